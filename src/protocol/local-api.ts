@@ -1,0 +1,240 @@
+/**
+ * rpc.sock: newline-delimited JSON-RPC 2.0 between a front end and the daemon on the same machine.
+ *
+ * One line, one message, UTF-8, at most MAX_LINE_BYTES. The first request of a connection is `daemon.hello`
+ * (it may be followed by others in the same write). A daemon of another version answers everything but
+ * `daemon.hello` and `daemon.handover` with `version-mismatch`. Bytes are base64. Times are epoch seconds
+ * unless a name ends in Ms.
+ */
+import type { AccountLabel, AccountType, Algorithm, AccountName, Code } from "./account.ts";
+import type { HoltError } from "./errors.ts";
+import type { ActivityEntry, BackupStateName, LinkView, Problem } from "./view.ts";
+
+/** An import of 10,000 accounts with icons fits; a runaway client doesn't. */
+export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+export interface RpcRequest {
+  readonly jsonrpc: "2.0";
+  readonly id: number | string;
+  readonly method: string;
+  readonly params?: unknown;
+}
+export type RpcResponse =
+  | { readonly jsonrpc: "2.0"; readonly id: number | string | null; readonly result: unknown }
+  | {
+      readonly jsonrpc: "2.0";
+      readonly id: number | string | null;
+      readonly error: { readonly code: number; readonly message: string; readonly data?: HoltError };
+    };
+
+/** JSON-RPC's own codes, and one of ours that carries a HoltError in `data`. */
+export const RPC_CODES = {
+  parseError: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internalError: -32603,
+  holtError: -32000,
+} as const;
+
+/** A query as CLI.md defines it (id, else best tier of issuer, name, tags). */
+export type Query = string;
+
+export interface AccountFields {
+  readonly issuer?: string;
+  readonly name?: string;
+  readonly note?: string | null;
+  /** The account's own recovery codes, one per line. */
+  readonly recoveryCodes?: string | null;
+  readonly pinned?: boolean;
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
+  /** HOTP only: sets the counter by hand. */
+  readonly counter?: number;
+  /** Changes to the one-time password itself: all of them become one new value; the old one is kept in history. */
+  readonly otp?: Partial<OtpParameters>;
+}
+
+export interface OtpParameters {
+  readonly type: AccountType;
+  /** As typed: base32 (mOTP: hex). */
+  readonly secret: string;
+  readonly algorithm: Algorithm;
+  readonly digits: number;
+  readonly period: number;
+  readonly counter: number;
+  readonly pin: string;
+}
+
+export interface NewAccount extends AccountFields {
+  readonly otp: Partial<OtpParameters> & { readonly type: AccountType; readonly secret: string };
+}
+
+export interface ShownAccount extends AccountLabel {
+  /** Only with reveal; null without. Base32 (mOTP too: base32 of the raw bytes). */
+  readonly secret: string | null;
+  readonly uri: string | null;
+  readonly pin: string | null;
+  readonly note: string | null;
+  readonly recoveryCodes: string | null;
+  /** How many replaced one-time passwords the history holds. */
+  readonly replaced: number;
+}
+
+export interface ImportFile {
+  /** Shown in messages; never used to find the format. */
+  readonly name: string;
+  readonly bytes: string;
+}
+export interface SkippedEntry {
+  readonly where: string;
+  readonly reason: string;
+}
+export interface ImportParams {
+  readonly files: readonly ImportFile[];
+  /** A format's name: not found by content then. */
+  readonly format?: string;
+  readonly password?: string;
+  /** Nothing is stored. */
+  readonly dryRun?: boolean;
+  readonly onDuplicate?: "skip" | "add";
+  /** Tags that every imported account gets. */
+  readonly tags?: readonly string[];
+}
+export interface ImportResult {
+  readonly format: string;
+  readonly imported: number;
+  readonly duplicates: number;
+  readonly skipped: readonly SkippedEntry[];
+  /** With dryRun: what would come. */
+  readonly accounts: readonly AccountLabel[];
+  /** Things worth saying that lose nothing ("part 2 of 3 is missing"). */
+  readonly notices: readonly string[];
+}
+export interface ExportResult {
+  readonly format: string;
+  /** One for most formats; QR series give several. `name` is a suggestion. */
+  readonly files: readonly { readonly name: string; readonly bytes: string }[];
+  readonly exported: number;
+  /** Accounts and fields that the target can't hold. */
+  readonly skipped: readonly SkippedEntry[];
+}
+export interface FormatInfo {
+  readonly name: string;
+  readonly import: boolean;
+  readonly export: boolean;
+  /** Where the format can be encrypted. */
+  readonly encrypted: boolean;
+}
+
+export interface SearchHit {
+  readonly id: string;
+  /** Indices of matched UTF-16 units, ascending. */
+  readonly issuer: readonly number[];
+  readonly name: readonly number[];
+}
+
+export interface StatusResult {
+  /** null where there is no vault. */
+  readonly vaultId: string | null;
+  readonly device: { readonly name: string; readonly memberId: string } | null;
+  readonly locked: boolean;
+  /** null while locked. */
+  readonly accounts: number | null;
+  readonly daemon: { readonly pid: number; readonly version: string; readonly uptimeSeconds: number };
+  readonly link: LinkView;
+  readonly backup: { readonly state: BackupStateName };
+  readonly clockSkewSeconds: number | null;
+  readonly hasPassphrase: boolean;
+  readonly locksAtMs: number | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface AuditFinding {
+  readonly type: "duplicate" | "short-secret" | "odd-parameters" | "clock-skew" | "replaced-type";
+  readonly account: AccountName | null;
+  /** Facts for the sentence: bits, digits, period, the other account's id. */
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+export type SortOrder = "name" | "used" | "added";
+
+/** method → parameters and result. The daemon's request table has one row for each. */
+export interface RpcMethods {
+  "daemon.hello": {
+    params: { version: string };
+    result: { version: string; pid: number; uptimeSeconds: number; hasVault: boolean; locked: boolean };
+  };
+  /** Accepted from any version: the daemon stops so that a newer one can take over. */
+  "daemon.handover": { params: { version: string }; result: { stopping: true } };
+  "daemon.stop": { params: Record<string, never>; result: { stopping: true } };
+  "daemon.status": { params: Record<string, never>; result: StatusResult };
+  /** The person is at the keyboard: resets the idle timer. */
+  "daemon.touch": { params: Record<string, never>; result: { locksAtMs: number | null } };
+
+  "vault.init": {
+    params: { device: string; passphrase: string | null };
+    result: { vaultId: string; memberId: string };
+  };
+  "vault.unlock": { params: { passphrase: string }; result: { accounts: number } };
+  "vault.lock": { params: Record<string, never>; result: { locked: true } };
+  /** `current` is null where the vault has no passphrase; `next` null takes it away. */
+  "vault.passwd": { params: { current: string | null; next: string | null }; result: { changed: true } };
+
+  "accounts.list": {
+    params: { query?: Query; tag?: string; trash?: boolean; unverified?: boolean; sort?: SortOrder };
+    result: { accounts: readonly AccountLabel[] };
+  };
+  /** Fuzzy search as one types, best first; an empty text gives no hits. */
+  "accounts.search": { params: { text: string; limit?: number }; result: { hits: readonly SearchHit[] } };
+  "accounts.add": { params: NewAccount; result: { account: AccountLabel } };
+  /** One otpauth:, motp: or steam: URI. `preview`: nothing is stored. */
+  "accounts.addUri": {
+    params: { uri: string; preview?: boolean; tags?: readonly string[] };
+    result: { account: AccountLabel; duplicate: boolean };
+  };
+  "accounts.edit": { params: { query: Query; changes: AccountFields }; result: { account: AccountLabel } };
+  "accounts.show": { params: { query: Query; reveal?: boolean }; result: { account: ShownAccount } };
+  "accounts.trash": { params: { query: Query }; result: { account: AccountLabel } };
+  /** From the trash; the account gets a new id where another device may purge the old one. */
+  "accounts.restore": { params: { query: Query }; result: { account: AccountLabel } };
+  "accounts.verify": { params: { query: Query }; result: { account: AccountLabel } };
+  "accounts.qr": {
+    params: { query: Query; as: "png" | "modules" };
+    /** png: base64 of the file. modules: rows of "0"/"1", no quiet zone. */
+    result: { account: AccountLabel; png: string | null; modules: readonly string[] | null };
+  };
+  "trash.empty": { params: Record<string, never>; result: { purged: number } };
+
+  /** For a person: counts as use. Without query: all accounts that need no counter advance (HOTP: code null). */
+  "codes.get": {
+    params: { query?: Query; at?: number; copied?: boolean };
+    /** For HOTP with a query: the code of the stored counter; counter+1 is durable before the answer. */
+    result: { codes: readonly Code[] };
+  };
+  /** For a screen: no use counted, no idle reset, HOTP left alone (not in the answer). Unknown ids are left out. */
+  "codes.peek": { params: { ids: readonly string[] }; result: { codes: readonly Code[] } };
+  /** A code was copied: counts as use (for sorting), on this device only. */
+  "codes.used": { params: { id: string }; result: { usedCount: number } };
+
+  "import.run": { params: ImportParams; result: ImportResult };
+  "export.run": {
+    params: { format: string; query?: Query; password?: string; plaintext?: boolean };
+    result: ExportResult;
+  };
+  "formats.list": { params: Record<string, never>; result: { formats: readonly FormatInfo[] } };
+  /** What a QR code in a PNG or JPEG says. */
+  "qr.read": { params: { file: ImportFile }; result: { texts: readonly string[] } };
+
+  undo: { params: Record<string, never>; result: { entry: ActivityEntry } };
+  redo: { params: Record<string, never>; result: { entry: ActivityEntry } };
+  /** Newest first; `before` is a seq. */
+  "activity.list": {
+    params: { before?: number; limit?: number };
+    result: { entries: readonly ActivityEntry[] };
+  };
+  "audit.run": { params: Record<string, never>; result: { findings: readonly AuditFinding[] } };
+}
+export type RpcMethod = keyof RpcMethods;
+export type RpcParams<M extends RpcMethod> = RpcMethods[M]["params"];
+export type RpcResult<M extends RpcMethod> = RpcMethods[M]["result"];
