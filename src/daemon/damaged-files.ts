@@ -1,0 +1,56 @@
+/**
+ * Where a damaged database goes: beside its place, as vault.db.damaged-⟨time⟩, with its -wal and -shm.
+ *
+ * Nothing is ever overwritten or deleted here: whoever knows more than holt may still bring something back.
+ */
+import { constants, copyFileSync, existsSync, readdirSync, renameSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { syncDirectory } from "./private-files.ts";
+
+/** SQLite finds a journal by its database's name: the three stay together under the new one. */
+const COMPANIONS = ["", "-wal", "-shm"] as const;
+const MARK = ".damaged-";
+
+/** Moves the database (whatever of it exists) away; returns its new place. */
+export function moveAside(databaseFile: string, nowMs: number): string {
+  const place = freePlace(databaseFile, nowMs);
+  for (const companion of COMPANIONS) {
+    if (existsSync(databaseFile + companion)) renameSync(databaseFile + companion, place + companion);
+  }
+  syncDirectory(dirname(databaseFile));
+  return place;
+}
+
+/** Copies it as it is on disk, and leaves it in use. */
+export function copyAside(databaseFile: string, nowMs: number): string {
+  const place = freePlace(databaseFile, nowMs);
+  for (const companion of COMPANIONS) {
+    if (companion !== "-shm" && existsSync(databaseFile + companion)) {
+      copyFileSync(databaseFile + companion, place + companion, constants.COPYFILE_EXCL);
+    }
+  }
+  syncDirectory(dirname(databaseFile));
+  return place;
+}
+
+/** The newest database that was set aside here; undefined where none was. */
+export function findSetAside(databaseFile: string): string | undefined {
+  const directory = dirname(databaseFile);
+  if (!existsSync(directory)) return undefined;
+  const prefix = basename(databaseFile) + MARK;
+  const names = readdirSync(directory).filter(
+    (name) => name.startsWith(prefix) && !COMPANIONS.some((end) => end !== "" && name.endsWith(end)),
+  );
+  const newest = names.sort().at(-1);
+  return newest === undefined ? undefined : join(directory, newest);
+}
+
+export const hasStrayJournal = (databaseFile: string): boolean => existsSync(`${databaseFile}-wal`);
+
+function freePlace(databaseFile: string, nowMs: number): string {
+  const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, "-");
+  for (let attempt = 1; ; attempt++) {
+    const place = `${databaseFile}${MARK}${stamp}${attempt === 1 ? "" : `-${attempt}`}`;
+    if (COMPANIONS.every((companion) => !existsSync(place + companion))) return place;
+  }
+}

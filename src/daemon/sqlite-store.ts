@@ -1,0 +1,133 @@
+/**
+ * The store in SQLite: statements prepared once, each `write` one immediate transaction.
+ */
+import type { Database } from "better-sqlite3";
+import { type HoltError, HoltFailure } from "../protocol/errors.ts";
+import { err, ok, type Result } from "../protocol/result.ts";
+import { truncateJournal } from "./database.ts";
+import { asStorageError } from "./storage-error.ts";
+import {
+  type CheckpointRow,
+  type JournalTable,
+  type Row,
+  SEALED_TABLES,
+  type SealedTable,
+  type Store,
+  type StoreReader,
+  type StoreWriter,
+  type UsageRow,
+} from "./store.ts";
+
+const EVERYTHING = -1;
+
+export function createSqliteStore(database: Database, file: string): Store {
+  const reader = createReader(database);
+  const writer = createWriter(database, reader);
+  const attempt = <T>(run: () => T): Result<T, HoltError> => {
+    try {
+      return ok(run());
+    } catch (thrown) {
+      if (thrown instanceof HoltFailure) return err(thrown.error);
+      const error = asStorageError(thrown, file);
+      if (error === undefined) throw thrown;
+      return err(error);
+    }
+  };
+  return {
+    // A transaction, so that several reads see one state.
+    read: (run) => attempt(() => database.transaction(() => run(reader)).deferred()),
+    write: (run) => attempt(() => database.transaction(() => run(writer)).immediate()),
+    scrub: () => attempt(() => truncateJournal(database)),
+    close: () => database.close(),
+  };
+}
+
+function createReader(database: Database): StoreReader {
+  const keyring = database.prepare<[], Uint8Array>("SELECT sealed FROM keyring ORDER BY copy").pluck();
+  const roster = database.prepare<[], Uint8Array>("SELECT entry FROM roster ORDER BY position").pluck();
+  const select = (table: SealedTable, order: "ASC" | "DESC") =>
+    database.prepare<[number, number, number], Row>(
+      `SELECT seq, sealed FROM ${table} WHERE seq > ? AND seq < ? ORDER BY seq ${order} LIMIT ?`,
+    );
+  const ascending = byTable((table) => select(table, "ASC"));
+  const descending = byTable((table) => select(table, "DESC"));
+  const lastSeq = database
+    .prepare<[string], number>("SELECT seq FROM sqlite_sequence WHERE name = ?")
+    .pluck();
+  const checkpoints = database.prepare<[], CheckpointRow>(
+    "SELECT seq, day, covers FROM checkpoint ORDER BY seq DESC",
+  );
+  const checkpoint = database
+    .prepare<[number], Uint8Array>("SELECT sealed FROM checkpoint WHERE seq = ?")
+    .pluck();
+  const usage = database.prepare<[], UsageRow>("SELECT account, sealed FROM usage");
+  return {
+    keyring: () => keyring.all(),
+    roster: () => roster.all(),
+    rows: (table, { after = 0, before = Number.MAX_SAFE_INTEGER, limit = EVERYTHING, newestFirst } = {}) =>
+      (newestFirst === true ? descending : ascending)[table].all(after, before, limit),
+    lastSeq: (table) => lastSeq.get(table) ?? 0,
+    checkpoints: () => checkpoints.all(),
+    checkpoint: (seq) => checkpoint.get(seq),
+    usage: () => usage.all(),
+  };
+}
+
+function createWriter(database: Database, reader: StoreReader): StoreWriter {
+  const keyring = database.prepare<[number, Uint8Array]>(
+    "INSERT OR REPLACE INTO keyring (copy, sealed) VALUES (?, ?)",
+  );
+  const roster = database.prepare<[number, Uint8Array]>(
+    "INSERT OR REPLACE INTO roster (position, entry) VALUES (?, ?)",
+  );
+  const insert = (table: JournalTable) =>
+    database.prepare<[number, Uint8Array]>(`INSERT INTO ${table} (seq, sealed) VALUES (?, ?)`);
+  const inserts = {
+    draft: insert("draft"),
+    activity: insert("activity"),
+    undo: insert("undo"),
+    redo: insert("redo"),
+  } satisfies Record<JournalTable, unknown>;
+  const checkpoint = database.prepare<[number, number, number, Uint8Array]>(
+    "INSERT INTO checkpoint (seq, day, covers, sealed) VALUES (?, ?, ?, ?)",
+  );
+  const remove = byTable((table) => database.prepare<[number]>(`DELETE FROM ${table} WHERE seq = ?`));
+  const removeThrough = byTable((table) => database.prepare<[number]>(`DELETE FROM ${table} WHERE seq <= ?`));
+  const keepNewest = byTable((table) =>
+    database.prepare<[number]>(
+      `DELETE FROM ${table} WHERE seq <= (SELECT seq FROM ${table} ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
+    ),
+  );
+  const putUsage = database.prepare<[string, Uint8Array]>(
+    "INSERT OR REPLACE INTO usage (account, sealed) VALUES (?, ?)",
+  );
+  const removeUsage = database.prepare<[string]>("DELETE FROM usage WHERE account = ?");
+  return {
+    ...reader,
+    putKeyring: (sealed) => {
+      for (const copy of [1, 2]) keyring.run(copy, sealed);
+    },
+    putRosterEntry: (position, entry) => void roster.run(position, entry),
+    append: (table, seal) => {
+      const seq = reader.lastSeq(table) + 1;
+      inserts[table].run(seq, seal(seq));
+      return seq;
+    },
+    addCheckpoint: ({ day, covers }, seal) => {
+      const seq = reader.lastSeq("checkpoint") + 1;
+      checkpoint.run(seq, day, covers, seal(seq));
+      return seq;
+    },
+    remove: (table, seqs) => {
+      for (const seq of seqs) remove[table].run(seq);
+    },
+    removeThrough: (table, seq) => void removeThrough[table].run(seq),
+    keepNewest: (table, count) => void keepNewest[table].run(count),
+    putUsage: (account, sealed) => void putUsage.run(account, sealed),
+    removeUsage: (account) => void removeUsage.run(account),
+  };
+}
+
+function byTable<T>(make: (table: SealedTable) => T): Readonly<Record<SealedTable, T>> {
+  return Object.fromEntries(SEALED_TABLES.map((table) => [table, make(table)])) as Record<SealedTable, T>;
+}

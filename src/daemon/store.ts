@@ -1,0 +1,74 @@
+/**
+ * What the vault keeps on this device, as rows. The contract for whoever stores them.
+ *
+ * A store sees sealed bytes, numbers and ids; it knows no key and no meaning. `write` is all or nothing and
+ * durable when it returns; a number that `append` gave is never given again, not even after its row is gone.
+ */
+import type { HoltError } from "../protocol/errors.ts";
+import type { Result } from "../protocol/result.ts";
+
+/** Drafts and what people see of the past: numbered, appended, dropped from the old end. */
+export const SEALED_TABLES = ["draft", "checkpoint", "activity", "undo", "redo"] as const;
+export type SealedTable = (typeof SEALED_TABLES)[number];
+export type JournalTable = Exclude<SealedTable, "checkpoint">;
+
+export interface Row {
+  readonly seq: number;
+  readonly sealed: Uint8Array;
+}
+export interface CheckpointRow {
+  readonly seq: number;
+  /** Days since 1970-01-01 UTC. */
+  readonly day: number;
+  /** The newest draft that it holds. */
+  readonly covers: number;
+}
+export interface UsageRow {
+  readonly account: string;
+  readonly sealed: Uint8Array;
+}
+export interface Range {
+  /** Exclusive bounds. */
+  readonly after?: number;
+  readonly before?: number;
+  readonly limit?: number;
+  readonly newestFirst?: boolean;
+}
+
+export interface StoreReader {
+  /** The copies of the one keyring record; none where no vault was founded. */
+  keyring(): readonly Uint8Array[];
+  /** Roster entries in order. */
+  roster(): readonly Uint8Array[];
+  rows(table: JournalTable, range?: Range): readonly Row[];
+  /** The greatest number that `append` ever gave; 0 for none. */
+  lastSeq(table: SealedTable): number;
+  /** Newest first, without their bytes. */
+  checkpoints(): readonly CheckpointRow[];
+  checkpoint(seq: number): Uint8Array | undefined;
+  usage(): readonly UsageRow[];
+}
+
+export interface StoreWriter extends StoreReader {
+  /** Both copies. */
+  putKeyring(sealed: Uint8Array): void;
+  putRosterEntry(position: number, entry: Uint8Array): void;
+  /** `seal` is told the row's number, which it binds into the record. */
+  append(table: JournalTable, seal: (seq: number) => Uint8Array): number;
+  addCheckpoint(row: Omit<CheckpointRow, "seq">, seal: (seq: number) => Uint8Array): number;
+  remove(table: SealedTable, seqs: readonly number[]): void;
+  removeThrough(table: SealedTable, seq: number): void;
+  /** Drops the oldest until `count` are left. */
+  keepNewest(table: SealedTable, count: number): void;
+  putUsage(account: string, sealed: Uint8Array): void;
+  removeUsage(account: string): void;
+}
+
+export interface Store {
+  read<T>(run: (rows: StoreReader) => T): Result<T, HoltError>;
+  /** Whatever `run` throws that is not about storage is thrown on, after everything was taken back. */
+  write<T>(run: (rows: StoreWriter) => T): Result<T, HoltError>;
+  /** Empties the journal, so that nothing of removed rows stays on the disk; false where it could not. */
+  scrub(): Result<boolean, HoltError>;
+  close(): void;
+}
