@@ -74,7 +74,19 @@ export type UsageReason =
   | "needs-newer-holt"
   | "unknown-setting"
   | "bad-setting"
-  | "not-in-trash";
+  | "not-in-trash"
+  // A command line that can't be meant.
+  | "unknown-command"
+  | "unknown-option"
+  | "option-needs-value"
+  | "option-takes-no-value"
+  | "options-conflict"
+  | "option-missing"
+  | "missing-argument"
+  | "too-many-arguments"
+  | "not-there-yet"
+  | "file-unreadable"
+  | "no-clipboard";
 
 /** A HoltError on its way through code that throws (only between a handler and its dispatcher). */
 export class HoltFailure extends Error {
