@@ -35,6 +35,18 @@ export interface AccountDraft {
   readonly createdAt: number | null;
   /** Not null: lands in the trash. */
   readonly trashedAt: number | null;
+  /** Only holt's own files know it; absent: null. */
+  readonly verified?: boolean | null;
+  /** Only in holt's own files: one-time passwords that were replaced, newest first; absent: none. */
+  readonly history?: readonly ReplacedOtp[];
+  /** HOTP: how often the counter was set by hand; absent: 0. */
+  readonly resets?: number;
+}
+
+export interface ReplacedOtp {
+  readonly otp: Otp;
+  /** Epoch seconds. */
+  readonly replacedAt: number;
 }
 
 export interface Account extends Omit<AccountDraft, "createdAt" | "otp"> {
@@ -46,7 +58,7 @@ export interface Account extends Omit<AccountDraft, "createdAt" | "otp"> {
   /** true: its code was accepted; false: to verify after a recovery; null: never asked. */
   readonly verified: boolean | null;
   /** One-time passwords that were replaced, newest first. */
-  readonly history: readonly { readonly otp: Otp; readonly replacedAt: number }[];
+  readonly history: readonly ReplacedOtp[];
 }
 
 export const OTP_DEFAULTS: Readonly<Record<AccountType, Pick<Otp, "algorithm" | "digits" | "period">>> = {
