@@ -25,6 +25,8 @@ export interface Signing {
 export interface Boxing {
   /** X25519. */
   boxPublicKey(secretKey: Uint8Array): Uint8Array;
+  /** Would sealing to this public key hide nothing? */
+  isLowOrder(publicKey: Uint8Array): boolean;
   /** X25519-XSalsa20-Poly1305; undefined for a public key of low order. */
   box(
     message: Uint8Array,
@@ -67,6 +69,8 @@ const SIGNATURE_BYTES = 64;
 const PUBLIC_KEY_BYTES = 32;
 const BOX_OVERHEAD_BYTES = 48;
 const TAG_BYTES = 16;
+/** A point of low order times any clamped scalar is zero, which libsodium refuses. */
+const ANY_SCALAR = new Uint8Array(32).fill(1);
 
 /** Loads the WebAssembly once per process (libsodium keeps it); call it where the process begins. */
 export async function loadSodium(): Promise<Sodium> {
@@ -84,6 +88,8 @@ export async function loadSodium(): Promise<Sodium> {
       publicKey.length === PUBLIC_KEY_BYTES &&
       library.crypto_sign_verify_detached(signature, message, publicKey),
     boxPublicKey: (secretKey) => library.crypto_scalarmult_base(secretKey),
+    isLowOrder: (publicKey) =>
+      orUndefined(() => library.crypto_scalarmult(ANY_SCALAR, publicKey)) === undefined,
     box: (message, nonce, { publicKey, secretKey }) =>
       orUndefined(() => library.crypto_box_easy(message, nonce, publicKey, secretKey)),
     boxSealOpen: (sealed, { publicKey, secretKey }) =>

@@ -1,0 +1,115 @@
+/**
+ * The roster: the signed, hash-chained list of who may open the vault, and its rules, without any secret
+ * (docs/SPEC.md [RO1]–[RO5]).
+ *
+ * Now only its first entry, "found"; the other changes (admit, confirm, reject, remove, home, erase) build on it.
+ * Devices and the relay verify with this module; making entries takes keys and is found.ts's matter.
+ */
+import { isEqualBytes } from "./bytes.ts";
+import { decode, encode } from "./codec.ts";
+import { hash } from "./hash.ts";
+import { asMemberId, type MemberId, type VaultId } from "./ids.ts";
+import { malformed, type Malformed } from "./malformed.ts";
+import { memberIdOf } from "./members.ts";
+import { err, ok, type Result } from "./result.ts";
+import { changeToCbor, readChange, type FoundChange, type RosterChange } from "./roster-change.ts";
+import { bytesOf, listOf, mapOf, wholeOf } from "./shape.ts";
+import { isSignedBy } from "./signature.ts";
+import type { Boxing, Hashing, Signing } from "./sodium.ts";
+import { TAGS } from "./tags.ts";
+
+export interface RosterEntry {
+  /** From 0. */
+  readonly index: number;
+  /** Hash of the entry before; null for the first. */
+  readonly previous: Uint8Array | null;
+  readonly author: MemberId;
+  readonly change: RosterChange;
+}
+
+export interface SignedEntry {
+  readonly entry: RosterEntry;
+  /** What is signed. */
+  readonly body: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** A well-formed entry that breaks a rule of the roster. */
+export interface InvalidEntry {
+  readonly type: "invalid-entry";
+  readonly rule: "signature" | "author" | "first" | "epoch" | "box-key";
+}
+
+export interface FoundVault {
+  readonly vaultId: VaultId;
+  readonly founder: MemberId;
+  readonly change: FoundChange;
+}
+
+/** Two members' boxes take 250 bytes; thousands of members are no vault. */
+export const MAX_ENTRY_BYTES = 64 * 1024;
+const VERSION = 1;
+const SIGNATURE_BYTES = 64;
+const WHAT = "roster entry";
+
+type Verifying = Hashing & Pick<Signing, "verifyDetached"> & Pick<Boxing, "isLowOrder">;
+
+export function encodeEntryBody({ index, previous, author, change }: RosterEntry): Uint8Array {
+  return encode({ version: VERSION, index, previous, author, change: changeToCbor(change) });
+}
+
+export const encodeSignedEntry = (body: Uint8Array, signature: Uint8Array): Uint8Array =>
+  encode([body, signature]);
+
+/** The shape alone: nothing is verified. */
+export function decodeSignedEntry(bytes: Uint8Array): Result<SignedEntry, Malformed> {
+  if (bytes.length > MAX_ENTRY_BYTES) return malformed(WHAT, "byte 0", "longer than an entry may be");
+  const outer = decode(bytes, WHAT);
+  if (!outer.ok) return outer;
+  const pair = listOf(outer.value);
+  const body = bytesOf(pair?.[0]);
+  const signature = bytesOf(pair?.[1], SIGNATURE_BYTES);
+  if (pair?.length !== 2 || body === undefined || signature === undefined) {
+    return malformed(WHAT, "byte 0", "not a body and a signature");
+  }
+  const inner = decode(body, WHAT);
+  if (!inner.ok) return inner;
+  const map = mapOf(inner.value, "version", "index", "previous", "author", "change");
+  if (map?.version !== VERSION) return malformed(WHAT, "version", "of an unknown version");
+  const index = wholeOf(map.index);
+  const previous = map.previous === null ? null : bytesOf(map.previous, 32);
+  const author = asMemberId(bytesOf(map.author) ?? new Uint8Array());
+  const change = readChange(map.change);
+  if (index === undefined || previous === undefined || author === undefined || change === undefined) {
+    return malformed(WHAT, "change", "of an unknown form");
+  }
+  return ok({ entry: { index, previous, author, change }, body, signature });
+}
+
+/** BLAKE2b-256 of the whole entry, signature included; of the first entry it is the vaultId. */
+export const hashEntry = (sodium: Hashing, bytes: Uint8Array): Uint8Array =>
+  hash(sodium, { tag: TAGS.rosterHash, parts: [bytes] });
+
+/** The first entry of a roster, which certifies itself: its hash is the vaultId. */
+export function verifyFoundEntry(
+  sodium: Verifying,
+  bytes: Uint8Array,
+): Result<FoundVault, Malformed | InvalidEntry> {
+  const decoded = decodeSignedEntry(bytes);
+  if (!decoded.ok) return decoded;
+  const { entry, body, signature } = decoded.value;
+  const { author, change } = entry;
+  const { member, epoch } = change;
+  const broken = (rule: InvalidEntry["rule"]) => err({ type: "invalid-entry", rule } as const);
+  if (entry.index !== 0 || entry.previous !== null) return broken("first");
+  if (!isEqualBytes(author, memberIdOf(sodium, member))) return broken("author");
+  const publicKey = member.signKey;
+  if (!isSignedBy(sodium, { tag: TAGS.rosterEntry, message: body, signature, publicKey })) {
+    return broken("signature");
+  }
+  if (sodium.isLowOrder(member.boxKey)) return broken("box-key");
+  const [box, ...others] = epoch.boxes;
+  if (epoch.number !== 1 || others.length > 0 || !box || !isEqualBytes(box.member, author))
+    return broken("epoch");
+  return ok({ vaultId: hashEntry(sodium, bytes) as VaultId, founder: author, change });
+}
