@@ -1,0 +1,50 @@
+/**
+ * Replacing an account's one-time password, without losing the old one or repeating a counter.
+ *
+ * The old and the new one are both written into the history (stored-otp.ts says why). A HOTP counter belongs to its
+ * key: the same key goes on counting, a key that was in use before goes on where it was left, a new one begins at 0.
+ */
+import type { Doc } from "yjs";
+import { formatHex } from "../protocol/bytes.ts";
+import type { Random } from "../protocol/sodium.ts";
+import { readCounter, resetCounter } from "./counter.ts";
+import type { AccountMap } from "./document.ts";
+import { isEqualValue, toFieldValue, type FieldValue } from "./field-value.ts";
+import { historyKey, KEY } from "./schema.ts";
+import { isSameKey, readReplaced, typeOfValue, type Replaced } from "./stored-otp.ts";
+
+const HISTORY_KEY_BYTES = 10;
+
+export function replaceOtp(
+  doc: Doc,
+  map: AccountMap,
+  next: FieldValue,
+  { now, random }: { readonly now: number; readonly random: Random },
+): void {
+  const present = toFieldValue(map.get(KEY.otp));
+  if (isEqualValue(present, next)) return;
+  const known = readReplaced(map);
+  const remember = (entry: Replaced): void => {
+    const isKnown = known.some(
+      ({ otp, counter }) => isEqualValue(otp, entry.otp) && counter >= entry.counter,
+    );
+    if (!isKnown) map.set(historyKey(formatHex(random(HISTORY_KEY_BYTES))), { ...entry });
+  };
+  const counter = readCounter(map).next;
+  if (present !== undefined) {
+    remember({ otp: present, replacedAt: now, counter: isHotp(present) ? counter : 0 });
+  }
+  remember({ otp: next, replacedAt: now, counter: 0 });
+  map.set(KEY.otp, next);
+  if (!isSameKey(present, next) && map.has(KEY.verified)) map.delete(KEY.verified);
+  if (isHotp(next) && !isSameKey(present, next)) {
+    resetCounter(map, doc.clientID, counterOf(next, known));
+  }
+}
+
+function counterOf(otp: FieldValue, known: readonly Replaced[]): number {
+  const counters = known.filter((entry) => isSameKey(entry.otp, otp)).map((entry) => entry.counter);
+  return Math.max(0, ...counters);
+}
+
+const isHotp = (value: FieldValue): boolean => typeOfValue(value) === "hotp";
