@@ -82,11 +82,14 @@ const LARGEST_SECRET = 1024;
 /** The one place that says which one-time passwords holt can hold. */
 export function checkOtp(otp: Otp, counter: number): Result<Otp, OtpProblem> {
   const { type, secret, algorithm, digits, period } = otp;
-  const fail = (field: OtpProblem["field"], reason: string): Result<never, OtpProblem> => err({ field, reason });
+  const fail = (field: OtpProblem["field"], reason: string): Result<never, OtpProblem> =>
+    err({ field, reason });
   if (secret.length === 0) return fail("secret", "the secret is empty");
-  if (secret.length > LARGEST_SECRET) return fail("secret", `the secret is longer than ${LARGEST_SECRET} bytes`);
+  if (secret.length > LARGEST_SECRET)
+    return fail("secret", `the secret is longer than ${LARGEST_SECRET} bytes`);
   if (!Number.isInteger(digits) || digits < 1 || digits > 10) return fail("digits", "digits must be 1 to 10");
-  if ((algorithm === "MD5") !== (type === "motp")) return fail("algorithm", `${algorithm} is not for ${type}`);
+  if ((algorithm === "MD5") !== (type === "motp"))
+    return fail("algorithm", `${algorithm} is not for ${type}`);
   if (type !== "hotp" && (!Number.isInteger(period) || period < 1 || period > LARGEST_PERIOD)) {
     return fail("period", "the period must be at least 1 second");
   }

@@ -3,7 +3,7 @@
  *
  * Two things that surprise:
  * - Yjs renames a document that receives writing under its own clientID, which is what loading one's own past
- *   is. Updates are therefore applied inside a local transaction, where it doesn't look.
+ *   is. Updates are therefore applied in a transaction that ends as a local one, where it doesn't look.
  * - Yjs keeps views into the bytes it was given. They are copied first, so that callers may wipe theirs.
  *
  * Deleted content is dropped (`gc`): what was purged can't be undone from here.
@@ -29,7 +29,7 @@ export function createVaultDocument(clientId: number): Y.Doc {
 /** Yjs v1. Throws where the bytes are no update; what came before the fault may have been applied then. */
 export function applyUpdate(doc: Y.Doc, update: Uint8Array): void {
   const copy = new Uint8Array(update);
-  doc.transact(() => Y.applyUpdate(doc, copy));
+  asLocal(doc, () => Y.applyUpdate(doc, copy));
 }
 
 /** The whole document (Yjs v2), for checkpoints and snapshots. */
@@ -38,7 +38,17 @@ export const encodeSnapshot = (doc: Y.Doc): Uint8Array => Y.encodeStateAsUpdateV
 /** Merges, never replaces. Throws where the bytes are no snapshot. */
 export function applySnapshot(doc: Y.Doc, snapshot: Uint8Array): void {
   const copy = new Uint8Array(snapshot);
-  doc.transact(() => Y.applyUpdateV2(doc, copy));
+  asLocal(doc, () => Y.applyUpdateV2(doc, copy));
+}
+
+function asLocal(doc: Y.Doc, apply: () => void): void {
+  doc.transact((transaction) => {
+    try {
+      apply();
+    } finally {
+      transaction.local = true;
+    }
+  });
 }
 
 export const accountsOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap<unknown>(ACCOUNTS);
