@@ -26,6 +26,9 @@ export interface VerifyInput {
   readonly publicKey: Uint8Array;
 }
 
-export function isSignedBy(sodium: Signing, { tag, message, signature, publicKey }: VerifyInput): boolean {
+export function isSignedBy(
+  sodium: Pick<Signing, "verifyDetached">,
+  { tag, message, signature, publicKey }: VerifyInput,
+): boolean {
   return sodium.verifyDetached(signature, frame({ tag, parts: [message] }), publicKey);
 }

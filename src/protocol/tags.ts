@@ -13,7 +13,6 @@ export const TAGS = {
   epochBox: "holt/1 epoch box",
   rosterEntry: "holt/1 roster entry",
   rosterHash: "holt/1 roster hash",
-  join: "holt/1 join",
   keyring: "holt/1 keyring",
   keyFile: "holt/1 key file",
   stored: "holt/1 stored",
