@@ -1,0 +1,18 @@
+/**
+ * When two accounts are the same one: equal type, key, issuer and name.
+ *
+ * The key text holds the secret: it is for sets in memory, never for storing or showing.
+ */
+import { formatHex } from "../protocol/bytes.ts";
+import type { Account, AccountDraft } from "./account.ts";
+
+/** undefined: an account that this holt can't read is like no other. */
+export function sameAccountKey(account: Account | AccountDraft): string | undefined {
+  const { otp, issuer, name } = account;
+  return otp === null ? undefined : JSON.stringify([sameKeyKey(account), issuer, name]);
+}
+
+/** Equal type and key, whatever they are called. */
+export function sameKeyKey({ otp }: Account | AccountDraft): string | undefined {
+  return otp === null ? undefined : `${otp.type}:${formatHex(otp.secret)}`;
+}
