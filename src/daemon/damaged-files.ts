@@ -3,7 +3,7 @@
  *
  * Nothing is ever overwritten or deleted here: whoever knows more than holt may still bring something back.
  */
-import { constants, copyFileSync, existsSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { syncDirectory } from "./private-files.ts";
 
@@ -16,18 +16,6 @@ export function moveAside(databaseFile: string, nowMs: number): string {
   const place = freePlace(databaseFile, nowMs);
   for (const companion of COMPANIONS) {
     if (existsSync(databaseFile + companion)) renameSync(databaseFile + companion, place + companion);
-  }
-  syncDirectory(dirname(databaseFile));
-  return place;
-}
-
-/** Copies it as it is on disk, and leaves it in use. */
-export function copyAside(databaseFile: string, nowMs: number): string {
-  const place = freePlace(databaseFile, nowMs);
-  for (const companion of COMPANIONS) {
-    if (companion !== "-shm" && existsSync(databaseFile + companion)) {
-      copyFileSync(databaseFile + companion, place + companion, constants.COPYFILE_EXCL);
-    }
   }
   syncDirectory(dirname(databaseFile));
   return place;
@@ -47,7 +35,8 @@ export function findSetAside(databaseFile: string): string | undefined {
 
 export const hasStrayJournal = (databaseFile: string): boolean => existsSync(`${databaseFile}-wal`);
 
-function freePlace(databaseFile: string, nowMs: number): string {
+/** A name that is not taken: for a copy, or for the database itself. */
+export function freePlace(databaseFile: string, nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, "-");
   for (let attempt = 1; ; attempt++) {
     const place = `${databaseFile}${MARK}${stamp}${attempt === 1 ? "" : `-${attempt}`}`;

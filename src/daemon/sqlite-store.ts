@@ -2,9 +2,12 @@
  * The store in SQLite: statements prepared once, each `write` one immediate transaction.
  */
 import type { Database } from "better-sqlite3";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { type HoltError, HoltFailure } from "../protocol/errors.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import { truncateJournal } from "./database.ts";
+import { createPrivateFile, syncDirectory } from "./private-files.ts";
 import { asStorageError } from "./storage-error.ts";
 import {
   type CheckpointRow,
@@ -38,8 +41,23 @@ export function createSqliteStore(database: Database, file: string): Store {
     read: (run) => attempt(() => database.transaction(() => run(reader)).deferred()),
     write: (run) => attempt(() => database.transaction(() => run(writer)).immediate()),
     scrub: () => attempt(() => truncateJournal(database)),
-    close: () => database.close(),
+    copyTo: (copy) => attempt(() => copyDatabase(database, copy)),
+    close: () => void database.close(),
   };
+}
+
+/**
+ * By SQLite itself: opening the file beside it and closing it again would drop the locks that this process holds.
+ */
+function copyDatabase(database: Database, copy: string): void {
+  createPrivateFile(copy);
+  try {
+    database.prepare("VACUUM INTO ?").run(copy);
+    syncDirectory(dirname(copy));
+  } catch (thrown) {
+    rmSync(copy, { force: true });
+    throw thrown;
+  }
 }
 
 function createReader(database: Database): StoreReader {

@@ -36,6 +36,7 @@ const REASON_BY_CODE = [
   ["EMFILE", "io"],
   ["ENFILE", "io"],
   ["ENOENT", "io"],
+  ["EEXIST", "io"],
   ["ENOTDIR", "io"],
   ["EISDIR", "io"],
   ["ELOOP", "permission"],

@@ -70,5 +70,7 @@ export interface Store {
   write<T>(run: (rows: StoreWriter) => T): Result<T, HoltError>;
   /** Empties the journal, so that nothing of removed rows stays on the disk; false where it could not. */
   scrub(): Result<boolean, HoltError>;
+  /** All rows, as they are, to a new file that only its owner can read; nothing is left where that fails. */
+  copyTo(file: string): Result<void, HoltError>;
   close(): void;
 }

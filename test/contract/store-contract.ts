@@ -8,7 +8,10 @@ import type { Store } from "../../src/daemon/store.ts";
 export interface StoreUnderTest {
   readonly store: Store;
   /** The same rows in a store opened anew. */
-  reopen(): StoreUnderTest;
+  readonly reopen: () => StoreUnderTest;
+  /** Where a copy may go, and how it is opened there. */
+  readonly copyPlace: string;
+  readonly openCopy: () => Store;
 }
 
 export function describeStore(name: string, open: () => StoreUnderTest): void {
@@ -157,6 +160,16 @@ export function describeStore(name: string, open: () => StoreUnderTest): void {
       const usage = value(store.read((rows) => rows.usage()));
       expect(usage.map(({ account, sealed }) => ({ account, sealed: [...sealed] }))).toEqual([
         { account: "a", sealed: [2] },
+      ]);
+    });
+
+    test("a copy holds the same rows, and never lands on a file that is there", () => {
+      const { store, copyPlace, openCopy } = open();
+      value(store.write((rows) => rows.append("draft", (seq) => Uint8Array.of(seq, 9))));
+      value(store.copyTo(copyPlace));
+      expect(store.copyTo(copyPlace).ok).toBe(false);
+      expect(value(openCopy().read((rows) => rows.rows("draft"))).map(plain)).toEqual([
+        { seq: 1, sealed: [1, 9] },
       ]);
     });
 

@@ -1,0 +1,152 @@
+/**
+ * The sealed keyring and its two locks: a passphrase (Argon2id) or a key file.
+ *
+ * Knows no table and no document. The keyring is stored twice, so that one rotten byte is not the end of a vault:
+ * whichever copy opens is used. A wrong passphrase costs one derivation, and says no more than "wrong".
+ */
+import { readFileSync } from "node:fs";
+import { bytesToUtf8, formatHex, utf8ToBytes } from "../protocol/bytes.ts";
+import type { HoltError } from "../protocol/errors.ts";
+import { deriveFromPassphrase, KDF_SALT_BYTES } from "../protocol/kdf.ts";
+import { formatKeyFile, parseKeyFile } from "../protocol/key-file.ts";
+import type { Keyring } from "../protocol/keyring.ts";
+import { openKeyring, readUnlockMethod, sealKeyring, type UnlockMethod } from "../protocol/keyring-seal.ts";
+import { err, ok, type Result } from "../protocol/result.ts";
+import { Secret } from "../protocol/secret.ts";
+import type { CryptoTools } from "../protocol/sodium.ts";
+import { checkPrivateFile, writePrivateFile } from "./private-files.ts";
+import { toStorageError } from "./storage-error.ts";
+
+const UNLOCK_KEY_BYTES = 32;
+
+export interface KeyringPlace {
+  readonly tools: CryptoTools;
+  readonly keyFile: string;
+  /** Named in errors. */
+  readonly databaseFile: string;
+}
+
+export interface OpenedKeyring {
+  readonly keyring: Keyring;
+  readonly method: UnlockMethod["type"];
+  /** Those bytes that opened; to be written over a damaged copy. */
+  readonly sealed: Uint8Array;
+  readonly damagedCopies: number;
+}
+
+/** What unlocks these copies; undefined where none of them is readable. */
+export function unlockMethodOf(copies: readonly Uint8Array[]): UnlockMethod["type"] | undefined {
+  for (const copy of copies) {
+    const method = readUnlockMethod(copy);
+    if (method.ok) return method.value.type;
+  }
+  return undefined;
+}
+
+/** `passphrase` is not looked at where a key file unlocks. */
+export async function unlockKeyring(
+  place: KeyringPlace,
+  copies: readonly Uint8Array[],
+  passphrase: string,
+): Promise<Result<OpenedKeyring, HoltError>> {
+  const damaged: HoltError = {
+    type: "storage",
+    reason: "damaged",
+    file: place.databaseFile,
+    detail: "keyring",
+  };
+  let failure: HoltError = damaged;
+  let damagedCopies = copies.length === 1 ? 1 : 0;
+  const keys = new Map<string, Secret>();
+  try {
+    for (const [index, sealed] of copies.entries()) {
+      const method = readUnlockMethod(sealed);
+      if (!method.ok) {
+        damagedCopies++;
+        continue;
+      }
+      const unlockKey = await unlockKeyFor(place, { method: method.value, passphrase, known: keys });
+      if (!unlockKey.ok) return unlockKey;
+      const opened = openKeyring(place.tools.sodium, { sealed, unlockKey: unlockKey.value });
+      if (opened.ok) {
+        const others = copies.slice(index + 1).filter((other) => formatHex(other) !== formatHex(sealed));
+        damagedCopies += others.length;
+        return ok({ keyring: opened.value, method: method.value.type, sealed, damagedCopies });
+      }
+      if (opened.error.type === "cannot-open") failure = { type: "wrong-key", what: "passphrase" };
+      damagedCopies++;
+    }
+    return err(failure);
+  } finally {
+    for (const key of keys.values()) key.wipe();
+  }
+}
+
+/** Seals under a fresh salt. An empty passphrase is the caller's to refuse. */
+export async function sealWithPassphrase(
+  { tools }: KeyringPlace,
+  keyring: Keyring,
+  passphrase: string,
+): Promise<Uint8Array> {
+  const salt = tools.random(KDF_SALT_BYTES);
+  const unlockKey = await deriveFromPassphrase({ purpose: "vault", passphrase, salt });
+  try {
+    return sealKeyring(tools, { keyring, method: { type: "passphrase", salt }, unlockKey });
+  } finally {
+    unlockKey.wipe();
+  }
+}
+
+/** The key file is durable before this returns, so that a keyring under its key never stands alone. */
+export function sealWithKeyFile(
+  { tools, keyFile }: KeyringPlace,
+  keyring: Keyring,
+): Result<Uint8Array, HoltError> {
+  const unlockKey = new Secret(tools.random(UNLOCK_KEY_BYTES));
+  try {
+    writePrivateFile(keyFile, utf8ToBytes(formatKeyFile(tools.sodium, unlockKey)));
+    return ok(sealKeyring(tools, { keyring, method: { type: "key-file" }, unlockKey }));
+  } catch (thrown) {
+    return err(toStorageError(thrown, keyFile));
+  } finally {
+    unlockKey.wipe();
+  }
+}
+
+interface KeyQuestion {
+  readonly method: UnlockMethod;
+  readonly passphrase: string;
+  /** Keys that were found before: two copies under one salt cost one derivation. */
+  readonly known: Map<string, Secret>;
+}
+
+async function unlockKeyFor(
+  place: KeyringPlace,
+  { method, passphrase, known }: KeyQuestion,
+): Promise<Result<Secret, HoltError>> {
+  const name = method.type === "passphrase" ? formatHex(method.salt) : method.type;
+  const present = known.get(name);
+  if (present !== undefined) return ok(present);
+  const found =
+    method.type === "passphrase"
+      ? ok(await deriveFromPassphrase({ purpose: "vault", passphrase, salt: method.salt }))
+      : readKeyFile(place);
+  if (found.ok) known.set(name, found.value);
+  return found;
+}
+
+function readKeyFile({ tools, keyFile }: KeyringPlace): Result<Secret, HoltError> {
+  try {
+    if (!checkPrivateFile(keyFile)) {
+      return err({ type: "storage", reason: "io", file: keyFile, detail: "ENOENT" });
+    }
+    const bytes = readFileSync(keyFile);
+    const key = parseKeyFile(tools.sodium, bytesToUtf8(bytes) ?? "");
+    bytes.fill(0);
+    return key.ok
+      ? key
+      : err({ type: "storage", reason: "damaged", file: keyFile, detail: key.error.reason });
+  } catch (thrown) {
+    return err(toStorageError(thrown, keyFile));
+  }
+}
