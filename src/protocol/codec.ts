@@ -39,25 +39,29 @@ const STRICT = {
 
 /** Text with lone surrogates, which has no UTF-8, is encoded with U+FFFD in their place. */
 export function encode(value: CborValue): Uint8Array {
-  return encodeCbor(plain(value, 0), rfc8949EncodeOptions);
+  return asUint8Array(encodeCbor(plain(value, 0), rfc8949EncodeOptions));
 }
 
 /** `what` names the thing in the error. */
 export function decode(bytes: Uint8Array, what: string): Result<CborValue, Malformed> {
   if (bytes.length > MAX_BYTES) return malformed(what, "byte 0", "larger than anything holt writes");
-  const tokenizer = new BoundedTokenizer(bytes);
+  const tokenizer = new BoundedTokenizer(asUint8Array(bytes));
   let value: CborValue;
   try {
     value = decodeCbor(bytes, { ...STRICT, tokenizer });
   } catch {
     return malformed(what, `byte ${tokenizer.pos()}`, "not deterministic CBOR");
   }
-  // Key order, floats and odd UTF-8 are told by encoding again: what differs was not written by `encode`.
+  // Key order is told by encoding again: what differs was not written by `encode`.
   const again = encodeCbor(value, rfc8949EncodeOptions);
   const isSame = isEqualBytes(again, bytes);
   again.fill(0);
   return isSame ? ok(value) : malformed(what, "byte 0", "not deterministic CBOR");
 }
+
+/** A Buffer's `slice` shares its memory, and a Buffer equals no Uint8Array: neither in nor out. */
+const asUint8Array = (bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** cborg's tokenizer, that also bounds the depth, and takes text for what its bytes say, a leading BOM included. */
 class BoundedTokenizer {
@@ -79,9 +83,11 @@ class BoundedTokenizer {
 
   next(): Token {
     const token = this.#inner.next();
+    if (Type.equals(token.type, Type.float)) throw new Error("a float");
     this.#count(token);
-    if (Type.equals(token.type, Type.string)) {
-      const text = token.byteValue && bytesToUtf8(token.byteValue);
+    // Without bytes it is cborg's one token for the empty text, which is shared.
+    if (Type.equals(token.type, Type.string) && token.byteValue !== undefined) {
+      const text = bytesToUtf8(token.byteValue);
       if (text === undefined) throw new Error("not UTF-8");
       token.value = text;
     }
