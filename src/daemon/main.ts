@@ -1,0 +1,85 @@
+/**
+ * `holt daemon run`: the daemon as a process. Signals, the word to the starter, the exit code, and what happens
+ * when something breaks that nobody expected.
+ */
+import { randomBytes } from "node:crypto";
+import type { HoltError } from "../protocol/errors.ts";
+import type { Paths } from "../protocol/paths.ts";
+import type { Result } from "../protocol/result.ts";
+import { loadSodium } from "../protocol/sodium.ts";
+import { type Acknowledge, acknowledgeStarter } from "./acknowledge.ts";
+import { activatedSockets } from "./activation.ts";
+import { describeBug } from "./log.ts";
+import type { VaultService } from "./service.ts";
+import { startDaemon, type RunningDaemon } from "./start.ts";
+import { createVaultService } from "./vault-service.ts";
+
+export interface RunDaemonOptions {
+  readonly paths: Paths;
+  readonly version: string;
+  /** `--acknowledge`: a starter waits at file descriptor 3. */
+  readonly acknowledge: boolean;
+  /** Both sockets listen. */
+  readonly onReady?: (pid: number) => void;
+  /** The vault behind the seam; a test gives another. */
+  readonly createService?: () => Promise<Result<VaultService, HoltError>>;
+}
+
+const BUG_EXIT = 70;
+const STOP_SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+
+/**
+ * Resolves when the daemon has stopped; fails where it can't start (`already-running` is exit code 10). The caller
+ * ends the process then. Takes over the process: umask, signals, uncaught errors.
+ */
+export async function runDaemon(options: RunDaemonOptions): Promise<Result<void, HoltError>> {
+  const { paths, version } = options;
+  process.umask(0o077);
+  const acknowledge: Acknowledge = options.acknowledge ? acknowledgeStarter() : () => {};
+  let daemon: RunningDaemon | undefined;
+  const crash = (thrown: unknown): void => {
+    daemon?.log.write("crash", describeBug(thrown));
+    acknowledge({ type: "error", error: { type: "internal", detail: "the daemon crashed" } });
+    process.exit(BUG_EXIT);
+  };
+  process.on("uncaughtException", crash);
+  process.on("unhandledRejection", crash);
+
+  let isStopAsked = false;
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => {
+      isStopAsked = true;
+      daemon?.stop("signal");
+    });
+  }
+
+  const started = await startDaemon({
+    paths,
+    version,
+    pid: process.pid,
+    uid: process.getuid?.() ?? 0,
+    clocks: { wallMs: Date.now, monotonicMs: () => performance.now() },
+    createService: options.createService ?? (() => createVault(options)),
+    activated: activatedSockets(process.env, process.pid),
+  });
+  if (!started.ok) {
+    acknowledge({ type: "error", error: started.error });
+    return started;
+  }
+  daemon = started.value;
+  acknowledge({ type: "ready", pid: process.pid, version });
+  options.onReady?.(process.pid);
+  if (isStopAsked) daemon.stop("signal");
+  await daemon.stopped;
+  return { ok: true, value: undefined };
+}
+
+async function createVault({ paths, version }: RunDaemonOptions): Promise<Result<VaultService, HoltError>> {
+  return createVaultService({
+    paths,
+    version,
+    sodium: await loadSodium(),
+    random: (length) => new Uint8Array(randomBytes(length)),
+    now: Date.now,
+  });
+}

@@ -1,0 +1,201 @@
+/**
+ * The request table: for each method what it needs, whether it is a person's use of the vault, and the shape of
+ * its parameters. What a method does is not here (service.ts, process-methods.ts).
+ */
+import { ACCOUNT_TYPES, ALGORITHMS } from "../protocol/account.ts";
+import type {
+  AccountFields,
+  ImportFile,
+  ImportParams,
+  NewAccount,
+  OtpParameters,
+  RpcMethod,
+  RpcParams,
+} from "../protocol/local-api.ts";
+import { fields, flag, list, number, oneOf, optional, orNull, type Shape, text } from "./params-shape.ts";
+
+export interface RequestRow<M extends RpcMethod> {
+  /** "vault": one must exist. "open": it must be unlocked. */
+  readonly needs: "nothing" | "vault" | "open";
+  /** Someone is at work: the idle timer starts again. */
+  readonly isUse: boolean;
+  /** Left out of the log unless it fails: screens ask again and again. */
+  readonly isQuiet?: true;
+  readonly params: Shape<RpcParams<M>>;
+}
+
+const none = fields<Record<string, never>>({});
+const query = fields<{ query: string }>({ query: text });
+
+const otp = {
+  algorithm: optional(oneOf(...ALGORITHMS)),
+  digits: optional(number),
+  period: optional(number),
+  counter: optional(number),
+  pin: optional(text),
+};
+const changedOtp = fields<Partial<OtpParameters>>({
+  ...otp,
+  type: optional(oneOf(...ACCOUNT_TYPES)),
+  secret: optional(text),
+});
+const newOtp = fields<NewAccount["otp"]>({ ...otp, type: oneOf(...ACCOUNT_TYPES), secret: text });
+
+const labelled = {
+  issuer: optional(text),
+  name: optional(text),
+  note: optional(orNull(text)),
+  recoveryCodes: optional(orNull(text)),
+  pinned: optional(flag),
+  addTags: optional(list(text)),
+  removeTags: optional(list(text)),
+  counter: optional(number),
+};
+const changes = fields<AccountFields>({ ...labelled, otp: optional(changedOtp) });
+const file = fields<ImportFile>({ name: text, bytes: text });
+
+export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
+  "daemon.hello": {
+    needs: "nothing",
+    isUse: false,
+    isQuiet: true,
+    params: fields<RpcParams<"daemon.hello">>({ version: text }),
+  },
+  "daemon.handover": {
+    needs: "nothing",
+    isUse: false,
+    params: fields<RpcParams<"daemon.handover">>({ version: text }),
+  },
+  "daemon.stop": { needs: "nothing", isUse: false, params: none },
+  "daemon.status": { needs: "nothing", isUse: false, isQuiet: true, params: none },
+  "daemon.touch": { needs: "nothing", isUse: true, isQuiet: true, params: none },
+
+  "vault.init": {
+    needs: "nothing",
+    isUse: true,
+    params: fields<RpcParams<"vault.init">>({ device: text, passphrase: orNull(text) }),
+  },
+  "vault.unlock": {
+    needs: "vault",
+    isUse: true,
+    params: fields<RpcParams<"vault.unlock">>({ passphrase: text }),
+  },
+  "vault.lock": { needs: "vault", isUse: false, params: none },
+  "vault.passwd": {
+    needs: "vault",
+    isUse: true,
+    params: fields<RpcParams<"vault.passwd">>({ current: orNull(text), next: orNull(text) }),
+  },
+
+  "accounts.list": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"accounts.list">>({
+      query: optional(text),
+      tag: optional(text),
+      trash: optional(flag),
+      unverified: optional(flag),
+      sort: optional(oneOf("name", "used", "added")),
+    }),
+  },
+  "accounts.search": {
+    needs: "open",
+    isUse: true,
+    isQuiet: true,
+    params: fields<RpcParams<"accounts.search">>({ text, limit: optional(number) }),
+  },
+  "accounts.add": {
+    needs: "open",
+    isUse: true,
+    params: fields<NewAccount>({ ...labelled, otp: newOtp }),
+  },
+  "accounts.addUri": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"accounts.addUri">>({
+      uri: text,
+      preview: optional(flag),
+      tags: optional(list(text)),
+    }),
+  },
+  "accounts.edit": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"accounts.edit">>({ query: text, changes }),
+  },
+  "accounts.show": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"accounts.show">>({ query: text, reveal: optional(flag) }),
+  },
+  "accounts.trash": { needs: "open", isUse: true, params: query },
+  "accounts.restore": { needs: "open", isUse: true, params: query },
+  "accounts.verify": { needs: "open", isUse: true, params: query },
+  "accounts.qr": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"accounts.qr">>({ query: text, as: oneOf("png", "modules") }),
+  },
+  "trash.empty": { needs: "open", isUse: true, params: none },
+
+  "codes.get": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"codes.get">>({
+      query: optional(text),
+      at: optional(number),
+      copied: optional(flag),
+    }),
+  },
+  // A screen that nobody looks at must not keep the vault open.
+  "codes.peek": {
+    needs: "open",
+    isUse: false,
+    isQuiet: true,
+    params: fields<RpcParams<"codes.peek">>({ ids: list(text) }),
+  },
+  "codes.used": {
+    needs: "open",
+    isUse: true,
+    isQuiet: true,
+    params: fields<RpcParams<"codes.used">>({ id: text }),
+  },
+
+  "import.run": {
+    needs: "open",
+    isUse: true,
+    params: fields<ImportParams>({
+      files: list(file),
+      format: optional(text),
+      password: optional(text),
+      dryRun: optional(flag),
+      onDuplicate: optional(oneOf("skip", "add")),
+      tags: optional(list(text)),
+    }),
+  },
+  "export.run": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"export.run">>({
+      format: text,
+      query: optional(text),
+      password: optional(text),
+      plaintext: optional(flag),
+    }),
+  },
+  "formats.list": { needs: "nothing", isUse: false, params: none },
+  "qr.read": { needs: "nothing", isUse: true, params: fields<RpcParams<"qr.read">>({ file }) },
+
+  undo: { needs: "open", isUse: true, params: none },
+  redo: { needs: "open", isUse: true, params: none },
+  // A screen fetches it whenever the view says that there is more.
+  "activity.list": {
+    needs: "open",
+    isUse: false,
+    isQuiet: true,
+    params: fields<RpcParams<"activity.list">>({ before: optional(number), limit: optional(number) }),
+  },
+  "audit.run": { needs: "open", isUse: true, params: none },
+};
+
+export const isRpcMethod = (name: string): name is RpcMethod => Object.hasOwn(REQUEST_TABLE, name);
