@@ -6,6 +6,7 @@
  */
 import { HOTP, Secret } from "otpauth";
 import { createHmac } from "node:crypto";
+import type { AccountType } from "../protocol/account.ts";
 import type { Otp } from "./account.ts";
 import { motpCode } from "./motp.ts";
 import { steamCode } from "./steam.ts";
@@ -37,21 +38,23 @@ function periodAt(otp: Otp, atMs: number): number {
 }
 
 function codeOfCounter(otp: Otp, counter: number): string {
-  switch (otp.type) {
-    case "totp":
-    case "hotp":
-      return HOTP.generate({
-        secret: new Secret({ buffer: otp.secret.slice().buffer }),
-        algorithm: otp.algorithm,
-        digits: otp.digits,
-        counter,
-        hmac: (algorithm, key, message) => createHmac(algorithm, key).update(message).digest(),
-      });
-    case "steam":
-      return steamCode(otp, counter);
-    case "motp":
-      return motpCode(otp, counter);
-    case "yandex":
-      return yandexCode(otp, counter);
-  }
+  return CODES[otp.type](otp, counter);
+}
+
+const CODES: Readonly<Record<AccountType, (otp: Otp, counter: number) => string>> = {
+  totp: digitsCode,
+  hotp: digitsCode,
+  steam: steamCode,
+  motp: motpCode,
+  yandex: yandexCode,
+};
+
+function digitsCode({ secret, algorithm, digits }: Otp, counter: number): string {
+  return HOTP.generate({
+    secret: new Secret({ buffer: secret.slice().buffer }),
+    algorithm,
+    digits,
+    counter,
+    hmac: (name, key, message) => createHmac(name, key).update(message).digest(),
+  });
 }

@@ -12,6 +12,7 @@ const MOST_RAW_BYTES = 256 * 1024 * 1024;
 const MOST_SCANS = 64;
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const PNG_HEADER_BYTES = 33;
+const START_OF_SCAN = 0xda;
 /** Samples in a pixel, by PNG colour type. */
 const PNG_SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
@@ -78,18 +79,33 @@ async function inflatesWithin(
 }
 
 function checkJpeg(bytes: Uint8Array): PictureProblem | undefined {
-  let scans = 0;
+  const read = (at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
   let pixels = 0;
-  for (let offset = 2; offset + 9 < bytes.length; offset++) {
-    if (bytes[offset] !== 0xff) continue;
+  let offset = 2;
+  // Segment by segment up to the first scan: previews inside a segment are not looked at.
+  while (offset + 4 <= bytes.length && bytes[offset + 1] !== START_OF_SCAN) {
+    if (bytes[offset] !== 0xff) return "damaged";
     const marker = bytes[offset + 1] ?? 0;
-    if (marker === 0xda) scans++;
-    // Start of frame: C0–CF without C4, C8 and CC, which are tables.
-    if (marker >= 0xc0 && marker <= 0xcf && (marker & 3) !== 0 ? true : marker === 0xc0) {
-      const read = (at: number): number => ((bytes[offset + at] ?? 0) << 8) | (bytes[offset + at + 1] ?? 0);
-      pixels = Math.max(pixels, read(5) * read(7));
+    if (marker === 0xff) {
+      offset++;
+      continue;
     }
+    if (isStartOfFrame(marker)) pixels = Math.max(pixels, read(offset + 5) * read(offset + 7));
+    offset += 2 + read(offset + 2);
   }
-  if (pixels > MOST_PIXELS || scans > MOST_SCANS) return "too-large";
-  return pixels === 0 || scans === 0 ? "damaged" : undefined;
+  if (pixels === 0 || offset + 4 > bytes.length) return "damaged";
+  return pixels > MOST_PIXELS || countScans(bytes, offset) > MOST_SCANS ? "too-large" : undefined;
+}
+
+/** C0 to CF without C4, C8 and CC, which are tables. */
+const isStartOfFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+
+/** In packed data a 0xff is followed by 0 or a restart marker, so this finds scans alone. */
+function countScans(bytes: Uint8Array, start: number): number {
+  let scans = 0;
+  for (let at = bytes.indexOf(0xff, start); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    if (bytes[at + 1] === START_OF_SCAN) scans++;
+  }
+  return scans;
 }

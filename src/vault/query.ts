@@ -44,7 +44,7 @@ const isWhole: Fits = (text, query) => text === query;
 const isSubstring: Fits = (text, query) => text.includes(query);
 const isWordPrefix: Fits = (text, query) => {
   for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, at + 1)) {
-    if (at === 0 || !/[\p{L}\p{N}]/u.test(characterBefore(text, at))) return true;
+    if (isWordStart(text, at)) return true;
   }
   return false;
 };
@@ -56,5 +56,9 @@ function textsOf({ issuer, name }: Queryable): readonly string[] {
 }
 
 const fold = (text: string): string => text.normalize("NFC").toLowerCase();
-const characterBefore = (text: string, at: number): string =>
-  [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? "";
+
+function isWordStart(text: string, at: number): boolean {
+  const noLetterBefore = /(?<![\p{L}\p{N}])/uy;
+  noLetterBefore.lastIndex = at;
+  return noLetterBefore.test(text);
+}
