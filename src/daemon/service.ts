@@ -3,6 +3,7 @@
  * timers, process). Neither side knows the other's matter: a service sees no socket, a server sees no key.
  */
 import type { AccountLabel } from "../protocol/account.ts";
+import type { HoltError } from "../protocol/errors.ts";
 import type { RpcMethod, RpcParams, RpcResult, StatusResult } from "../protocol/local-api.ts";
 import type { ViewState } from "../protocol/view.ts";
 
@@ -18,7 +19,11 @@ export type ServiceEvent =
   | { readonly type: "unlocked" }
   | { readonly type: "locked" }
   /** Labels that changed and ids that went; sent after the edit is durable. */
-  | { readonly type: "accounts"; readonly changed: readonly AccountLabel[]; readonly removed: readonly string[] }
+  | {
+      readonly type: "accounts";
+      readonly changed: readonly AccountLabel[];
+      readonly removed: readonly string[];
+    }
   | { readonly type: "state" };
 
 /** What StatusResult holds beyond the process's own part. */
@@ -27,6 +32,8 @@ export type VaultStatus = Omit<StatusResult, "daemon" | "locksAtMs">;
 export interface VaultService {
   readonly handlers: VaultHandlers;
   status(): VaultStatus;
+  /** What is said where there is no vault; names a damaged database that was moved aside. */
+  noVault(): HoltError;
   /** All labels, trashed ones included; empty while locked. */
   labels(): readonly AccountLabel[];
   /** Everything of the view but `locksAt`, which the idle timer knows; undefined while locked. */
