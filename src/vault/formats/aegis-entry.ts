@@ -1,0 +1,118 @@
+/**
+ * One entry of an Aegis database as an account, and back. Groups are tags, "favorite" is the pin mark.
+ *
+ * mOTP secrets are base32 of the raw bytes here. A non-mOTP entry with MD5 is read as SHA-1: Aegis had a bug that let
+ * people choose MD5, and computes SHA-1 for it. Aegis refuses mOTP and Yandex entries without a PIN.
+ */
+import type { AccountType, Algorithm } from "../../protocol/account.ts";
+import { formatBase32 } from "../../protocol/bytes.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import { OTP_DEFAULTS, type Account, type AccountDraft } from "../account.ts";
+import { makeDraft } from "./draft.ts";
+import { fieldOf, listOf, textOf } from "./json.ts";
+import { isAbsent, parseAlgorithm, parseSecret, parseWhole } from "./parameters.ts";
+
+const TYPES: readonly string[] = ["totp", "hotp", "steam", "motp", "yandex"] satisfies AccountType[];
+const isType = (value: unknown): value is AccountType => typeof value === "string" && TYPES.includes(value);
+const ALGORITHMS: readonly Algorithm[] = ["SHA1", "SHA256", "SHA512", "MD5"];
+
+export const entryOwner = (entry: unknown): Pick<Account, "issuer" | "name"> => ({
+  issuer: (textOf(entry, "issuer") ?? "").trim(),
+  name: (textOf(entry, "name") ?? "").trim(),
+});
+
+export interface ReadEntry {
+  readonly draft: AccountDraft;
+  readonly notice: string | null;
+}
+
+export function readEntry(
+  entry: unknown,
+  groupNames: ReadonlyMap<string, string>,
+): Result<ReadEntry, string> {
+  const type = fieldOf(entry, "type");
+  if (!isType(type)) return err("the type of one-time password is not known");
+  const info = fieldOf(entry, "info");
+  const defaults = OTP_DEFAULTS[type];
+  const secret = parseSecret(fieldOf(info, "secret"));
+  if (!secret.ok) return secret;
+  const stated = parseAlgorithm(fieldOf(info, "algo"), defaults.algorithm);
+  if (!stated.ok) return stated;
+  const isMisplacedMd5 = stated.value === "MD5" && type !== "motp";
+  const digits = parseWhole(fieldOf(info, "digits"), defaults.digits, "digits");
+  if (!digits.ok) return digits;
+  const period = type === "hotp" ? ok(0) : parseWhole(fieldOf(info, "period"), defaults.period, "the period");
+  if (!period.ok) return period;
+  const counter = type === "hotp" ? parseWhole(fieldOf(info, "counter"), 0, "the counter") : ok(0);
+  if (!counter.ok) return counter;
+  const pin = fieldOf(info, "pin");
+  if (!isAbsent(pin) && typeof pin !== "string") return err("the PIN can't be read");
+  const note = textOf(entry, "note") ?? "";
+  const draft = makeDraft({
+    otp: {
+      type,
+      secret: secret.value,
+      algorithm: isMisplacedMd5 ? "SHA1" : stated.value,
+      digits: digits.value,
+      period: period.value,
+      pin: typeof pin === "string" && pin !== "" ? pin : null,
+    },
+    counter: counter.value,
+    ...entryOwner(entry),
+    note: note === "" ? null : note,
+    tags: readTags(entry, groupNames),
+    pinned: fieldOf(entry, "favorite") === true,
+  });
+  if (!draft.ok) return draft;
+  return ok({ draft: draft.value, notice: isMisplacedMd5 ? "MD5 is read as SHA1, as Aegis does" : null });
+}
+
+/** Version 3 has a list of group ids, versions 1 and 2 one group's name. */
+function readTags(entry: unknown, groupNames: ReadonlyMap<string, string>): string[] {
+  const ids = listOf(entry, "groups");
+  if (ids === undefined) return [textOf(entry, "group") ?? ""];
+  return ids.map((id) => (typeof id === "string" ? (groupNames.get(id) ?? "") : ""));
+}
+
+export interface EntryNaming {
+  readonly uuid: string;
+  readonly groupIds: readonly string[];
+}
+
+/** Fails with the reason why Aegis can't hold it. */
+export function checkEntry({ otp, trashedAt }: Account): Result<NonNullable<Account["otp"]>, string> {
+  if (otp === null) return err("its type needs a newer holt");
+  if (trashedAt !== null) return err("is in the trash");
+  if (!ALGORITHMS.includes(otp.algorithm)) return err(`Aegis has no ${otp.algorithm}`);
+  const { algorithm, digits, period } = OTP_DEFAULTS[otp.type];
+  const isFixed = otp.type === "motp" || otp.type === "yandex";
+  if (isFixed && (otp.algorithm !== algorithm || otp.digits !== digits || otp.period !== period)) {
+    return err(`Aegis has ${otp.type} only with its usual parameters`);
+  }
+  if (isFixed && (otp.pin === null || otp.pin === "")) return err(`Aegis wants a PIN with ${otp.type}`);
+  if (!isFixed && otp.pin !== null) return err(`Aegis has no PIN for ${otp.type}`);
+  return ok(otp);
+}
+
+export function formatEntry(account: Account, { uuid, groupIds }: EntryNaming): Result<unknown, string> {
+  const checked = checkEntry(account);
+  if (!checked.ok) return checked;
+  const otp = checked.value;
+  return ok({
+    type: otp.type,
+    uuid,
+    name: account.name,
+    issuer: account.issuer,
+    note: account.note ?? "",
+    favorite: account.pinned,
+    icon: null,
+    info: {
+      secret: formatBase32(otp.secret),
+      algo: otp.algorithm,
+      digits: otp.digits,
+      ...(otp.type === "hotp" ? { counter: account.counter } : { period: otp.period }),
+      ...(otp.pin === null ? {} : { pin: otp.pin }),
+    },
+    groups: groupIds,
+  });
+}

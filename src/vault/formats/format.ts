@@ -1,0 +1,63 @@
+/**
+ * What a format is: something that recognises its files by content, reads accounts from them and, where it can,
+ * writes accounts for the app that it belongs to.
+ *
+ * A format knows nothing of the vault's document, of files on disk, or of what is already there: duplicates
+ * inside a file stay, the vault decides about them. Invariants: an entry that can't be read is in `skipped` with its
+ * place and a reason, never dropped in silence; a value that is present but unknown is never replaced by a default;
+ * reasons, places and notices hold no secret, no password and no whole URI.
+ */
+import type { HoltError } from "../../protocol/errors.ts";
+import type { SkippedEntry } from "../../protocol/local-api.ts";
+import type { Result } from "../../protocol/result.ts";
+import type { Account, AccountDraft } from "../account.ts";
+import type { Source } from "./source.ts";
+
+export interface NamedFile {
+  /** Shown in messages; a suggestion where holt writes; never used to find the format. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** "maybe": other formats look like this too. */
+export type Fit = "yes" | "maybe" | "no";
+
+export interface FoundAccount {
+  readonly where: string;
+  readonly draft: AccountDraft;
+}
+export interface Found {
+  readonly accounts: readonly FoundAccount[];
+  readonly skipped: readonly SkippedEntry[];
+  /** Things worth saying that lose nothing ("part 2 of 3 is missing"). */
+  readonly notices: readonly string[];
+}
+export interface ReadOptions {
+  readonly password: string | null;
+  /** Epoch seconds: for accounts that their app had in its trash without saying since when. */
+  readonly now: number;
+}
+
+export interface Written {
+  /** The first one is the export; what follows shows the same in another way (QR codes). */
+  readonly files: readonly NamedFile[];
+  readonly exported: number;
+  /** Accounts that are not in the files, and fields that got lost on the way. */
+  readonly skipped: readonly SkippedEntry[];
+}
+export interface WriteOptions {
+  /** null: plain text is meant. */
+  readonly password: string | null;
+  readonly random: (length: number) => Uint8Array;
+  /** Epoch seconds. */
+  readonly now: number;
+}
+
+export interface Format {
+  readonly name: string;
+  /** By content, never by file name. */
+  detect(source: Source): Fit;
+  /** Fails as a whole where the container is damaged, locked or of a newer version. */
+  read(sources: readonly Source[], options: ReadOptions): Promise<Result<Found, HoltError>>;
+  write?(accounts: readonly Account[], options: WriteOptions): Promise<Result<Written, HoltError>>;
+}

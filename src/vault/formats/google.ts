@@ -1,0 +1,100 @@
+/**
+ * `google`: what Google Authenticator's "Transfer accounts" shows, as text lines (`otpauth-migration://`) or as the
+ * QR codes themselves. Written as text and, for the phone, as one PNG for each ten accounts.
+ */
+import { utf8ToBytes } from "../../protocol/bytes.ts";
+import type { HoltError } from "../../protocol/errors.ts";
+import type { SkippedEntry } from "../../protocol/local-api.ts";
+import { ok, type Result } from "../../protocol/result.ts";
+import type { Account } from "../account.ts";
+import { drawQrPng } from "../qr.ts";
+import type { Fit, Format, Found, NamedFile, WriteOptions, Written } from "./format.ts";
+import { accountToEntry } from "./google-account.ts";
+import { readMigration } from "./google-batches.ts";
+import { formatMigrationUri, type GoogleEntry } from "./google-payload.ts";
+import { lostFields } from "./lost-fields.ts";
+import { accountPlace } from "./place.ts";
+import type { Source } from "./source.ts";
+import { countUris, fitOfList, isMigrationUri, readLines, type Line } from "./uri-lines.ts";
+
+const NAME = "google";
+/** As the app itself does. */
+const BATCH = 10;
+/** Bytes of names and secrets in one code: its URI stays scannable and far below a QR code's 2,953. */
+const BATCH_BYTES = 1200;
+const VERSION = 1;
+
+export const google: Format = { name: NAME, detect, read, write };
+
+function detect(source: Source): Fit {
+  const text = source.text();
+  if (text === undefined) return "no";
+  const { first, hasOtp, hasMigration } = countUris(text);
+  // A list with both kinds is `otpauth`, which reads both.
+  return hasMigration && !hasOtp ? fitOfList(first) : "no";
+}
+
+async function read(sources: readonly Source[]): Promise<Result<Found, HoltError>> {
+  const lines: Line[] = [];
+  const skipped: SkippedEntry[] = [];
+  for (const source of sources) {
+    const read = readLines(source, NAME);
+    if (!read.ok) return read;
+    for (const line of read.value) {
+      if (isMigrationUri(line.text)) lines.push(line);
+      else skipped.push({ where: line.where, reason: "is not a migration URI" });
+    }
+  }
+  const found = readMigration(lines);
+  return found.ok ? ok({ ...found.value, skipped: [...skipped, ...found.value.skipped] }) : found;
+}
+
+async function write(
+  accounts: readonly Account[],
+  { random }: WriteOptions,
+): Promise<Result<Written, HoltError>> {
+  const entries: GoogleEntry[] = [];
+  const skipped: SkippedEntry[] = [];
+  for (const account of accounts) {
+    const where = accountPlace(account.issuer, account.name);
+    const entry = accountToEntry(account);
+    if (entry.ok && sizeOf(entry.value) <= BATCH_BYTES) {
+      entries.push(entry.value);
+      skipped.push(...lostFields(account, { where, holds: [] }));
+    } else {
+      skipped.push({ where, reason: entry.ok ? "is too large for a QR code" : entry.error });
+    }
+  }
+  const uris = formatBatches(entries, random);
+  const files: NamedFile[] = [
+    { name: "holt-google.txt", bytes: utf8ToBytes(uris.map((uri) => `${uri}\n`).join("")) },
+  ];
+  for (const [index, uri] of uris.entries()) {
+    files.push({ name: `holt-google-${index + 1}-of-${uris.length}.png`, bytes: await drawQrPng(uri) });
+  }
+  return ok({ files, exported: entries.length, skipped });
+}
+
+const sizeOf = (entry: GoogleEntry): number =>
+  entry.secret.length + utf8ToBytes(entry.name).length + utf8ToBytes(entry.issuer).length + 24;
+
+function formatBatches(entries: readonly GoogleEntry[], random: WriteOptions["random"]): string[] {
+  const batches: GoogleEntry[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    const size = sizeOf(entry);
+    const last = batches.at(-1);
+    if (last === undefined || last.length === BATCH || bytes + size > BATCH_BYTES) {
+      batches.push([entry]);
+      bytes = size;
+    } else {
+      last.push(entry);
+      bytes += size;
+    }
+  }
+  const batchId = new DataView(random(4).buffer).getInt32(0) | 1;
+  const batchSize = batches.length;
+  return batches.map((entries, batchIndex) =>
+    formatMigrationUri({ entries, version: VERSION, batchSize, batchIndex, batchId }),
+  );
+}

@@ -1,0 +1,127 @@
+/**
+ * From files of any known format to account drafts: pictures become the texts of their QR codes, the format of each
+ * file is found by content (or given), and each format reads all of its files at once, so that parts come together.
+ *
+ * Knows nothing of the vault: what is already there is not looked at. One container that can't be read fails the
+ * whole import; single entries that can't be read are reported in `skipped`.
+ */
+import { utf8ToBytes } from "../../protocol/bytes.ts";
+import type { HoltError } from "../../protocol/errors.ts";
+import { malformed } from "../../protocol/malformed.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import { isPicture } from "../qr-picture.ts";
+import type { QrProblem, QrReader } from "../qr.ts";
+import type { Fit, Format, Found, NamedFile } from "./format.ts";
+import { findFormat, FORMATS } from "./registry.ts";
+import { createSource, type Source } from "./source.ts";
+
+export interface ImportOptions {
+  /** A format's name: the content isn't asked then. */
+  readonly format?: string | undefined;
+  readonly password: string | null;
+  /** Epoch seconds. */
+  readonly now: number;
+  readonly readQr: QrReader;
+}
+export interface Imported extends Found {
+  /** One name, or several with ", " between them. */
+  readonly format: string;
+}
+
+/** An import of 10,000 accounts with icons fits. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_FILES = 1000;
+
+const PICTURE_REASONS: Readonly<Record<QrProblem, string>> = {
+  damaged: "the picture is damaged",
+  "no-code": "no QR code was found in the picture",
+  "not-a-picture": "is neither PNG nor JPEG",
+  "too-large": "the picture is too large",
+};
+
+export async function readImport(
+  files: readonly NamedFile[],
+  options: ImportOptions,
+): Promise<Result<Imported, HoltError>> {
+  const excess = findExcess(files);
+  if (excess !== undefined) return excess;
+  const wanted = options.format === undefined ? undefined : findFormat(options.format);
+  if (options.format !== undefined && wanted === undefined) {
+    return err({ type: "usage", reason: "format-unknown", value: options.format });
+  }
+  if (wanted?.import === false) return err({ type: "usage", reason: "format-no-import", value: wanted.name });
+  const formats = await Promise.all(
+    (wanted ? [wanted] : FORMATS.filter((row) => row.import)).map((row) => row.load()),
+  );
+
+  const sourcesByFormat = new Map<Format, Source[]>();
+  for (const file of files) {
+    const source = await openFile(file, options.readQr);
+    if (!source.ok) return source;
+    const format = wanted === undefined ? chooseFormat(source.value, formats) : ok(formats[0]);
+    if (!format.ok) return format;
+    if (format.value === undefined) continue;
+    sourcesByFormat.set(format.value, [...(sourcesByFormat.get(format.value) ?? []), source.value]);
+  }
+  return readAll(sourcesByFormat, options);
+}
+
+function findExcess(files: readonly NamedFile[]): Result<never, HoltError> | undefined {
+  const where = files[0]?.name ?? "";
+  if (files.length > MOST_FILES) return malformed("import", where, `more than ${MOST_FILES} files at once`);
+  const size = files.reduce((sum, file) => sum + file.bytes.length, 0);
+  return size > MOST_BYTES ? malformed("import", where, "more than 64 MiB at once") : undefined;
+}
+
+/** A picture becomes a text with the content of one QR code per line. */
+async function openFile(file: NamedFile, readQr: QrReader): Promise<Result<Source, HoltError>> {
+  if (!isPicture(file.bytes)) return ok(createSource(file));
+  const texts = await readQr(file.bytes);
+  if (!texts.ok) return malformed("picture", file.name, PICTURE_REASONS[texts.error]);
+  return ok(createSource({ name: file.name, bytes: utf8ToBytes(texts.value.join("\n")) }));
+}
+
+function chooseFormat(source: Source, formats: readonly Format[]): Result<Format, HoltError> {
+  if (source.bytes.length === 0) return malformed("import", source.name, "is empty");
+  const byFit: Readonly<Record<Fit, Format[]>> = { yes: [], maybe: [], no: [] };
+  for (const format of formats) byFit[format.detect(source)].push(format);
+  const candidates = byFit.yes.length > 0 ? byFit.yes : byFit.maybe;
+  const [first, ...others] = candidates;
+  if (first === undefined) return nothingFits(source);
+  if (others.length === 0) return ok(first);
+  const choices = candidates.map((format) => format.name);
+  const reason = "could be of several formats";
+  return err({ type: "malformed", what: "import", where: source.name, reason, choices });
+}
+
+function nothingFits(source: Source): Result<never, HoltError> {
+  const json = source.json();
+  if (!json.ok && json.error.looksLikeJson) {
+    const { at, reason } = json.error;
+    return malformed("import", at === null ? source.name : `${source.name}, character ${at}`, reason);
+  }
+  const known = FORMATS.filter((row) => row.import).map((row) => row.name);
+  return malformed(
+    "import",
+    source.name,
+    `is of no format that holt reads: ${known.join(", ")}, or a picture of QR codes`,
+  );
+}
+
+async function readAll(
+  sourcesByFormat: ReadonlyMap<Format, readonly Source[]>,
+  { password, now }: ImportOptions,
+): Promise<Result<Imported, HoltError>> {
+  const found: Found[] = [];
+  for (const [format, sources] of sourcesByFormat) {
+    const result = await format.read(sources, { password, now });
+    if (!result.ok) return result;
+    found.push(result.value);
+  }
+  return ok({
+    format: Array.from(sourcesByFormat.keys(), (format) => format.name).join(", "),
+    accounts: found.flatMap((part) => part.accounts),
+    skipped: found.flatMap((part) => part.skipped),
+    notices: found.flatMap((part) => part.notices),
+  });
+}

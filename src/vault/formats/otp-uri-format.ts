@@ -1,0 +1,58 @@
+/**
+ * Writes an account as one key URI, so that `parseOtpUri` reads the same one-time password, issuer and name back.
+ * All parameters are written, the defaults too: other apps' defaults differ.
+ *
+ * TOTP and HOTP as Google's key-uri says; Steam as `otpauth://steam/` (Aegis, Ente); mOTP as `motp://` with the secret
+ * in hex; Yandex as `otpauth://yaotp/`. Knows nothing of notes, tags and the rest, which a URI can't hold.
+ */
+import { formatBase32, formatHex, utf8ToBytes } from "../../protocol/bytes.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import { OTP_DEFAULTS, type Account, type Otp } from "../account.ts";
+import { isSteamOwner } from "./otp-uri.ts";
+
+export type UriAccount = Pick<Account, "counter" | "issuer" | "name" | "otp">;
+
+const ROOTS = {
+  totp: "otpauth://totp/",
+  hotp: "otpauth://hotp/",
+  steam: "otpauth://steam/",
+  motp: "motp://",
+  yandex: "otpauth://yaotp/",
+} as const;
+
+const encode = (text: string): string => encodeURIComponent(text.toWellFormed());
+
+/** Fails with the reason why a URI can't hold it. */
+export function formatOtpUri(account: UriAccount): Result<string, string> {
+  const { otp, issuer, name, counter } = account;
+  if (otp === null) return err("its type needs a newer holt");
+  if (issuer.trim() === "" && name.trim() === "") return err("a URI needs an issuer or a name");
+  if (otp.type === "steam" && otp.digits !== OTP_DEFAULTS.steam.digits)
+    return err("a Steam URI has 5 digits");
+  if (otp.type === "totp" && otp.digits === 5 && isSteamOwner(account))
+    return err("reads as a Steam token everywhere");
+  const secret = otp.type === "motp" ? formatHex(otp.secret) : formatBase32(otp.secret);
+  const query = [
+    `secret=${secret}`,
+    ...(issuer === "" ? [] : [`issuer=${encode(issuer)}`]),
+    ...parametersOf(otp, counter),
+  ];
+  return ok(`${ROOTS[otp.type]}${labelOf(issuer, name)}?${query.join("&")}`);
+}
+
+/** A name with a colon gets an empty prefix, or its own start would be read as the issuer. */
+function labelOf(issuer: string, name: string): string {
+  return issuer === "" && !name.includes(":") ? encode(name) : `${encode(issuer)}:${encode(name)}`;
+}
+
+function parametersOf(otp: Otp, counter: number): string[] {
+  const defaults = OTP_DEFAULTS[otp.type];
+  const isFixed = otp.type === "motp" || otp.type === "yandex";
+  const parameters: string[] = [];
+  if (!isFixed || otp.algorithm !== defaults.algorithm) parameters.push(`algorithm=${otp.algorithm}`);
+  if (!isFixed || otp.digits !== defaults.digits) parameters.push(`digits=${otp.digits}`);
+  if (otp.type === "hotp") parameters.push(`counter=${counter}`);
+  else if (!isFixed || otp.period !== defaults.period) parameters.push(`period=${otp.period}`);
+  if (otp.pin !== null) parameters.push(`pin=${formatBase32(utf8ToBytes(otp.pin))}`);
+  return parameters;
+}

@@ -1,0 +1,53 @@
+/**
+ * Every format that holt knows, with what it can do; a format's code is loaded when it is asked for.
+ */
+import type { FormatInfo } from "../../protocol/local-api.ts";
+import type { Format } from "./format.ts";
+
+export interface FormatRow extends FormatInfo {
+  readonly load: () => Promise<Format>;
+}
+
+export const FORMATS: readonly FormatRow[] = [
+  {
+    name: "otpauth",
+    import: true,
+    export: true,
+    encrypted: false,
+    load: async () => (await import("./otpauth.ts")).otpauth,
+  },
+  {
+    name: "google",
+    import: true,
+    export: true,
+    encrypted: false,
+    load: async () => (await import("./google.ts")).google,
+  },
+  {
+    name: "aegis",
+    import: true,
+    export: true,
+    encrypted: true,
+    load: async () => (await import("./aegis.ts")).aegis,
+  },
+  {
+    name: "holt",
+    import: true,
+    export: true,
+    encrypted: true,
+    load: async () => (await import("./holt.ts")).holt,
+  },
+];
+
+/** Formats that can't be written in clear. */
+export const ALWAYS_ENCRYPTED: readonly string[] = ["holt"];
+
+export const findFormat = (name: string): FormatRow | undefined => FORMATS.find((row) => row.name === name);
+
+export const listFormats = (): FormatInfo[] =>
+  FORMATS.map((row) => ({
+    name: row.name,
+    import: row.import,
+    export: row.export,
+    encrypted: row.encrypted,
+  }));
