@@ -29,7 +29,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Not constant-time: for public values only. */
 export function isEqualBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  return a.length === b.length && Buffer.compare(a, b) === 0;
 }
 
 export const formatHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "./seeded.ts";
 import { describe, expect, it } from "vitest";
 import { formatHex, parseHex } from "../../src/protocol/bytes.ts";
 import { decode, encode, MAX_BYTES, MAX_DEPTH, type CborValue } from "../../src/protocol/codec.ts";

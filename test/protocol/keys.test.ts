@@ -1,5 +1,5 @@
 import sodiumLibrary from "libsodium-wrappers";
-import fc from "fast-check";
+import { fc } from "./seeded.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { utf8ToBytes } from "../../src/protocol/bytes.ts";
 import { commitToEpochKey, unwrapEpochKey, wrapEpochKey } from "../../src/protocol/epoch.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "./seeded.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { utf8ToBytes } from "../../src/protocol/bytes.ts";
 import { pad, paddedLength, padmeLength, unpad } from "../../src/protocol/padding.ts";
