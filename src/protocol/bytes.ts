@@ -71,15 +71,16 @@ export function formatBase32(bytes: Uint8Array): string {
  * characters ignored, any length (left-over bits are dropped). Undefined for a character outside A–Z, 2–7.
  */
 export function parseBase32(text: string): Uint8Array | undefined {
-  const clean = text.toUpperCase().replace(/[\s\-_=\u00a0\u200b-\u200f\u2060\ufeff]/g, "");
+  const letters = text.replace(/[\s\-_=\u00a0\u200b-\u200f\u2060\ufeff]/g, "");
+  // Before upper case: ß would become SS, and ı I.
+  if (!/^[A-Za-z2-7]*$/.test(letters)) return undefined;
+  const clean = letters.toUpperCase();
   const bytes = new Uint8Array(Math.floor((clean.length * 5) / 8));
   let buffer = 0;
   let bits = 0;
   let length = 0;
   for (const character of clean) {
-    const value = BASE32.indexOf(character);
-    if (value < 0) return undefined;
-    buffer = ((buffer << 5) | value) & 0xfff;
+    buffer = ((buffer << 5) | BASE32.indexOf(character)) & 0xfff;
     bits += 5;
     if (bits >= 8) {
       bits -= 8;

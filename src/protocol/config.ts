@@ -1,10 +1,11 @@
 /**
  * config.toml: its keys, their defaults and bounds. Pure: text in, settings out.
  *
- * Setting a key edits the one line it stands on, so that a person's comments stay.
+ * Setting a key edits the one value (toml-edit.ts), so that a person's comments stay.
  */
 import { parse } from "smol-toml";
 import { err, ok, type Result } from "./result.ts";
+import { setInToml } from "./toml-edit.ts";
 
 export type SettingValue = string | number | boolean;
 
@@ -87,21 +88,12 @@ export function parseSetting(key: SettingKey, text: string): Result<SettingValue
   return setting.check(value) ? ok(value) : err({ type: "bad-setting", key, reason: setting.describe });
 }
 
-/** The text with `key` set: its line replaced where it stands, else added to its section. */
+/** The text with `key` set and all else as it stands. The text must be TOML: `parseConfig` tells. */
 export function setInConfig(text: string, key: SettingKey, value: SettingValue): string {
   const [section = "", name = ""] = splitKey(key);
-  const line = `${name} = ${typeof value === "string" ? JSON.stringify(value) : String(value)}`;
-  const lines = text === "" ? [] : text.replace(/\n$/, "").split("\n");
-  const start = lines.findIndex((candidate) => candidate.trim().replace(/\s*#.*$/, "") === `[${section}]`);
-  if (start < 0) return [...lines, ...(lines.length > 0 ? [""] : []), `[${section}]`, line, ""].join("\n");
-  const next = lines.findIndex((candidate, index) => index > start && candidate.trim().startsWith("["));
-  const end = next < 0 ? lines.length : next;
-  const isOurs = (candidate: string): boolean =>
-    candidate.split("=")[0]?.trim() === name && candidate.includes("=");
-  const at = lines.findIndex((candidate, index) => index > start && index < end && isOurs(candidate));
-  if (at >= 0) lines[at] = line;
-  else lines.splice(start + 1, 0, line);
-  return [...lines, ""].join("\n");
+  const written = setInToml(text, { section, name, value });
+  if (written === undefined) throw new Error(`no way to write ${key} into config.toml`);
+  return written;
 }
 
 const splitKey = (key: string): readonly string[] => {
