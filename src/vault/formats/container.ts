@@ -4,13 +4,11 @@
  */
 import { bytesToUtf8 } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
+import { malformed } from "../../protocol/malformed.ts";
 import { err, ok, type Err, type Result } from "../../protocol/result.ts";
 import type { Found } from "./format.ts";
 import { parseJson } from "./json.ts";
 import type { Source } from "./source.ts";
-
-export const damaged = (what: string, where: string, reason: string): Err<HoltError> =>
-  err({ type: "malformed", what, where, reason });
 
 export const passwordNeeded = (file: string): Err<HoltError> =>
   err({ type: "usage", reason: "password-needed", value: file });
@@ -33,7 +31,7 @@ export function readJson(source: Source, what: string): Result<unknown, HoltErro
   const json = source.json();
   if (json.ok) return json;
   const { at, reason } = json.error;
-  return damaged(what, at === null ? source.name : `${source.name}, character ${at + 1}`, reason);
+  return malformed(what, at === null ? source.name : `${source.name}, character ${at + 1}`, reason);
 }
 
 /** One file after the other; the first that fails as a whole fails them all. */

@@ -57,7 +57,8 @@ export function readOtp(fields: OtpFields): Result<Pick<DraftFields, "counter" |
   if (!secret.ok) return secret;
   const algorithm = parseAlgorithm(fields.algorithm, defaults.algorithm);
   if (!algorithm.ok) return algorithm;
-  const digits = type === "steam" ? ok(defaults.digits) : parseWhole(fields.digits, defaults.digits, "digits");
+  const digits =
+    type === "steam" ? ok(defaults.digits) : parseWhole(fields.digits, defaults.digits, "digits");
   if (!digits.ok) return digits;
   const period = type === "hotp" ? ok(0) : parseWhole(fields.period, defaults.period, "the period");
   if (!period.ok) return period;

@@ -31,6 +31,13 @@ export const FORMATS: readonly FormatRow[] = [
     load: async () => (await import("./aegis.ts")).aegis,
   },
   {
+    name: "2fas",
+    import: true,
+    export: true,
+    encrypted: true,
+    load: async () => (await import("./2fas.ts")).twofas,
+  },
+  {
     name: "holt",
     import: true,
     export: true,

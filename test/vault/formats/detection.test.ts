@@ -1,0 +1,61 @@
+/**
+ * A file is found to be of one format, whatever its name: all formats look at all real files, where they are at hand.
+ */
+import { describe, expect, it } from "vitest";
+import { FORMATS } from "../../../src/vault/formats/registry.ts";
+import { createSource } from "../../../src/vault/formats/source.ts";
+import { foreignFile, foreignFiles, foreignFolders, hasForeign, textFile } from "./files.ts";
+
+/** By folder; a folder that is not here holds files of formats that holt doesn't read. */
+const FORMAT_OF: Readonly<Record<string, string>> = {
+  "2fas-encrypted": "2fas",
+  "2fas-plain": "2fas",
+  "aegis-encrypted": "aegis",
+  "aegis-plain": "aegis",
+  "ente-plain": "otpauth",
+  "google-migration": "google",
+  "google-migration-multipart": "google",
+  "otpauth-uri-list": "otpauth",
+};
+const NOT_FILES = new Set(["otpauth-uri-cases"]);
+
+const formats = await Promise.all(FORMATS.filter((row) => row.import).map((row) => row.load()));
+const fitsOf = (name: string, bytes: Uint8Array): string[] => {
+  const source = createSource({ name, bytes });
+  return formats.flatMap((format) => {
+    const fit = format.detect(source);
+    return fit === "no" ? [] : [`${format.name}: ${fit}`];
+  });
+};
+
+describe.runIf(hasForeign)("the format of a real file", () => {
+  for (const folder of foreignFolders().filter((name) => !NOT_FILES.has(name))) {
+    const format = FORMAT_OF[folder];
+    // Pictures become text before a format is asked.
+    const names = foreignFiles(folder).filter((name) => !/\.(png|jpe?g)$/i.test(name));
+    for (const name of names) {
+      it(`${folder}/${name} is ${format ?? "of no format that holt reads"}, and of no other`, () => {
+        const { bytes } = foreignFile(folder, name);
+        expect(fitsOf("file", bytes)).toEqual(format === undefined ? [] : [`${format}: yes`]);
+      });
+    }
+  }
+});
+
+describe("the format of a file", () => {
+  for (const text of [
+    "",
+    "{}",
+    "[]",
+    "null",
+    '"text"',
+    "[{}]",
+    '[{"secret":"JBSWY3DP"}]',
+    "a,b\n1,2\n",
+    "<map></map>",
+  ]) {
+    it(`is nobody's when it only says ${JSON.stringify(text)}`, () => {
+      expect(fitsOf("file", textFile(text).bytes)).toEqual([]);
+    });
+  }
+});
