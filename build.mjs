@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: one small file that every command loads, and chunks that only some need.
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -21,7 +21,7 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "linked",
-  external: ["better-sqlite3"],
+  external: ["better-sqlite3", ...(existsSync("src/tui/main.tsx") ? [] : ["../tui/main.tsx"])],
   // Ink asks for its developer tools only when DEV is set; they are not shipped.
   alias: { "react-devtools-core": "./src/tui/no-devtools.ts" },
   define: { "process.env.NODE_ENV": '"production"', HOLT_VERSION: JSON.stringify(version) },

@@ -1,0 +1,23 @@
+/**
+ * All codes, for a person as a table and for a script as an array.
+ */
+import type { Code } from "../protocol/account.ts";
+import type { Context } from "./command.ts";
+import { renderTable } from "./table.ts";
+
+export async function printCodes(codes: readonly Code[], context: Context): Promise<void> {
+  if (context.isJson) return context.printJson(codes);
+  const { cli } = await context.words();
+  if (codes.length === 0) return context.say(cli.noAccounts);
+  const rows = codes.map(({ issuer, name, code, remainingSeconds }) => [
+    issuer,
+    name,
+    code,
+    remainingSeconds === null ? "" : `${remainingSeconds} s`,
+  ]);
+  const { columns } = cli;
+  const headings = [columns.issuer, columns.name, columns.code, columns.left];
+  for (const line of await renderTable({ headings, rows, hasColor: context.hasColor, right: [2, 3] })) {
+    context.print(line);
+  }
+}

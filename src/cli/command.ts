@@ -1,0 +1,86 @@
+/**
+ * What a command is: what it takes (`spec`, the one source for parsing and help) and what it does (`run`).
+ *
+ * A command gets everything it touches through its Context: terminal, output, daemon, clock. It knows neither
+ * process nor argv.
+ */
+import type { Catalogue } from "../client/language/en.ts";
+import type { HoltError } from "../protocol/errors.ts";
+import type { RpcMethod, RpcParams, RpcResult } from "../protocol/local-api.ts";
+import type { Paths } from "../protocol/paths.ts";
+import type { Result } from "../protocol/result.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type OptionSpec =
+  | { readonly kind: "flag"; readonly hidden?: true }
+  /** `values` may be given several times. */
+  | { readonly kind: "value" | "values"; readonly value: string };
+
+export interface CommandSpec {
+  /** "NAME" is needed, "[NAME]" is not, "NAME…" may repeat. */
+  readonly arguments: readonly string[];
+  /** The words that the first argument may be. */
+  readonly actions?: readonly string[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly examples: readonly string[];
+}
+
+export const FLAG = { kind: "flag" } as const;
+export const value = <const N extends string>(name: N) => ({ kind: "value", value: name }) as const;
+export const values = <const N extends string>(name: N) => ({ kind: "values", value: name }) as const;
+
+export interface Input<S extends CommandSpec = CommandSpec> {
+  readonly arguments: readonly string[];
+  readonly options: {
+    readonly [K in keyof S["options"]]: S["options"][K]["kind"] extends "flag"
+      ? boolean
+      : S["options"][K]["kind"] extends "value"
+        ? string | undefined
+        : readonly string[];
+  };
+}
+
+export interface DaemonConnection {
+  call<M extends RpcMethod>(method: M, params: RpcParams<M>): Promise<Result<RpcResult<M>, HoltError>>;
+}
+
+export interface Context {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly paths: Paths;
+  readonly version: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly hostName: () => string;
+  /** `--json` was given. */
+  readonly isJson: boolean;
+  readonly hasColor: boolean;
+  readonly terminal: Terminal;
+  readonly words: () => Promise<Catalogue>;
+  /** stdout: a line, or bytes as they are. */
+  readonly print: (line: string) => void;
+  readonly printBytes: (bytes: Uint8Array) => void;
+  readonly printJson: (result: unknown) => void;
+  /** stderr: a line for a person. */
+  readonly say: (line: string) => void;
+  readStdin(): Promise<Uint8Array>;
+  /** The one connection of this process; `isStarting`: a daemon is started where none runs (default). */
+  connect(isStarting?: boolean): Promise<Result<DaemonConnection, HoltError>>;
+}
+
+export type Outcome = Result<ExitCode, HoltError>;
+
+export interface Command {
+  readonly spec: CommandSpec;
+  run(input: Input, context: Context): Promise<Outcome>;
+}
+
+/** Connects (starting a daemon) and asks. */
+export async function ask<M extends RpcMethod>(
+  context: Context,
+  method: M,
+  params: RpcParams<M>,
+): Promise<Result<RpcResult<M>, HoltError>> {
+  const connection = await context.connect();
+  return connection.ok ? connection.value.call(method, params) : connection;
+}

@@ -1,0 +1,173 @@
+/**
+ * Help in Swedish.
+ */
+import type { HelpTexts } from "./help-texts.ts";
+
+const QUERY = "QUERY är ett id, eller så mycket av utgivare eller namn att ett konto passar.";
+const STDIN = "FILE kan vara - för stdin.";
+
+export const helpSv: HelpTexts = {
+  usage: "användning",
+  commands: "kommandon",
+  options: "flaggor",
+  examples: "exempel",
+  about: "holt: dina engångskoder på varje terminal du har, med en säkerhetskopia som bara du kan öppna",
+  start: ["", "holt ensamt öppnar terminalgränssnittet. holt KOMMANDO --help berättar mer om ett kommando."],
+  global: {
+    json: "skriv resultatet som JSON; ett fel är då stderrs sista rad, som JSON",
+    "no-color": "inga färger (även NO_COLOR, CLICOLOR och CLICOLOR_FORCE gäller)",
+    lang: "en eller sv; annars det som miljön säger",
+    help: "den här hjälpen",
+    version: "versionen",
+  },
+  command: {
+    init: {
+      summary: "Skapar ett nytt valv på enheten och lämnar det upplåst.",
+      notes: [`Utan flagga frågar det efter en lösenfras. ${STDIN}`],
+      options: {
+        name: "vad enheten heter; annars datorns namn",
+        "passphrase-file": "filen med lösenfrasen (annars HOLT_PASSPHRASE_FILE)",
+        "no-passphrase": "nyckeln ligger bredvid valvet: den som kan läsa dina filer kan öppna det",
+        "from-vault": "(finns inte än) ett nytt valv med kontona som finns här",
+      },
+    },
+    status: {
+      summary: "Visar läget för valv, demon, synk och säkerhetskopia. Fungerar låst; utan valv: kod 3.",
+      options: {},
+    },
+    unlock: {
+      summary: "Öppnar valvet.",
+      options: { "passphrase-file": "filen med lösenfrasen (annars HOLT_PASSPHRASE_FILE)" },
+    },
+    lock: { summary: "Låser valvet: demonen raderar sina nycklar.", options: {} },
+    passwd: {
+      summary: "Byter valvets lösenfras.",
+      options: {
+        "passphrase-file": "filen med den hittillsvarande lösenfrasen (annars HOLT_PASSPHRASE_FILE)",
+        "new-passphrase-file": "filen med den nya",
+        "no-passphrase": "ingen från och med nu: nyckeln ligger bredvid valvet",
+      },
+    },
+    add: {
+      summary: "Lägger till ett konto och skriver dess id.",
+      notes: [
+        "URI är otpauth://, motp:// eller steam://. Ett argument syns i ps och i skalets historik: - läser det",
+        "från stdin, och utan något frågas det efter. Eller ange delarna, eller en bild av en QR-kod.",
+      ],
+      options: {
+        type: "totp, hotp, steam, motp eller yandex; annars totp",
+        issuer: "vem som gav ut det",
+        name: "kontots namn där",
+        "secret-file": "filen med hemligheten, som base32 (motp: hex); annars frågas det efter den",
+        digits: "kodens längd",
+        period: "sekunder som en kod lever",
+        algorithm: "SHA1, SHA256, SHA512 …",
+        counter: "hotp: räknaren vars kod kommer näst",
+        "pin-file": "motp, yandex: filen med PIN-koden",
+        "note-file": "filen med en anteckning",
+        "recovery-codes-file": "filen med kontots egna reservkoder",
+        tag: "en etikett; kan anges flera gånger",
+        pin: "visa det överst",
+        qr: "en PNG eller JPEG som visar en QR-kod",
+      },
+    },
+    import: {
+      summary: "Tar över konton från en export: formatet känns igen på innehållet.",
+      notes: [`${STDIN} En mapp står för filerna i den.`],
+      options: {
+        from: "formatet, där innehållet inte räcker (se: holt formats)",
+        "password-file": "filen med exportens lösenord; annars frågas det efter när det behövs",
+        "dry-run": "visa bara vad som skulle komma",
+        "on-duplicate": "ett konto som redan finns utelämnas (annars), eller läggs till en gång till",
+        tag: "en etikett för varje importerat konto; kan anges flera gånger",
+      },
+    },
+    export: {
+      summary: "Skriver konton till en fil i ett format som du väljer. Filen är bara för din användare.",
+      notes: [`FILE kan vara - för stdout. ${QUERY} Här filtrerar det.`],
+      options: {
+        to: "formatet (se: holt formats)",
+        "password-file": "kryptera med lösenordet i den här filen",
+        plaintext: "ja, läsbart för alla som får filen",
+        force: "skriv över en fil som finns",
+      },
+    },
+    formats: { summary: "Listar formaten för import och export.", options: {} },
+    list: {
+      summary: "Listar konton, utan hemligheter. En * märker de fästa.",
+      notes: [`${QUERY} Här filtrerar det.`],
+      options: {
+        tag: "bara de med den här etiketten",
+        trash: "de i papperskorgen",
+        unverified: "bara de vars kod inte har godkänts än",
+        sort: "ordningen; annars name",
+      },
+    },
+    code: {
+      summary: "Skriver ett kontos kod, ensam; utan QUERY alla koder.",
+      notes: [QUERY, "En räknarbaserad kod (HOTP) är förbrukad när den har skrivits."],
+      options: {
+        copy: "lägg den också i urklipp",
+        next: "nästa periods kod",
+        at: "koden vid en annan tid: sekunder sedan 1970 eller ISO 8601",
+      },
+    },
+    show: {
+      summary: "Visar ett konto i detalj.",
+      notes: [QUERY],
+      options: { reveal: "också dess hemlighet, URI, PIN, anteckning och reservkoder" },
+    },
+    qr: {
+      summary: "Visar ett konto som QR-kod, att läsas av en annan autentiserare.",
+      notes: [QUERY],
+      options: {
+        png: "skriv den till den här PNG-filen (- för stdout)",
+        force: "skriv över en fil som finns",
+      },
+    },
+    edit: {
+      summary: "Ändrar ett konto.",
+      notes: [`${QUERY} ${STDIN}`],
+      options: {
+        issuer: "vem som gav ut det",
+        name: "kontots namn där",
+        tag: "lägg till en etikett; kan anges flera gånger",
+        untag: "ta bort en etikett; kan anges flera gånger",
+        "note-file": "filen med dess anteckning; en tom tar bort den",
+        "recovery-codes-file": "filen med dess egna reservkoder; en tom tar bort dem",
+        pin: "visa det överst",
+        unpin: "inte längre överst",
+        type: "totp, hotp, steam, motp eller yandex",
+        "secret-file": "filen med en ny hemlighet; den gamla sparas i kontots historik",
+        digits: "kodens längd",
+        period: "sekunder som en kod lever",
+        algorithm: "SHA1, SHA256, SHA512 …",
+        counter: "hotp: räknaren vars kod kommer näst",
+        "pin-file": "motp, yandex: filen med PIN-koden",
+      },
+    },
+    rm: { summary: "Lägger ett konto i papperskorgen.", notes: [QUERY], options: {} },
+    trash: {
+      summary: "Listar vad som ligger i papperskorgen.",
+      options: { empty: "radera allt i den, för gott", yes: "fråga inte" },
+    },
+    restore: { summary: "Tar tillbaka ett konto ur papperskorgen.", notes: [QUERY], options: {} },
+    undo: { summary: "Ångrar enhetens senaste ändring.", options: {} },
+    redo: { summary: "Gör om ändringen som ångrades senast.", options: {} },
+    log: { summary: "Visar vem som ändrade vad, och när; nyast först.", options: { limit: "bara så många" } },
+    verify: {
+      summary: "Märker ett konto vars kod har godkänts som kontrollerat.",
+      notes: [QUERY],
+      options: {},
+    },
+    audit: {
+      summary: "Letar efter dubbletter, korta hemligheter, ovanliga parametrar och en klocka som går fel.",
+      options: {},
+    },
+    daemon: {
+      summary: "Kör, stoppar eller visar demonen som håller valvet. Andra kommandon startar den själva.",
+      options: { lines: "logs: hur många; annars 100" },
+    },
+    config: { summary: "Visar och ändrar inställningar (config.toml).", options: {} },
+  },
+};

@@ -1,0 +1,68 @@
+/**
+ * `--help`: made from the specs and the texts of a language. Pure.
+ */
+import type { CommandSpec, OptionSpec } from "./command.ts";
+import { GLOBAL_OPTIONS } from "./command-line.ts";
+import type { CommandName } from "./commands.ts";
+import type { HelpTexts } from "./help-texts.ts";
+
+/** `holt --help` */
+export function renderOverview(texts: HelpTexts): readonly string[] {
+  const commands = Object.entries(texts.command).map(([name, { summary }]) => [name, summary] as const);
+  const global = [...globalRows(texts), ["--version", texts.global.version] as const];
+  return [
+    texts.about,
+    "",
+    `${texts.usage}: holt [COMMAND] [OPTION…]`,
+    ...texts.start,
+    "",
+    `${texts.commands}:`,
+    ...columns(commands),
+    "",
+    `${texts.options}:`,
+    ...columns(global),
+  ];
+}
+
+/** `holt COMMAND --help` */
+export function renderCommandHelp(name: CommandName, spec: CommandSpec, texts: HelpTexts): readonly string[] {
+  const { summary, notes = [], options } = texts.command[name];
+  const described: Readonly<Record<string, string>> = options;
+  const own = Object.entries(spec.options)
+    .filter(([, option]) => !isHidden(option))
+    .map(([option, optionSpec]) => [optionName(option, optionSpec), described[option] ?? ""] as const);
+  const words = spec.arguments.map((word) => (word === "ACTION" ? (spec.actions ?? []).join("|") : word));
+  return [
+    `${texts.usage}: ${["holt", name, ...words, "[OPTION…]"].join(" ")}`,
+    "",
+    summary,
+    ...notes,
+    "",
+    `${texts.options}:`,
+    ...columns([...own, ...globalRows(texts)]),
+    "",
+    `${texts.examples}:`,
+    ...spec.examples.map((example) => `  ${example}`),
+  ];
+}
+
+const isHidden = (option: OptionSpec): boolean => option.kind === "flag" && option.hidden === true;
+const optionName = (name: string, option: OptionSpec): string =>
+  option.kind === "flag" ? `--${name}` : `--${name} ${option.value}${option.kind === "values" ? "…" : ""}`;
+
+function globalRows({ global }: HelpTexts): readonly (readonly [string, string])[] {
+  const described: Readonly<Record<string, string>> = global;
+  return Object.entries<OptionSpec>(GLOBAL_OPTIONS)
+    .filter(([, option]) => !isHidden(option))
+    .map(([name, option]) => [optionName(name, option), described[name] ?? ""]);
+}
+
+/** A long name takes a line of its own. */
+function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.min(28, Math.max(...rows.map(([name]) => name.length)));
+  return rows.flatMap(([name, text]) =>
+    name.length > width
+      ? [`  ${name}`, `  ${" ".repeat(width)}  ${text}`]
+      : [`  ${name.padEnd(width)}  ${text}`],
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * `holt`: from argv to a command, and from what came of it to stderr and the exit code. Composition only.
+ *
+ * Loads next to nothing: the command that was named, and sentences when there is something to say. The only place
+ * that catches what must not happen.
+ */
+import type { HoltError } from "../protocol/errors.ts";
+import { resolvePaths } from "../protocol/paths.ts";
+import { err, ok } from "../protocol/result.ts";
+import type { Outcome } from "./command.ts";
+import { findCommand, GLOBAL_OPTIONS, parseCommandLine, wantsJson } from "./command-line.ts";
+import { type CommandName, isCommandName, loadCommand } from "./commands.ts";
+import { createContext } from "./context.ts";
+import { EXIT, exitCodeOf } from "./exit-codes.ts";
+import { createWords, findLanguage, loadHelp, type Wishes } from "./language.ts";
+
+/** Set by the build. */
+declare const HOLT_VERSION: string;
+const version = HOLT_VERSION;
+
+const { env } = process;
+const argv = process.argv.slice(2);
+const paths = resolvePaths({
+  env,
+  homeDirectory: env["HOME"] || process.getBuiltinModule("node:os").homedir(),
+  uid: process.getuid?.() ?? 0,
+});
+const isJson = wantsJson(argv);
+const wishes: Wishes = { env, flag: valueOf("--lang"), configFile: paths.configFile };
+const words = createWords(wishes);
+const context = createContext({
+  env,
+  paths,
+  version,
+  isJson,
+  isColorRefused: argv.includes("--no-color"),
+  words,
+  onStdoutError(error) {
+    // Whoever read has gone: there is nobody left to tell.
+    if (error.code === "EPIPE") process.exit(EXIT.done);
+    const reason = error.code === "ENOSPC" ? "full" : "io";
+    void fail({ type: "storage", reason, file: "stdout", detail: error.code ?? "" });
+  },
+});
+
+// Not awaited: a module that waits can't be required, and require is what starts fastest.
+void main();
+
+async function main(): Promise<void> {
+  try {
+    const outcome = await run();
+    if (outcome.ok) process.exitCode ??= outcome.value;
+    else await fail(outcome.error);
+  } catch (thrown) {
+    const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    await fail({ type: "internal", detail: env["HOLT_DEBUG"] ? detail : (detail.split("\n")[0] ?? "") });
+  } finally {
+    context.close();
+  }
+}
+
+async function run(): Promise<Outcome> {
+  const { name, rest } = findCommand(argv);
+  if (name === undefined) return runWithoutCommand(rest);
+  if (name === "help") return showHelp(findCommand(rest).name);
+  if (!isCommandName(name)) return err({ type: "usage", reason: "unknown-command", value: name });
+  // A foreground daemon answers signals itself.
+  if (name !== "daemon") process.on("SIGINT", () => process.exit(EXIT.interrupted));
+  const command = await loadCommand(name);
+  const input = parseCommandLine(command.spec, rest);
+  if (!input.ok) return input;
+  return input.value.global.help ? showHelp(name) : command.run(input.value, context);
+}
+
+/** `holt`, `holt --help`, `holt --version` */
+async function runWithoutCommand(rest: readonly string[]): Promise<Outcome> {
+  const spec = {
+    arguments: [],
+    options: { ...GLOBAL_OPTIONS, version: { kind: "flag" } },
+    examples: [],
+  } as const;
+  const input = parseCommandLine(spec, rest);
+  if (!input.ok) return input;
+  if (input.value.options.help) return showHelp(undefined);
+  if (input.value.options.version) {
+    if (isJson) context.printJson({ version });
+    else context.print(`holt ${version}`);
+    return ok(EXIT.done);
+  }
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) return err({ type: "usage", reason: "no-terminal" });
+  const { runTui } = await import("../tui/main.tsx");
+  const language = await findLanguage(wishes);
+  process.exitCode = await runTui({ paths, env, stdin, stdout, version, language });
+  return ok(EXIT.done);
+}
+
+async function showHelp(name: string | undefined): Promise<Outcome> {
+  if (name !== undefined && !isCommandName(name)) {
+    return err({ type: "usage", reason: "unknown-command", value: name });
+  }
+  const texts = await loadHelp(await findLanguage(wishes));
+  const help = await import("./help.ts");
+  for (const line of name === undefined ? help.renderOverview(texts) : await commandHelp(name))
+    context.print(line);
+  return ok(EXIT.done);
+
+  async function commandHelp(name: CommandName): Promise<readonly string[]> {
+    return help.renderCommandHelp(name, (await loadCommand(name)).spec, texts);
+  }
+}
+
+async function fail(error: HoltError): Promise<void> {
+  process.exitCode = exitCodeOf(error);
+  const { reportError } = await import("./report.ts");
+  for (const line of reportError(error, await words(), isJson)) context.say(line);
+}
+
+/** Before the line is parsed: an error in it is said in the right language, too. */
+function valueOf(option: string): string | undefined {
+  const at = argv.findIndex((word) => word === option || word.startsWith(`${option}=`));
+  const word = at < 0 ? undefined : argv[at];
+  return word?.includes("=") ? word.slice(option.length + 1) : at < 0 ? undefined : argv[at + 1];
+}

@@ -1,0 +1,121 @@
+/**
+ * Questions to the person at the terminal, on /dev/tty: stdin and stdout stay free for data.
+ *
+ * Answers are read in raw mode, so that a secret is never echoed and Ctrl-C is ours to answer; Node puts the
+ * terminal back however the process ends.
+ */
+import { closeSync, openSync, writeSync } from "node:fs";
+import { isatty, ReadStream } from "node:tty";
+import type { HoltError } from "../protocol/errors.ts";
+import { err, ok, type Result } from "../protocol/result.ts";
+
+export interface Terminal {
+  /** Someone can be asked. */
+  isThere(): boolean;
+  /** `what` is named by the error where nobody can be asked. */
+  readSecret(prompt: string, what: string): Promise<Result<string, HoltError>>;
+  readLine(prompt: string, what: string): Promise<Result<string, HoltError>>;
+}
+
+/** There is a terminal when stdin or stderr is one: a script's redirected command is never held up by a prompt. */
+export function createTerminal(): Terminal {
+  let typedAhead = "";
+  const question = (prompt: string, what: string, isEchoed: boolean): Promise<Result<string, HoltError>> => {
+    const device = isatty(0) || isatty(2) ? openDevice() : undefined;
+    if (device === undefined) {
+      return Promise.resolve(err({ type: "usage", reason: "no-terminal", value: what }));
+    }
+    return readAnswer(device, { prompt, isEchoed, typedAhead, keep: (rest) => (typedAhead = rest) });
+  };
+  return {
+    isThere() {
+      const device = isatty(0) || isatty(2) ? openDevice() : undefined;
+      if (device !== undefined) closeSync(device);
+      return device !== undefined;
+    },
+    readSecret: (prompt, what) => question(prompt, what, false),
+    readLine: (prompt, what) => question(prompt, what, true),
+  };
+}
+
+function openDevice(): number | undefined {
+  try {
+    return openSync("/dev/tty", "r+");
+  } catch {
+    return undefined;
+  }
+}
+
+interface Question {
+  readonly prompt: string;
+  readonly isEchoed: boolean;
+  /** What was typed (or pasted) after the line before. */
+  readonly typedAhead: string;
+  readonly keep: (rest: string) => void;
+}
+
+function readAnswer(device: number, question: Question): Promise<Result<string, HoltError>> {
+  const { prompt, isEchoed, typedAhead, keep } = question;
+  const input = new ReadStream(device);
+  input.setEncoding("utf8");
+  input.setRawMode(true);
+  writeSync(device, prompt);
+  return new Promise((resolve) => {
+    let line = startLine();
+    const finish = (answer: Result<string, HoltError>): void => {
+      input.setRawMode(false);
+      writeSync(device, "\n");
+      input.destroy();
+      resolve(answer);
+    };
+    const take = (text: string): void => {
+      line = typeInto(line, text);
+      if (isEchoed && line.echo !== "") writeSync(device, line.echo);
+      if (line.status === "open") return;
+      input.off("data", take);
+      keep(line.status === "entered" ? line.rest : "");
+      finish(line.status === "entered" ? ok(line.text) : err({ type: "interrupted" }));
+    };
+    input.on("data", take);
+    input.on("error", () => finish(err({ type: "interrupted" })));
+    if (typedAhead !== "") take(typedAhead);
+  });
+}
+
+export interface Line {
+  readonly status: "open" | "entered" | "interrupted";
+  readonly text: string;
+  /** What an echoing terminal shows for the last keys. */
+  readonly echo: string;
+  readonly rest: string;
+}
+export const startLine = (): Line => ({ status: "open", text: "", echo: "", rest: "" });
+
+// oxlint-disable-next-line no-control-regex -- keys are control characters
+const KEYS = /\u001b\[[0-9;]*[~A-Za-z]|\u001bO.|\u001b|[\s\S]/gu;
+
+/** Keys typed into a line: Enter, Backspace, Ctrl-U, Ctrl-C, Ctrl-D; arrow keys and the like are ignored. */
+export function typeInto(line: Line, keys: string): Line {
+  let { text } = line;
+  let echo = "";
+  for (const { 0: key, index } of keys.matchAll(KEYS)) {
+    if (key === "\r" || key === "\n") {
+      const rest = keys.slice(index + 1).replace(/^\n/, "");
+      return { status: "entered", text, echo, rest };
+    }
+    if (key === "\u0003" || (key === "\u0004" && text === ""))
+      return { status: "interrupted", text: "", echo, rest: "" };
+    if (key === "\u007f" || key === "\b") {
+      const last = Array.from(text).at(-1) ?? "";
+      text = text.slice(0, text.length - last.length);
+      if (last !== "") echo += "\b \b";
+    } else if (key === "\u0015") {
+      echo += "\b \b".repeat(Array.from(text).length);
+      text = "";
+    } else if (key >= " " && !key.startsWith("\u001b")) {
+      text += key;
+      echo += key;
+    }
+  }
+  return { status: "open", text, echo, rest: "" };
+}

@@ -1,0 +1,137 @@
+/**
+ * What the command line says in English, beside errors and activity.
+ */
+import type { BackupStateName, Problem } from "../../protocol/view.ts";
+
+const accounts = (count: number): string => `${count} ${count === 1 ? "account" : "accounts"}`;
+
+const BACKUP: Readonly<Record<BackupStateName, string>> = {
+  off: "off",
+  waiting: "waiting",
+  on: "on",
+  failing: "failing",
+  deleting: "deleting",
+};
+
+export interface ImportSummary {
+  readonly format: string;
+  readonly imported: number;
+  readonly duplicates: number;
+  readonly isDryRun: boolean;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** Local time, to the second, sortable: 2026-12-24 18:00:00 */
+function time(epochSeconds: number): string {
+  const at = new Date(epochSeconds * 1000);
+  const two = (part: number): string => String(part).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+export const cliEn = {
+  hint: "hint",
+  yes: "yes",
+  no: "no",
+  yesOrNo: "y/N",
+  yesAnswers: ["y", "yes"] as readonly string[],
+  duration,
+  time,
+
+  passphrase: "passphrase",
+  password: "password",
+  secret: "secret",
+  askPassphrase: "passphrase: ",
+  askNewPassphrase: "new passphrase: ",
+  askAgain: "once more: ",
+  askFilePassword: "password of the file: ",
+  askUri: "otpauth:// URI: ",
+  askSecret: "secret (base32): ",
+  askWhich: "which one?",
+  askEmptyTrash: (count: number): string => `delete ${accounts(count)} for good?`,
+
+  vault: "vault",
+  device: "device",
+  daemon: "daemon",
+  sync: "sync",
+  backup: "backup",
+  clock: "clock",
+  attention: "attention",
+  noVault: "none yet",
+  locked: "locked",
+  unlocked: (count: number, minutes: number | null): string =>
+    `unlocked, ${accounts(count)}${minutes === null ? "" : `, locks in ${minutes} min`}`,
+  daemonRuns: (pid: number, version: string, uptimeSeconds: number): string =>
+    `runs as pid ${pid}, holt ${version}, for ${duration(uptimeSeconds)}`,
+  onlyHere: "only on this device",
+  backupStates: BACKUP,
+  clockOff: (seconds: number): string => `off by ${seconds} s`,
+  problem: (problem: Problem): string => {
+    if (problem.type === "no-passphrase") return "no passphrase: whoever reads your files can open the vault";
+    if (problem.type === "storage-failing") return `the database can't be written to: ${problem.reason}`;
+    return `${problem.lost} damaged records; a copy of the database is ${problem.copy}`;
+  },
+
+  vaultMade: (device: string): string => `made a vault on ${device}, and unlocked it`,
+  warnNoPassphrase: "warning: without a passphrase, whoever can read your files can open the vault",
+  passphraseChanged: "changed the passphrase",
+  isDuplicate: "it was there already",
+  edited: (account: string): string => `edited ${account}`,
+  trashed: (account: string): string => `moved ${account} to the trash`,
+  restored: (account: string): string => `took ${account} back from the trash`,
+  verified: (account: string): string => `verified ${account}`,
+  purged: (count: number): string => `deleted ${accounts(count)} for good`,
+  imported: ({ format, imported, duplicates, isDryRun }: ImportSummary): string =>
+    `${isDryRun ? "would import" : "imported"} ${accounts(imported)} from ${format}` +
+    (duplicates === 0 ? "" : `, ${duplicates} ${duplicates === 1 ? "is" : "are"} there already`),
+  skipped: (where: string, reason: string): string => `left out: ${where}: ${reason}`,
+  exported: (count: number, format: string): string => `exported ${accounts(count)} as ${format}`,
+  qrWritten: (account: string, path: string): string => `wrote the QR code of ${account} to ${path}`,
+  copied: (method: string, clearsAfterSeconds: number | null): string => {
+    const how = method === "osc52" ? "asked the terminal to copy (OSC 52)" : `copied with ${method}`;
+    if (clearsAfterSeconds !== null) return `${how}, cleared in ${clearsAfterSeconds} s if unchanged`;
+    return method === "osc52" ? `${how}; it doesn't say whether it did, and is not cleared` : how;
+  },
+  noAccounts: "no accounts",
+  needsNewer: (type: string): string => `${type} (needs a newer holt)`,
+  nothingFound: "nothing found",
+
+  daemonReady: (pid: number): string => `ready, pid ${pid}`,
+  daemonStarted: (pid: number): string => `started, pid ${pid}`,
+  daemonStopped: "stopped",
+  daemonNotRunning: "not running",
+
+  columns: {
+    id: "id",
+    issuer: "issuer",
+    name: "name",
+    type: "type",
+    tags: "tags",
+    code: "code",
+    left: "left",
+    format: "format",
+    import: "import",
+    export: "export",
+    encrypted: "encrypted",
+    setting: "setting",
+    value: "value",
+    meaning: "meaning",
+    algorithm: "algorithm",
+    digits: "digits",
+    period: "period",
+    counter: "counter",
+    pinned: "pinned",
+    verified: "verified",
+    created: "added",
+    trashed: "in the trash since",
+    lastUsed: "last used",
+    secret: "secret",
+    note: "note",
+    recoveryCodes: "recovery codes",
+  },
+};

@@ -1,0 +1,33 @@
+/**
+ * Facts → sentences in a language, for whoever shows them. Knows no terminal and no screen.
+ */
+import type { HoltError } from "../../protocol/errors.ts";
+import type { AuditFinding } from "../../protocol/local-api.ts";
+import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
+import type { Catalogue } from "./en.ts";
+import { explain, type Explanation } from "./sentences.ts";
+
+export function explainError(error: HoltError, { errors, usage }: Catalogue): Explanation {
+  if (error.type === "usage") {
+    // A newer daemon may name a reason that this catalogue doesn't have.
+    return usage[error.reason]?.(error.value ?? "") ?? explain(error.reason);
+  }
+  const sentence = errors[error.type] as ((error: HoltError) => Explanation) | undefined;
+  return sentence?.(error) ?? explain(error.type);
+}
+
+export function describeActivity(entry: ActivityEntry, { activity }: Catalogue): string {
+  const sentence = activity[entry.type] as ((entry: ActivityEntry) => string) | undefined;
+  return sentence?.(entry) ?? entry.type;
+}
+
+/** What undo or redo would do (or did), in a few words: "edited GitHub (sven)". */
+export function describeAction(action: ActivityType, text: string, { actions }: Catalogue): string {
+  const verb = actions[action] as string | undefined;
+  return `${verb ?? action} ${text}`.trim();
+}
+
+export function describeFinding(finding: AuditFinding, { audit }: Catalogue): string {
+  const sentence = audit[finding.type] as ((finding: AuditFinding) => string) | undefined;
+  return sentence?.(finding) ?? finding.type;
+}

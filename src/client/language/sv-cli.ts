@@ -1,0 +1,121 @@
+/**
+ * What the command line says in Swedish.
+ */
+import type { BackupStateName } from "../../protocol/view.ts";
+import { cliEn } from "./en-cli.ts";
+
+const accounts = (count: number): string => `${count} ${count === 1 ? "konto" : "konton"}`;
+
+const BACKUP: Readonly<Record<BackupStateName, string>> = {
+  off: "av",
+  waiting: "väntar",
+  on: "på",
+  failing: "misslyckas",
+  deleting: "raderas",
+};
+
+/** Numbers, units and dates look the same. */
+const { duration, time } = cliEn;
+
+export const cliSv: typeof cliEn = {
+  hint: "tips",
+  yes: "ja",
+  no: "nej",
+  yesOrNo: "j/N",
+  yesAnswers: ["j", "ja", "y", "yes"],
+  duration,
+  time,
+
+  passphrase: "lösenfras",
+  password: "lösenord",
+  secret: "hemlighet",
+  askPassphrase: "lösenfras: ",
+  askNewPassphrase: "ny lösenfras: ",
+  askAgain: "en gång till: ",
+  askFilePassword: "filens lösenord: ",
+  askUri: "otpauth://-URI: ",
+  askSecret: "hemlighet (base32): ",
+  askWhich: "vilket?",
+  askEmptyTrash: (count): string => `radera ${accounts(count)} för gott?`,
+
+  vault: "valv",
+  device: "enhet",
+  daemon: "demon",
+  sync: "synk",
+  backup: "kopia",
+  clock: "klocka",
+  attention: "obs",
+  noVault: "inget än",
+  locked: "låst",
+  unlocked: (count: number, minutes: number | null): string =>
+    `upplåst, ${accounts(count)}${minutes === null ? "" : `, låses om ${minutes} min`}`,
+  daemonRuns: (pid: number, version: string, uptimeSeconds: number): string =>
+    `igång med pid ${pid}, holt ${version}, sedan ${duration(uptimeSeconds)}`,
+  onlyHere: "bara på den här enheten",
+  backupStates: BACKUP,
+  clockOff: (seconds): string => `${seconds} s fel`,
+  problem: (problem): string => {
+    if (problem.type === "no-passphrase")
+      return "ingen lösenfras: den som kan läsa dina filer kan öppna valvet";
+    if (problem.type === "storage-failing") return `det går inte att skriva i databasen: ${problem.reason}`;
+    return `${problem.lost} skadade poster; en kopia av databasen är ${problem.copy}`;
+  },
+
+  vaultMade: (device: string): string => `skapade ett valv på ${device} och låste upp det`,
+  warnNoPassphrase: "varning: utan lösenfras kan den som kan läsa dina filer öppna valvet",
+  passphraseChanged: "ändrade lösenfrasen",
+  isDuplicate: "det fanns redan",
+  edited: (account: string): string => `ändrade ${account}`,
+  trashed: (account: string): string => `lade ${account} i papperskorgen`,
+  restored: (account: string): string => `tog tillbaka ${account} ur papperskorgen`,
+  verified: (account: string): string => `${account} är kontrollerat`,
+  purged: (count): string => `raderade ${accounts(count)} för gott`,
+  imported: ({ format, imported, duplicates, isDryRun }): string =>
+    `${isDryRun ? "skulle importera" : "importerade"} ${accounts(imported)} från ${format}` +
+    (duplicates === 0 ? "" : `, ${duplicates} finns redan`),
+  skipped: (where: string, reason: string): string => `utelämnat: ${where}: ${reason}`,
+  exported: (count: number, format: string): string => `exporterade ${accounts(count)} som ${format}`,
+  qrWritten: (account: string, path: string): string => `skrev QR-koden för ${account} till ${path}`,
+  copied: (method: string, clearsAfterSeconds: number | null): string => {
+    const how = method === "osc52" ? "bad terminalen kopiera (OSC 52)" : `kopierade med ${method}`;
+    if (clearsAfterSeconds !== null) return `${how}, rensas om ${clearsAfterSeconds} s om det är oförändrat`;
+    return method === "osc52" ? `${how}; den säger inte om den gjorde det, och det rensas inte` : how;
+  },
+  noAccounts: "inga konton",
+  needsNewer: (type: string): string => `${type} (behöver ett nyare holt)`,
+  nothingFound: "inget att anmärka på",
+
+  daemonReady: (pid): string => `redo, pid ${pid}`,
+  daemonStarted: (pid): string => `startad, pid ${pid}`,
+  daemonStopped: "stoppad",
+  daemonNotRunning: "inte igång",
+
+  columns: {
+    id: "id",
+    issuer: "utgivare",
+    name: "namn",
+    type: "typ",
+    tags: "etiketter",
+    code: "kod",
+    left: "kvar",
+    format: "format",
+    import: "import",
+    export: "export",
+    encrypted: "krypterat",
+    setting: "inställning",
+    value: "värde",
+    meaning: "betydelse",
+    algorithm: "algoritm",
+    digits: "siffror",
+    period: "period",
+    counter: "räknare",
+    pinned: "fäst",
+    verified: "kontrollerat",
+    created: "tillagt",
+    trashed: "i papperskorgen sedan",
+    lastUsed: "senast använt",
+    secret: "hemlighet",
+    note: "anteckning",
+    recoveryCodes: "reservkoder",
+  },
+};
