@@ -9,7 +9,7 @@ const MASK = "«secret»";
 
 describe("a secret", () => {
   it.each([
-    ["a template", () => `${String(secret)}`],
+    ["a template", () => `key ${String(secret)}`],
     ["String", () => String(secret)],
     ["join", () => [secret].join()],
     ["JSON", () => JSON.stringify({ secret })],
