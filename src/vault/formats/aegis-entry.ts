@@ -7,64 +7,44 @@
 import type { AccountType, Algorithm } from "../../protocol/account.ts";
 import { formatBase32 } from "../../protocol/bytes.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import { OTP_DEFAULTS, type Account, type AccountDraft } from "../account.ts";
+import { OTP_DEFAULTS, type Account } from "../account.ts";
 import { makeDraft } from "./draft.ts";
+import { readOtp, type Entry } from "./entries.ts";
 import { fieldOf, listOf, textOf } from "./json.ts";
-import { isAbsent, parseAlgorithm, parseSecret, parseWhole } from "./parameters.ts";
+import { parseSecret } from "./parameters.ts";
 
 const TYPES: readonly string[] = ["totp", "hotp", "steam", "motp", "yandex"] satisfies AccountType[];
 const isType = (value: unknown): value is AccountType => typeof value === "string" && TYPES.includes(value);
 const ALGORITHMS: readonly Algorithm[] = ["SHA1", "SHA256", "SHA512", "MD5"];
 
-export const entryOwner = (entry: unknown): Pick<Account, "issuer" | "name"> => ({
-  issuer: (textOf(entry, "issuer") ?? "").trim(),
-  name: (textOf(entry, "name") ?? "").trim(),
-});
-
-export interface ReadEntry {
-  readonly draft: AccountDraft;
-  readonly notice: string | null;
-}
-
-export function readEntry(
-  entry: unknown,
-  groupNames: ReadonlyMap<string, string>,
-): Result<ReadEntry, string> {
-  const type = fieldOf(entry, "type");
-  if (!isType(type)) return err("the type of one-time password is not known");
+export function readEntry(entry: unknown, groupNames: ReadonlyMap<string, string>): Entry {
+  const issuer = (textOf(entry, "issuer") ?? "").trim();
+  const name = (textOf(entry, "name") ?? "").trim();
   const info = fieldOf(entry, "info");
-  const defaults = OTP_DEFAULTS[type];
-  const secret = parseSecret(fieldOf(info, "secret"));
-  if (!secret.ok) return secret;
-  const stated = parseAlgorithm(fieldOf(info, "algo"), defaults.algorithm);
-  if (!stated.ok) return stated;
-  const isMisplacedMd5 = stated.value === "MD5" && type !== "motp";
-  const digits = parseWhole(fieldOf(info, "digits"), defaults.digits, "digits");
-  if (!digits.ok) return digits;
-  const period = type === "hotp" ? ok(0) : parseWhole(fieldOf(info, "period"), defaults.period, "the period");
-  if (!period.ok) return period;
-  const counter = type === "hotp" ? parseWhole(fieldOf(info, "counter"), 0, "the counter") : ok(0);
-  if (!counter.ok) return counter;
-  const pin = fieldOf(info, "pin");
-  if (!isAbsent(pin) && typeof pin !== "string") return err("the PIN can't be read");
-  const note = textOf(entry, "note") ?? "";
+  const type = fieldOf(entry, "type");
+  if (!isType(type)) return { issuer, name, draft: err("the type of one-time password is not known") };
+  const algorithm = fieldOf(info, "algo");
+  const isMisplacedMd5 = algorithm === "MD5" && type !== "motp";
+  const otp = readOtp({
+    type,
+    secret: parseSecret(fieldOf(info, "secret")),
+    algorithm: isMisplacedMd5 ? "SHA1" : algorithm,
+    digits: fieldOf(info, "digits"),
+    period: fieldOf(info, "period"),
+    counter: fieldOf(info, "counter"),
+    pin: fieldOf(info, "pin"),
+  });
+  if (!otp.ok) return { issuer, name, draft: otp };
   const draft = makeDraft({
-    otp: {
-      type,
-      secret: secret.value,
-      algorithm: isMisplacedMd5 ? "SHA1" : stated.value,
-      digits: digits.value,
-      period: period.value,
-      pin: typeof pin === "string" && pin !== "" ? pin : null,
-    },
-    counter: counter.value,
-    ...entryOwner(entry),
-    note: note === "" ? null : note,
+    ...otp.value,
+    issuer,
+    name,
+    note: textOf(entry, "note") || null,
     tags: readTags(entry, groupNames),
     pinned: fieldOf(entry, "favorite") === true,
   });
-  if (!draft.ok) return draft;
-  return ok({ draft: draft.value, notice: isMisplacedMd5 ? "MD5 is read as SHA1, as Aegis does" : null });
+  const notices = isMisplacedMd5 ? ["MD5 is read as SHA1, as Aegis does"] : [];
+  return { issuer, name, draft, notices };
 }
 
 /** Version 3 has a list of group ids, versions 1 and 2 one group's name. */
@@ -90,6 +70,7 @@ export function checkEntry({ otp, trashedAt }: Account): Result<NonNullable<Acco
     return err(`Aegis has ${otp.type} only with its usual parameters`);
   }
   if (isFixed && (otp.pin === null || otp.pin === "")) return err(`Aegis wants a PIN with ${otp.type}`);
+  if (otp.type === "steam" && otp.digits !== digits) return err("a Steam token has 5 digits");
   if (!isFixed && otp.pin !== null) return err(`Aegis has no PIN for ${otp.type}`);
   return ok(otp);
 }

@@ -9,9 +9,8 @@
  * open is a wrong password; a database that doesn't open under the right master key is damage.
  * Knows nothing of entries. Source: Aegis docs/vault.md.
  */
-import { createCipheriv, createDecipheriv, scrypt } from "node:crypto";
+import { scrypt } from "node:crypto";
 import {
-  bytesToUtf8,
   concatBytes,
   formatBase64,
   formatHex,
@@ -20,13 +19,21 @@ import {
   utf8ToBytes,
 } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
-import { err, ok, type Result } from "../../protocol/result.ts";
-import { fieldOf, isObject, listOf, parseJson, textOf } from "./json.ts";
+import { malformed } from "../../protocol/malformed.ts";
+import { ok, type Result } from "../../protocol/result.ts";
+import { GCM_NONCE_BYTES, GCM_TAG_BYTES, openGcm, sealGcm } from "./cipher.ts";
+import {
+  bytesToJson,
+  HOSTILE_PARAMETERS,
+  NEWER_VERSION,
+  OPENED_BUT_DAMAGED,
+  passwordNeeded,
+  wrongPassword,
+} from "./container.ts";
+import { fieldOf, isObject, listOf, textOf } from "./json.ts";
 import { oldPasswordBytes } from "./aegis-old-password.ts";
 
 const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const PASSWORD_SLOT = 1;
 /** What Aegis itself writes. */
 const OWN_SCRYPT = { n: 2 ** 15, r: 8, p: 1 } as const;
@@ -68,9 +75,9 @@ export async function openAegisVault({
   file,
   password,
 }: OpenInput): Promise<Result<unknown, HoltError>> {
-  const fail = (reason: string) => err({ type: "malformed", what: "aegis", where: file, reason } as const);
+  const fail = (reason: string) => malformed("aegis", file, reason);
   if (!isAegisVault(json)) return fail("is not an Aegis vault");
-  if (fieldOf(json, "version") !== 1) return fail("is of a version that holt doesn't know");
+  if (fieldOf(json, "version") !== 1) return fail(NEWER_VERSION);
   const db = fieldOf(json, "db");
   if (isObject(db)) return ok(db);
   const data = typeof db === "string" ? parseBase64(db) : undefined;
@@ -81,15 +88,14 @@ export async function openAegisVault({
   if (slots.length === 0) return fail("has no password: it opens on the phone alone");
   const excess = findExcess(slots);
   if (excess !== undefined) return fail(excess);
-  if (password === null) return err({ type: "usage", reason: "password-needed", value: file });
+  if (password === null) return passwordNeeded(file);
 
   const master = await unwrapMaster(slots, password);
-  if (master === undefined) return err({ type: "wrong-key", what: "file-password" });
+  if (master === undefined) return wrongPassword();
   const content = openBox(master, box);
   master.fill(0);
-  const text = content === undefined ? undefined : bytesToUtf8(content);
-  const inner = text === undefined ? undefined : parseJson(text);
-  return inner?.ok === true ? ok(inner.value) : fail("the password is right, but the content is damaged");
+  const inner = content === undefined ? undefined : bytesToJson(content);
+  return inner === undefined ? fail(OPENED_BUT_DAMAGED) : ok(inner);
 }
 
 function readSlots(slots: readonly unknown[]): Slot[] | undefined {
@@ -110,7 +116,8 @@ function readSlots(slots: readonly unknown[]): Slot[] | undefined {
 function readBox(parameters: unknown, data: Uint8Array | undefined): Box | undefined {
   const nonce = parseHex(textOf(parameters, "nonce") ?? "");
   const tag = parseHex(textOf(parameters, "tag") ?? "");
-  if (data === undefined || nonce?.length !== NONCE_BYTES || tag?.length !== TAG_BYTES) return undefined;
+  if (data === undefined || nonce?.length !== GCM_NONCE_BYTES || tag?.length !== GCM_TAG_BYTES)
+    return undefined;
   return { data, nonce, tag };
 }
 
@@ -127,7 +134,7 @@ function findExcess(slots: readonly Slot[]): string | undefined {
       p > 16 ||
       128 * n * r > MOST_MEMORY
     ) {
-      return "asks for absurd key derivation parameters";
+      return HOSTILE_PARAMETERS;
     }
     if (salt.length > 1024) return "the salt is too long";
     work += 128 * n * r * p;
@@ -162,15 +169,8 @@ async function deriveKey(
   });
 }
 
-function openBox(key: Uint8Array, { data, nonce, tag }: Box): Uint8Array | undefined {
-  const cipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAuthTag(tag);
-  try {
-    return concatBytes(cipher.update(data), cipher.final());
-  } catch {
-    return undefined;
-  }
-}
+const openBox = (key: Uint8Array, { data, nonce, tag }: Box): Uint8Array | undefined =>
+  openGcm({ key, nonce, data: concatBytes(data, tag) });
 
 export interface SealInput {
   readonly database: string;
@@ -186,8 +186,8 @@ export async function sealAegisVault({ database, password, random, uuid }: SealI
   const salt = random(KEY_BYTES);
   const master = random(KEY_BYTES);
   const key = await deriveKey(utf8ToBytes(password), { salt, ...OWN_SCRYPT });
-  const wrapped = sealBox(key, { data: master, nonce: random(NONCE_BYTES) });
-  const sealed = sealBox(master, { data: utf8ToBytes(database), nonce: random(NONCE_BYTES) });
+  const wrapped = sealBox(key, { data: master, nonce: random(GCM_NONCE_BYTES) });
+  const sealed = sealBox(master, { data: utf8ToBytes(database), nonce: random(GCM_NONCE_BYTES) });
   key.fill(0);
   master.fill(0);
   const slot = {
@@ -207,7 +207,6 @@ export async function sealAegisVault({ database, password, random, uuid }: SealI
 const paramsOf = ({ nonce, tag }: Box) => ({ nonce: formatHex(nonce), tag: formatHex(tag) });
 
 function sealBox(key: Uint8Array, { data, nonce }: Omit<Box, "tag">): Box {
-  const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
-  const sealed = concatBytes(cipher.update(data), cipher.final());
-  return { data: sealed, nonce, tag: cipher.getAuthTag() };
+  const sealed = sealGcm({ key, nonce, data });
+  return { data: sealed.subarray(0, data.length), nonce, tag: sealed.subarray(data.length) };
 }

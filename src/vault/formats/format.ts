@@ -39,7 +39,6 @@ export interface ReadOptions {
 }
 
 export interface Written {
-  /** The first one is the export; what follows shows the same in another way (QR codes). */
   readonly files: readonly NamedFile[];
   readonly exported: number;
   /** Accounts that are not in the files, and fields that got lost on the way. */

@@ -1,14 +1,13 @@
 /**
- * `google`: what Google Authenticator's "Transfer accounts" shows, as text lines (`otpauth-migration://`) or as the
- * QR codes themselves. Written as text and, for the phone, as one PNG for each ten accounts.
+ * `google`: what Google Authenticator's "Transfer accounts" shows, as text lines (`otpauth-migration://`), one for
+ * each ten accounts; each line is the content of one QR code.
  */
 import { utf8ToBytes } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import type { SkippedEntry } from "../../protocol/local-api.ts";
 import { ok, type Result } from "../../protocol/result.ts";
 import type { Account } from "../account.ts";
-import { drawQrPng } from "../qr.ts";
-import type { Fit, Format, Found, NamedFile, WriteOptions, Written } from "./format.ts";
+import type { Fit, Format, Found, WriteOptions, Written } from "./format.ts";
 import { accountToEntry } from "./google-account.ts";
 import { readMigration } from "./google-batches.ts";
 import { formatMigrationUri, type GoogleEntry } from "./google-payload.ts";
@@ -66,12 +65,8 @@ async function write(
     }
   }
   const uris = formatBatches(entries, random);
-  const files: NamedFile[] = [
-    { name: "holt-google.txt", bytes: utf8ToBytes(uris.map((uri) => `${uri}\n`).join("")) },
-  ];
-  for (const [index, uri] of uris.entries()) {
-    files.push({ name: `holt-google-${index + 1}-of-${uris.length}.png`, bytes: await drawQrPng(uri) });
-  }
+  const text = uris.map((uri) => `${uri}\n`).join("");
+  const files = [{ name: "holt-google.txt", bytes: utf8ToBytes(text) }];
   return ok({ files, exported: entries.length, skipped });
 }
 

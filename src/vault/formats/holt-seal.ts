@@ -12,9 +12,10 @@ import { concatBytes, isEqualBytes, utf8ToBytes } from "../../protocol/bytes.ts"
 import type { HoltError } from "../../protocol/errors.ts";
 import { deriveFromPassphrase, KDF_SALT_BYTES } from "../../protocol/kdf.ts";
 import { malformed } from "../../protocol/malformed.ts";
-import { err, type Result } from "../../protocol/result.ts";
+import type { Result } from "../../protocol/result.ts";
 import { open, seal } from "../../protocol/seal.ts";
 import { loadSodium } from "../../protocol/sodium.ts";
+import { passwordNeeded, wrongPassword } from "./container.ts";
 import type { NamedFile } from "./format.ts";
 
 const VERSION = 1;
@@ -61,11 +62,11 @@ export async function openExport(
   if (end <= start || !isEqualBytes(bytes.subarray(end), checksum(bytes.subarray(0, end)))) {
     return malformed(WHAT, name, "is damaged or cut off");
   }
-  if (password === null) return err({ type: "usage", reason: "password-needed", value: name });
+  if (password === null) return passwordNeeded(name);
   const associatedData = bytes.subarray(0, start);
   const salt = associatedData.subarray(HEADER.length);
   const key = await deriveFromPassphrase({ purpose: "file", passphrase: password, salt });
   const content = open(await loadSodium(), { key, sealed: bytes.subarray(start, end), associatedData });
   key.wipe();
-  return content.ok ? content : err({ type: "wrong-key", what: "file-password" });
+  return content.ok ? content : wrongPassword();
 }
