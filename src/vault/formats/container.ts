@@ -19,6 +19,7 @@ export const wrongPassword = (): Err<HoltError> => err({ type: "wrong-key", what
 export const OPENED_BUT_DAMAGED = "the password is right, but the content is damaged";
 export const NEWER_VERSION = "is of a version that holt doesn't know";
 export const HOSTILE_PARAMETERS = "asks for absurd key derivation parameters";
+export const TOO_LITTLE_MEMORY = "its key derivation needs more memory than there is";
 
 /** Undefined where the bytes are no JSON. */
 export function bytesToJson(bytes: Uint8Array): unknown {

@@ -37,10 +37,17 @@ export interface Argon2Input {
   readonly parallelism: number;
 }
 
-/** 32 bytes of Argon2id, version 1.3. */
-export async function argon2Key({ password, salt, ...parameters }: Argon2Input): Promise<Uint8Array> {
-  const key = await argon2id({ parameters, message: utf8ToBytes(password), salt });
-  return key.expose();
+/** 32 bytes of Argon2id, version 1.3; undefined where the machine has not that much memory. */
+export async function argon2Key({
+  password,
+  salt,
+  ...parameters
+}: Argon2Input): Promise<Uint8Array | undefined> {
+  try {
+    return (await argon2id({ parameters, message: utf8ToBytes(password), salt })).expose();
+  } catch {
+    return undefined;
+  }
 }
 
 export interface WorkLimit {

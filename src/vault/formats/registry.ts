@@ -38,6 +38,13 @@ export const FORMATS: readonly FormatRow[] = [
     load: async () => (await import("./2fas.ts")).twofas,
   },
   {
+    name: "ente",
+    import: true,
+    export: true,
+    encrypted: true,
+    load: async () => (await import("./ente.ts")).ente,
+  },
+  {
     name: "holt",
     import: true,
     export: true,

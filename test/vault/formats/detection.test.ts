@@ -12,6 +12,7 @@ const FORMAT_OF: Readonly<Record<string, string>> = {
   "2fas-plain": "2fas",
   "aegis-encrypted": "aegis",
   "aegis-plain": "aegis",
+  "ente-encrypted": "ente",
   "ente-plain": "otpauth",
   "google-migration": "google",
   "google-migration-multipart": "google",
