@@ -11,9 +11,9 @@ import type { Settings } from "../protocol/config.ts";
 
 export interface Clocks {
   /** Epoch ms. */
-  wallMs(): number;
+  readonly wallMs: () => number;
   /** ms since anything; never runs backwards. */
-  monotonicMs(): number;
+  readonly monotonicMs: () => number;
 }
 
 export interface IdleTimerOptions {

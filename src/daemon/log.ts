@@ -58,6 +58,11 @@ const open = (file: string): number =>
 export function describeBug(thrown: unknown): LogFacts {
   if (!(thrown instanceof Error)) return { error: typeof thrown };
   const code = "code" in thrown && typeof thrown.code === "string" ? { code: thrown.code } : {};
-  const frames = (thrown.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  // The stack begins with the message, which may itself have lines that look like places.
+  const stack = thrown.stack ?? "";
+  const frames = stack
+    .slice(Math.max(stack.indexOf(thrown.message), 0) + thrown.message.length)
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line));
   return { error: thrown.name, ...code, frames: frames.slice(0, 8).map((line) => line.trim()) };
 }

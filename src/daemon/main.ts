@@ -6,13 +6,11 @@ import { randomBytes } from "node:crypto";
 import type { HoltError } from "../protocol/errors.ts";
 import type { Paths } from "../protocol/paths.ts";
 import type { Result } from "../protocol/result.ts";
-import { loadSodium } from "../protocol/sodium.ts";
 import { type Acknowledge, acknowledgeStarter } from "./acknowledge.ts";
 import { activatedSockets } from "./activation.ts";
 import { describeBug } from "./log.ts";
 import type { VaultService } from "./service.ts";
 import { startDaemon, type RunningDaemon } from "./start.ts";
-import { createVaultService } from "./vault-service.ts";
 
 export interface RunDaemonOptions {
   readonly paths: Paths;
@@ -37,10 +35,12 @@ export async function runDaemon(options: RunDaemonOptions): Promise<Result<void,
   process.umask(0o077);
   const acknowledge: Acknowledge = options.acknowledge ? acknowledgeStarter() : () => {};
   let daemon: RunningDaemon | undefined;
-  const crash = (thrown: unknown): void => {
-    daemon?.log.write("crash", describeBug(thrown));
+  const crash = (thrown: unknown): never => {
+    const facts = describeBug(thrown);
+    if (daemon !== undefined) daemon.log.write("crash", facts);
+    else process.stderr.write(`${JSON.stringify({ event: "crash", ...facts })}\n`);
     acknowledge({ type: "error", error: { type: "internal", detail: "the daemon crashed" } });
-    process.exit(BUG_EXIT);
+    return process.exit(BUG_EXIT);
   };
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
@@ -61,7 +61,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<Result<void,
     clocks: { wallMs: Date.now, monotonicMs: () => performance.now() },
     createService: options.createService ?? (() => createVault(options)),
     activated: activatedSockets(process.env, process.pid),
-  });
+  }).catch(crash);
   if (!started.ok) {
     acknowledge({ type: "error", error: started.error });
     return started;
@@ -74,7 +74,12 @@ export async function runDaemon(options: RunDaemonOptions): Promise<Result<void,
   return { ok: true, value: undefined };
 }
 
+/** Loaded under the lock only: whoever finds another daemon there is through in no time. */
 async function createVault({ paths, version }: RunDaemonOptions): Promise<Result<VaultService, HoltError>> {
+  const [{ createVaultService }, { loadSodium }] = await Promise.all([
+    import("./vault-service.ts"),
+    import("../protocol/sodium.ts"),
+  ]);
   return createVaultService({
     paths,
     version,

@@ -3,7 +3,8 @@
  * it, however that ends. Taken before anything else of the vault is touched.
  *
  * The file holds nothing. Who the holder is stands elsewhere (running-file.ts), as information only: a pid is no
- * proof of life. POSIX locks belong to a process: never look at the lock of a daemon that runs in this one.
+ * proof of life. POSIX locks belong to a process: a second copy of SQLite in the daemon's own process that opened
+ * and closed this file would drop the lock.
  */
 import Database from "better-sqlite3";
 import { existsSync } from "node:fs";

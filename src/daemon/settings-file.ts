@@ -8,7 +8,7 @@ import { readFileSync, statSync } from "node:fs";
 import { type ConfigProblem, parseConfig, type Settings } from "../protocol/config.ts";
 
 export interface SettingsFile {
-  read(): Settings;
+  readonly read: () => Settings;
 }
 
 export function createSettingsFile(

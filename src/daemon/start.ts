@@ -10,7 +10,7 @@ import { err, ok, type Result } from "../protocol/result.ts";
 import type { SocketPlaces } from "./activation.ts";
 import { findSetAside } from "./damaged-files.ts";
 import { type Clocks, createIdleTimer } from "./idle-timer.ts";
-import { type Log, openLog } from "./log.ts";
+import { describeBug, type Log, openLog } from "./log.ts";
 import { createProcessMethods } from "./process-methods.ts";
 import { type ProcessLock, takeProcessLock } from "./process-lock.ts";
 import { createRequests } from "./requests.ts";
@@ -79,12 +79,12 @@ async function open(options: StartOptions, lock: ProcessLock): Promise<Result<Ru
   const daemon = compose(options, { lock, log, service: service.value });
   try {
     await daemon.listen();
-    writeRunning(paths, { pid, version, startedAt: Math.floor(clocks.wallMs() / 1000) });
   } catch (thrown) {
     daemon.stop("unreachable");
     await daemon.stopped;
     return err(toStorageError(thrown, paths.runtimeDirectory));
   }
+  noteRunning(options);
   log.write("started", { pid, version });
   return ok(daemon);
 }
@@ -161,7 +161,7 @@ function compose(
       new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref()),
     ]);
     idleTimer.stop();
-    service.close();
+    closeService(service, log);
     unsubscribe();
     view.stop();
     await viewServer.close();
@@ -182,6 +182,24 @@ function compose(
       if (activated === undefined) stopWatching = watchSocket(paths.rpcSocket, () => stop("unreachable"));
     },
   };
+}
+
+/** Information for people: a full disk must not keep anyone from his codes. */
+function noteRunning({ paths, pid, version, clocks }: StartOptions): void {
+  try {
+    writeRunning(paths, { pid, version, startedAt: Math.floor(clocks.wallMs() / 1000) });
+  } catch {
+    removeRunning(paths);
+  }
+}
+
+/** What goes wrong here must not keep the lock: everything that was answered is durable already. */
+function closeService(service: VaultService, log: Log): void {
+  try {
+    service.close();
+  } catch (thrown) {
+    log.write("bug", { method: "close", ...describeBug(thrown) });
+  }
 }
 
 function readGate(service: VaultService): "none" | "locked" | "open" {

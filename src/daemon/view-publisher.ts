@@ -13,7 +13,7 @@ export interface ViewPublisherOptions {
 
 export interface ViewPublisher {
   /** Of the state, the one key that the vault doesn't know. */
-  showDeadline(locksAtMs: number | null): void;
+  readonly showDeadline: (locksAtMs: number | null) => void;
   stop(): void;
 }
 

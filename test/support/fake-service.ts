@@ -1,0 +1,163 @@
+/**
+ * A vault without keys and without a database, for tests of what stands around it: sockets, timers, processes.
+ */
+import type { AccountLabel } from "../../src/protocol/account.ts";
+import { HoltFailure } from "../../src/protocol/errors.ts";
+import type { RpcMethod } from "../../src/protocol/local-api.ts";
+import { REQUEST_TABLE } from "../../src/daemon/request-table.ts";
+import type { Handler, ServiceEvent, VaultHandlers, VaultService } from "../../src/daemon/service.ts";
+
+export const fakeLabel = (id: string, issuer: string): AccountLabel => ({
+  id,
+  type: "totp",
+  usable: true,
+  issuer,
+  name: "sven",
+  algorithm: "SHA1",
+  digits: 6,
+  period: 30,
+  counter: null,
+  tags: [],
+  pinned: false,
+  hasNote: false,
+  hasRecoveryCodes: false,
+  hasPin: false,
+  createdAt: 1,
+  trashedAt: null,
+  verified: null,
+  usedCount: 0,
+  lastUsedAt: null,
+});
+
+export interface FakeService extends VaultService {
+  readonly locks: readonly string[];
+  isClosed(): boolean;
+  /** How many `audit.run` are waiting. */
+  waiting(): number;
+  /** Lets one `audit.run` that waits go on. */
+  release(): void;
+  /** Calls every listener, as after an edit. */
+  emit(event: ServiceEvent): void;
+}
+
+export interface FakeOptions {
+  readonly hasVault?: boolean;
+  readonly locked?: boolean;
+}
+
+/** `audit.run` waits for `release`; `trash.empty` has a bug; the passphrase is "right". */
+export function createFakeService({ hasVault = true, locked = false }: FakeOptions = {}): FakeService {
+  const labels = new Map<string, AccountLabel>();
+  const listeners = new Set<(event: ServiceEvent) => void>();
+  const locks: string[] = [];
+  const waiting: (() => void)[] = [];
+  let isVault = hasVault;
+  let isLocked = locked || !hasVault;
+  let isClosed = false;
+  let activity = 0;
+
+  const emit = (event: ServiceEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const unlock = (): void => {
+    isLocked = false;
+    emit({ type: "unlocked" });
+  };
+  const lock = (reason: string): void => {
+    if (isLocked) return;
+    isLocked = true;
+    locks.push(reason);
+    emit({ type: "locked" });
+  };
+  const unknown = (): never => {
+    throw new HoltFailure({ type: "not-found", query: "?" });
+  };
+  const rest = Object.fromEntries(
+    (Object.keys(REQUEST_TABLE) as RpcMethod[])
+      .filter((method) => !method.startsWith("daemon."))
+      .map((method) => [method, unknown]),
+  ) as unknown as VaultHandlers;
+  const add: Handler<"accounts.add"> = ({ issuer = "", otp }) => {
+    const account = fakeLabel(`id-${otp.secret}`, issuer);
+    labels.set(account.id, account);
+    activity += 1;
+    emit({ type: "accounts", changed: [account], removed: [] });
+    return { account };
+  };
+
+  return {
+    handlers: {
+      ...rest,
+      "vault.init": () => {
+        isVault = true;
+        unlock();
+        return { vaultId: "v", memberId: "m" };
+      },
+      "vault.unlock": ({ passphrase }) => {
+        if (passphrase !== "right") throw new HoltFailure({ type: "wrong-key", what: "passphrase" });
+        unlock();
+        return { accounts: labels.size };
+      },
+      "vault.lock": () => {
+        lock("asked");
+        return { locked: true };
+      },
+      "accounts.list": () => ({ accounts: [...labels.values()] }),
+      "accounts.add": add,
+      "audit.run": () =>
+        new Promise((resolve) => {
+          waiting.push(() => resolve({ findings: [] }));
+        }),
+      "codes.peek": () => ({ codes: [] }),
+      "trash.empty": () => {
+        throw new TypeError("JBSWY3DPEHPK3PXP is not a function");
+      },
+      "export.run": ({ format }) => ({
+        format,
+        files: [{ name: "f", bytes: "x".repeat(Number(format)) }],
+        exported: 0,
+        skipped: [],
+      }),
+    },
+    locks,
+    emit,
+    isClosed: () => isClosed,
+    waiting: () => waiting.length,
+    release: () => waiting.shift()?.(),
+    status: () => ({
+      vaultId: isVault ? "v" : null,
+      device: isVault ? { name: "laptop", memberId: "m" } : null,
+      locked: isLocked,
+      accounts: isLocked ? null : labels.size,
+      link: { relay: null, state: "off", pending: 0, lastSyncAt: null, error: null },
+      backup: { state: "off" },
+      clockSkewSeconds: null,
+      hasPassphrase: true,
+      problems: [],
+    }),
+    labels: () => (isLocked ? [] : [...labels.values()]),
+    viewState: () =>
+      isLocked
+        ? undefined
+        : {
+            vaultId: "v",
+            device: { name: "laptop", memberId: "m" },
+            link: { relay: null, state: "off", pending: 0, lastSyncAt: null, error: null },
+            backup: { state: "off" },
+            clockSkewSeconds: null,
+            activity,
+            undo: null,
+            redo: null,
+            problems: [],
+          },
+    lock,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      lock("stopping");
+      isClosed = true;
+    },
+  };
+}
