@@ -58,8 +58,9 @@ export function fieldsToChanges(account: Account, fields: AccountFields): Result
     ...(counter.value !== undefined && { counter: counter.value }),
     ...(otp.value !== undefined && { otp: otp.value }),
   };
-  const isNothing = Object.values(fields).every((field) => field === undefined);
-  return isNothing ? err({ type: "usage", reason: "nothing-to-change" }) : ok(changes);
+  return Object.values(fields).every(isEmptyField)
+    ? err({ type: "usage", reason: "nothing-to-change" })
+    : ok(changes);
 }
 
 /** undefined: nothing of it was typed, or it stays what it is. */
@@ -94,6 +95,11 @@ function checkTexts(fields: AccountFields): Result<null, HoltError> {
   }
   return ok(null);
 }
+
+/** null isn't: it takes a note away. */
+const isEmptyField = (field: unknown): boolean =>
+  field === undefined ||
+  (typeof field === "object" && field !== null && Object.values(field).every((part) => part === undefined));
 
 const toTags = (tags: readonly string[] | undefined): readonly string[] => [
   ...new Set((tags ?? []).map((tag) => tag.trim()).filter((tag) => tag !== "")),

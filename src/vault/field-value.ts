@@ -34,10 +34,21 @@ export function toFieldValue(value: unknown, depth = 0): FieldValue | undefined 
 function toFieldObject(value: object, depth: number): FieldValue {
   const entries: [string, FieldValue][] = [];
   for (const [key, inner] of Object.entries(value)) {
+    if (UNSTORABLE.has(key)) continue;
     const plain = toFieldValue(inner, depth + 1);
     if (plain !== undefined) entries.push([key, plain]);
   }
   return Object.fromEntries(entries);
+}
+
+/** Yjs looks at `constructor` to tell what a value is, and throws where that is not what it expects. */
+const UNSTORABLE: ReadonlySet<string> = new Set(["constructor", "__proto__"]);
+
+/** A value of the document as it can be stored again, of a newer holt's kinds too; undefined where it can't. */
+export function toStorable(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  const isAsIs = isPlainObject(value) && !Object.hasOwn(value, "constructor");
+  return isAsIs ? value : toFieldValue(value);
 }
 
 export function isEqualValue(a: FieldValue | undefined, b: FieldValue | undefined): boolean {

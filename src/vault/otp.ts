@@ -5,9 +5,9 @@
  * through. Times before 1970 have no code.
  */
 import { HOTP, Secret } from "otpauth";
-import { createHmac } from "node:crypto";
 import type { AccountType } from "../protocol/account.ts";
 import type { Otp } from "./account.ts";
+import { hmac } from "./hmac.ts";
 import { motpCode } from "./motp.ts";
 import { steamCode } from "./steam.ts";
 import { yandexCode } from "./yandex.ts";
@@ -55,6 +55,6 @@ function digitsCode({ secret, algorithm, digits }: Otp, counter: number): string
     algorithm,
     digits,
     counter,
-    hmac: (name, key, message) => createHmac(name, key).update(message).digest(),
+    hmac,
   });
 }

@@ -11,19 +11,15 @@ import { formatAccountName } from "./label.ts";
 import { createSearchIndex } from "./search.ts";
 
 type Queryable = Pick<AccountLabel, "id" | "issuer" | "name" | "tags">;
-type Fits = (text: string, query: string) => boolean;
-
 /** The labels of the best tier that isn't empty, in the order given; of the fuzzy tier best first. */
 export function matchAccounts<L extends Queryable>(labels: readonly L[], query: string): readonly L[] {
   const exact = labels.filter(({ id }) => id === query.trim());
   if (exact.length > 0) return exact;
   const wanted = fold(query.trim());
   if (wanted === "") return [];
-  const texts = labels.map(textsOf);
-  for (const fits of TIERS) {
-    const tier = labels.filter((_, index) => texts[index]?.some((text) => fits(text, wanted)));
-    if (tier.length > 0) return tier;
-  }
+  const tiers = labels.map((label) => tierOf(label, wanted));
+  const best = tiers.reduce((a, b) => Math.max(a, b), TIER.none);
+  if (best > TIER.none) return labels.filter((_, index) => tiers[index] === best);
   const labelById = new Map(labels.map((label) => [label.id, label]));
   return createSearchIndex(labels)
     .find(query)
@@ -40,24 +36,32 @@ export function resolveOne<L extends Queryable>(labels: readonly L[], query: str
   return err({ type: "ambiguous", query, candidates });
 }
 
-const isWhole: Fits = (text, query) => text === query;
-const isSubstring: Fits = (text, query) => text.includes(query);
-const isWordPrefix: Fits = (text, query) => {
-  for (let at = text.indexOf(query); at >= 0; at = text.indexOf(query, at + 1)) {
-    if (isWordStart(text, at)) return true;
-  }
-  return false;
-};
-const TIERS: readonly Fits[] = [isWhole, isWordPrefix, isSubstring];
+const TIER = { none: 0, substring: 1, wordPrefix: 2, whole: 3 } as const;
 
-function textsOf({ issuer, name }: Queryable): readonly string[] {
-  const whole = formatAccountName({ issuer, name });
-  return [issuer, name, `${issuer}:${name}`, `${issuer} ${name}`, whole].map(fold);
+/** Issuer and name are searched as one text too, so that "git sven" finds what lies across both. */
+function tierOf({ issuer, name }: Queryable, wanted: string): number {
+  const first = fold(issuer);
+  const second = fold(name);
+  const joined = [`${first} ${second}`, `${first}:${second}`];
+  const wholes = [first, second, ...joined, formatAccountName({ issuer: first, name: second })];
+  if (wholes.includes(wanted)) return TIER.whole;
+  const hasColon = wanted.length > 1 && wanted.includes(":");
+  return Math.max(...joined.slice(0, hasColon ? 2 : 1).map((text) => tierIn(text, wanted)));
+}
+
+function tierIn(text: string, wanted: string): number {
+  let tier: number = TIER.none;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    if (isWordStart(text, at)) return TIER.wordPrefix;
+    tier = TIER.substring;
+  }
+  return tier;
 }
 
 const fold = (text: string): string => text.normalize("NFC").toLowerCase();
 
 function isWordStart(text: string, at: number): boolean {
+  if (at === 0) return true;
   const noLetterBefore = /(?<![\p{L}\p{N}])/uy;
   noLetterBefore.lastIndex = at;
   return noLetterBefore.test(text);

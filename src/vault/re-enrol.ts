@@ -24,17 +24,14 @@ export function replaceOtp(
   const present = toFieldValue(map.get(KEY.otp));
   if (isEqualValue(present, next)) return;
   const known = readReplaced(map);
-  const remember = (entry: Replaced): void => {
-    const isKnown = known.some(
-      ({ otp, counter }) => isEqualValue(otp, entry.otp) && counter >= entry.counter,
-    );
-    if (!isKnown) map.set(historyKey(formatHex(random(HISTORY_KEY_BYTES))), { ...entry });
-  };
-  const counter = readCounter(map).next;
+  const isKnown = known.some(({ otp }) => isEqualValue(otp, next));
   if (present !== undefined) {
-    remember({ otp: present, replacedAt: now, counter: isHotp(present) ? counter : 0 });
+    const entry = known.find(({ otp }) => isEqualValue(otp, present));
+    const counter = isHotp(present) ? Math.max(readCounter(map).next, entry?.counter ?? 0) : 0;
+    const replaced: Replaced = { otp: present, replacedAt: now, counter };
+    map.set(entry?.key ?? newKey(random), { ...replaced });
   }
-  remember({ otp: next, replacedAt: now, counter: 0 });
+  if (!isKnown) map.set(newKey(random), { otp: next, replacedAt: now, counter: 0 } satisfies Replaced);
   map.set(KEY.otp, next);
   if (!isSameKey(present, next) && map.has(KEY.verified)) map.delete(KEY.verified);
   if (isHotp(next) && !isSameKey(present, next)) {
@@ -47,4 +44,5 @@ function counterOf(otp: FieldValue, known: readonly Replaced[]): number {
   return Math.max(0, ...counters);
 }
 
+const newKey = (random: Random): string => historyKey(formatHex(random(HISTORY_KEY_BYTES)));
 const isHotp = (value: FieldValue): boolean => typeOfValue(value) === "hotp";

@@ -11,6 +11,7 @@ import { makeAccountId } from "../protocol/ids.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { Random } from "../protocol/sodium.ts";
 import { accountMap, accountsOf, type AccountMap } from "./document.ts";
+import { toStorable } from "./field-value.ts";
 import { KEY } from "./schema.ts";
 
 /** Returns the new id. */
@@ -26,7 +27,8 @@ export function restoreAccount(
   const map: AccountMap = new Y.Map();
   accountsOf(doc).set(newId, map);
   for (const [key, value] of old.entries()) {
-    if (key !== KEY.trashedAt && !(value instanceof Y.AbstractType)) map.set(key, value);
+    const copy = key === KEY.trashedAt ? undefined : toStorable(value);
+    if (copy !== undefined) map.set(key, copy);
   }
   map.set(KEY.restoredFrom, id);
   accountsOf(doc).delete(id);

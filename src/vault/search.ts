@@ -27,9 +27,9 @@ export function createSearchIndex(labels: readonly Searchable[]): SearchIndex {
   return {
     find(text, limit = 0) {
       if (text.trim() === "") return [];
-      const found = fuzzysort.go(text, rows, { keys: KEYS, threshold: 0, limit: 0 });
+      const found = fuzzysort.go(text, rows, { keys: KEYS, threshold: 0, limit });
       const best = [...found].sort((a, b) => b.score - a.score || a.obj.place - b.obj.place);
-      return (limit > 0 ? best.slice(0, limit) : best).map(({ obj, 0: issuer, 1: name }) => ({
+      return best.map(({ obj, 0: issuer, 1: name }) => ({
         id: obj.id,
         issuer: places(issuer),
         name: places(name),

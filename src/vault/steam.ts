@@ -1,15 +1,13 @@
 /**
  * Steam Guard: RFC 4226's truncation, written in Steam's own alphabet, least significant first.
  */
-import { createHmac } from "node:crypto";
 import type { Otp } from "./account.ts";
+import { counterBytes, hmac } from "./hmac.ts";
 
 const ALPHABET = "23456789BCDFGHJKMNPQRTVWXY";
 
 export function steamCode({ secret, algorithm, digits }: Otp, counter: number): string {
-  const message = Buffer.alloc(8);
-  message.writeBigUInt64BE(BigInt(counter));
-  const hash = createHmac(algorithm, secret).update(message).digest();
+  const hash = hmac(algorithm, secret, counterBytes(counter));
   const offset = hash.readUInt8(hash.length - 1) & 15;
   let rest = hash.readUInt32BE(offset) & 0x7fffffff;
   let code = "";

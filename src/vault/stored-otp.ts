@@ -54,15 +54,15 @@ export function typeOfValue(value: unknown): string {
 }
 
 /** Every stored entry as it is, also those that this holt can't read. */
-export function readReplaced(map: AccountMap): readonly Replaced[] {
-  const entries: Replaced[] = [];
+export function readReplaced(map: AccountMap): readonly (Replaced & { readonly key: string })[] {
+  const entries: (Replaced & { readonly key: string })[] = [];
   for (const [key, value] of map.entries()) {
     if (!key.startsWith(HISTORY_PREFIX)) continue;
     const otp = toFieldValue(member(value, "otp"));
     const replacedAt = member(value, "replacedAt");
     const counter = member(value, "counter");
     if (otp === undefined) continue;
-    entries.push({ otp, replacedAt: toWhole(replacedAt), counter: toWhole(counter) });
+    entries.push({ key, otp, replacedAt: toWhole(replacedAt), counter: toWhole(counter) });
   }
   return entries.sort((a, b) => b.replacedAt - a.replacedAt);
 }

@@ -3,8 +3,9 @@
  *
  * A secret is 16 bytes, or the 26 that the QR code holds: 16 of key, further ones, and a checksum of 12 bits.
  */
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Otp } from "./account.ts";
+import { counterBytes, hmac } from "./hmac.ts";
 
 const KEY_BYTES = 16;
 const CHECKED_BYTES = 26;
@@ -18,9 +19,7 @@ export function yandexCode({ secret, digits, pin }: Otp, counter: number): strin
     .update(secret.subarray(0, KEY_BYTES))
     .digest();
   const key = digest[0] === 0 ? digest.subarray(1) : digest;
-  const message = Buffer.alloc(8);
-  message.writeBigUInt64BE(BigInt(counter));
-  const hash = createHmac("sha256", key).update(message).digest();
+  const hash = hmac("sha256", key, counterBytes(counter));
   const offset = hash.readUInt8(hash.length - 1) & 15;
   let rest = hash.readBigUInt64BE(offset) & 0x7fff_ffff_ffff_ffffn;
   let code = "";
