@@ -38,12 +38,16 @@ export function openDatabase({ file, now }: DatabasePlace): Result<Database | un
   return err(setAside({ file, now }, opened.error));
 }
 
-/** For a new vault. A leftover (an empty file, a journal whose database is gone) is moved away first. */
-export function createDatabase({ file, now }: DatabasePlace): Result<Database, HoltError> {
+/**
+ * For a new vault. An empty file is used, and so is a database that was made before founding was interrupted: the
+ * caller looks whether a vault is in it. A journal whose database is gone is moved away.
+ */
+export function createDatabase(place: DatabasePlace): Result<Database, HoltError> {
+  const opened = openDatabase(place);
+  if (!opened.ok) return opened;
+  if (opened.value !== undefined) return ok(opened.value);
+  const { file, now } = place;
   return attempt(file, () => {
-    ensurePrivateDirectory(dirname(file));
-    const exists = checkPrivateFile(file);
-    if (exists && statSync(file).size > 0) return err({ type: "vault-exists" });
     if (hasStrayJournal(file)) moveAside(file, now());
     if (!checkPrivateFile(file)) createPrivateFile(file);
     return ok(prepare(new SqliteDatabase(file, { fileMustExist: true })));

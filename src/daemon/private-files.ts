@@ -7,6 +7,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -55,6 +56,15 @@ export function writePrivateFile(file: string, bytes: Uint8Array): void {
   }
   renameSync(draft, file);
   syncDirectory(dirname(file));
+}
+
+/** Makes room for a new one: what is there gets another name. */
+export function keepPrivateFile(file: string, nowMs: number): void {
+  if (!checkPrivateFile(file)) return;
+  const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, "-");
+  let place = `${file}.kept-${stamp}`;
+  for (let attempt = 2; existsSync(place); attempt++) place = `${file}.kept-${stamp}-${attempt}`;
+  renameSync(file, place);
 }
 
 /** Overwritten before it goes. On flash and copy-on-write file systems the old bytes may stay on the medium. */

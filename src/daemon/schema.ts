@@ -2,7 +2,7 @@
  * The tables of vault.db and how older ones become newer ones.
  *
  * Every BLOB named `sealed` is a sealed record (protocol/stored.ts) bound to its table and row. SQLite sees
- * numbers, ids and sizes, and of the roster its public bytes.
+ * numbers, ids and sizes, and of the roster its public bytes. What a vault can't be without is there twice.
  */
 import type { Database } from "better-sqlite3";
 
@@ -20,8 +20,10 @@ const STEPS: readonly string[] = [
     sealed BLOB NOT NULL
   ) STRICT;
   CREATE TABLE roster (
-    position INTEGER PRIMARY KEY,
-    entry BLOB NOT NULL
+    position INTEGER NOT NULL,
+    copy INTEGER NOT NULL CHECK (copy IN (1, 2)),
+    entry BLOB NOT NULL,
+    PRIMARY KEY (position, copy)
   ) STRICT;
   CREATE TABLE draft (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -22,6 +22,7 @@ import {
 } from "./store.ts";
 
 const EVERYTHING = -1;
+const COPIES = [1, 2] as const;
 
 export function createSqliteStore(database: Database, file: string): Store {
   const reader = createReader(database);
@@ -62,7 +63,9 @@ function copyDatabase(database: Database, copy: string): void {
 
 function createReader(database: Database): StoreReader {
   const keyring = database.prepare<[], Uint8Array>("SELECT sealed FROM keyring ORDER BY copy").pluck();
-  const roster = database.prepare<[], Uint8Array>("SELECT entry FROM roster ORDER BY position").pluck();
+  const roster = database.prepare<[], { position: number; entry: Uint8Array }>(
+    "SELECT position, entry FROM roster ORDER BY position, copy",
+  );
   const select = (table: SealedTable, order: "ASC" | "DESC") =>
     database.prepare<[number, number, number], Row>(
       `SELECT seq, sealed FROM ${table} WHERE seq > ? AND seq < ? ORDER BY seq ${order} LIMIT ?`,
@@ -81,7 +84,10 @@ function createReader(database: Database): StoreReader {
   const usage = database.prepare<[], UsageRow>("SELECT account, sealed FROM usage");
   return {
     keyring: () => keyring.all(),
-    roster: () => roster.all(),
+    roster: () =>
+      [...Map.groupBy(roster.all(), ({ position }) => position).values()].map((copies) =>
+        copies.map(({ entry }) => entry),
+      ),
     rows: (table, { after = 0, before = Number.MAX_SAFE_INTEGER, limit = EVERYTHING, newestFirst } = {}) =>
       (newestFirst === true ? descending : ascending)[table].all(after, before, limit),
     lastSeq: (table) => lastSeq.get(table) ?? 0,
@@ -95,8 +101,8 @@ function createWriter(database: Database, reader: StoreReader): StoreWriter {
   const keyring = database.prepare<[number, Uint8Array]>(
     "INSERT OR REPLACE INTO keyring (copy, sealed) VALUES (?, ?)",
   );
-  const roster = database.prepare<[number, Uint8Array]>(
-    "INSERT OR REPLACE INTO roster (position, entry) VALUES (?, ?)",
+  const roster = database.prepare<[number, number, Uint8Array]>(
+    "INSERT OR REPLACE INTO roster (position, copy, entry) VALUES (?, ?, ?)",
   );
   const insert = (table: JournalTable) =>
     database.prepare<[number, Uint8Array]>(`INSERT INTO ${table} (seq, sealed) VALUES (?, ?)`);
@@ -123,9 +129,11 @@ function createWriter(database: Database, reader: StoreReader): StoreWriter {
   return {
     ...reader,
     putKeyring: (sealed) => {
-      for (const copy of [1, 2]) keyring.run(copy, sealed);
+      for (const copy of COPIES) keyring.run(copy, sealed);
     },
-    putRosterEntry: (position, entry) => void roster.run(position, entry),
+    putRosterEntry: (position, entry) => {
+      for (const copy of COPIES) roster.run(position, copy, entry);
+    },
     append: (table, seal) => {
       const seq = reader.lastSeq(table) + 1;
       inserts[table].run(seq, seal(seq));

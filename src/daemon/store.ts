@@ -38,8 +38,8 @@ export interface Range {
 export interface StoreReader {
   /** The copies of the one keyring record; none where no vault was founded. */
   keyring(): readonly Uint8Array[];
-  /** Roster entries in order. */
-  roster(): readonly Uint8Array[];
+  /** The copies of each roster entry, in the roster's order. */
+  roster(): readonly (readonly Uint8Array[])[];
   rows(table: JournalTable, range?: Range): readonly Row[];
   /** The greatest number that `append` ever gave; 0 for none. */
   lastSeq(table: SealedTable): number;
@@ -50,7 +50,7 @@ export interface StoreReader {
 }
 
 export interface StoreWriter extends StoreReader {
-  /** Both copies. */
+  /** Both copies, here and in the roster. */
   putKeyring(sealed: Uint8Array): void;
   putRosterEntry(position: number, entry: Uint8Array): void;
   /** `seal` is told the row's number, which it binds into the record. */

@@ -14,7 +14,7 @@ import { openKeyring, readUnlockMethod, sealKeyring, type UnlockMethod } from ".
 import { err, ok, type Result } from "../protocol/result.ts";
 import { Secret } from "../protocol/secret.ts";
 import type { CryptoTools } from "../protocol/sodium.ts";
-import { checkPrivateFile, writePrivateFile } from "./private-files.ts";
+import { checkPrivateFile, keepPrivateFile, writePrivateFile } from "./private-files.ts";
 import { toStorageError } from "./storage-error.ts";
 
 const UNLOCK_KEY_BYTES = 32;
@@ -24,14 +24,14 @@ export interface KeyringPlace {
   readonly keyFile: string;
   /** Named in errors. */
   readonly databaseFile: string;
+  readonly now: () => number;
 }
 
 export interface OpenedKeyring {
   readonly keyring: Keyring;
   readonly method: UnlockMethod["type"];
-  /** Those bytes that opened; to be written over a damaged copy. */
+  /** The copy that opened. */
   readonly sealed: Uint8Array;
-  readonly damagedCopies: number;
 }
 
 /** What unlocks these copies; undefined where none of them is readable. */
@@ -56,25 +56,19 @@ export async function unlockKeyring(
     detail: "keyring",
   };
   let failure: HoltError = damaged;
-  let damagedCopies = copies.length === 1 ? 1 : 0;
   const keys = new Map<string, Secret>();
   try {
-    for (const [index, sealed] of copies.entries()) {
+    for (const sealed of copies) {
       const method = readUnlockMethod(sealed);
-      if (!method.ok) {
-        damagedCopies++;
+      if (!method.ok) continue;
+      const unlockKey = await unlockKeyFor(place, { method: method.value, passphrase, known: keys });
+      if (!unlockKey.ok) {
+        failure = unlockKey.error;
         continue;
       }
-      const unlockKey = await unlockKeyFor(place, { method: method.value, passphrase, known: keys });
-      if (!unlockKey.ok) return unlockKey;
       const opened = openKeyring(place.tools.sodium, { sealed, unlockKey: unlockKey.value });
-      if (opened.ok) {
-        const others = copies.slice(index + 1).filter((other) => formatHex(other) !== formatHex(sealed));
-        damagedCopies += others.length;
-        return ok({ keyring: opened.value, method: method.value.type, sealed, damagedCopies });
-      }
+      if (opened.ok) return ok({ keyring: opened.value, method: method.value.type, sealed });
       if (opened.error.type === "cannot-open") failure = { type: "wrong-key", what: "passphrase" };
-      damagedCopies++;
     }
     return err(failure);
   } finally {
@@ -97,13 +91,17 @@ export async function sealWithPassphrase(
   }
 }
 
-/** The key file is durable before this returns, so that a keyring under its key never stands alone. */
+/**
+ * The key file is durable before this returns, so that a keyring under its key never stands alone. One that lies
+ * there is kept under another name: it may open a database that was set aside.
+ */
 export function sealWithKeyFile(
-  { tools, keyFile }: KeyringPlace,
+  { tools, keyFile, now }: KeyringPlace,
   keyring: Keyring,
 ): Result<Uint8Array, HoltError> {
   const unlockKey = new Secret(tools.random(UNLOCK_KEY_BYTES));
   try {
+    keepPrivateFile(keyFile, now());
     writePrivateFile(keyFile, utf8ToBytes(formatKeyFile(tools.sodium, unlockKey)));
     return ok(sealKeyring(tools, { keyring, method: { type: "key-file" }, unlockKey }));
   } catch (thrown) {

@@ -1,0 +1,13 @@
+/**
+ * One task at a time, in the order in which they were asked for. A task that fails doesn't stop the next.
+ */
+export type InTurn = <T>(task: () => Promise<T>) => Promise<T>;
+
+export function createInTurn(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const mine = last.then(task);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}

@@ -1,0 +1,213 @@
+/**
+ * Keyring and rows → the open vault (vault-session.ts).
+ */
+import type { AccountLabel } from "../protocol/account.ts";
+import type { HoltError } from "../protocol/errors.ts";
+import { type Keyring, wipeKeyring } from "../protocol/keyring.ts";
+import { err, ok, type Result } from "../protocol/result.ts";
+import type { ActivityEntry } from "../protocol/view.ts";
+import { ACCOUNT_ITSELF, type FieldChange } from "../vault/edit.ts";
+import { readAccount, readAccounts } from "../vault/read-accounts.ts";
+import { createSearchIndex, forgetSearches, type SearchIndex } from "../vault/search.ts";
+import { createRecordBox } from "./record-box.ts";
+import type { StoreWriter } from "./store.ts";
+import { appendActivity, type Happening, readActivity } from "./vault-activity.ts";
+import { describeEdit } from "./vault-describe.ts";
+import { type DocumentEdit, openDocument } from "./vault-document.ts";
+import { identify } from "./vault-identity.ts";
+import { createVaultLabels } from "./vault-labels.ts";
+import { repairRows, type RottenRows, rottenStacks } from "./vault-repair.ts";
+import type { EditDone, EditRequest, SessionOptions, VaultSession } from "./vault-session.ts";
+import { createUndoStacks, type UndoStep } from "./vault-undo.ts";
+import type { UndoTable } from "./vault-undo-rows.ts";
+import { countUse, loadUsage, storeUsage } from "./vault-usage.ts";
+
+/** Takes the keyring over: `end` wipes it, and so does a failure. */
+export function openSession(options: SessionOptions): Result<VaultSession, HoltError> {
+  const opened = openParts(options);
+  if (!opened.ok) {
+    wipeKeyring(options.keyring);
+    return opened;
+  }
+  return ok(createSession(options, opened.value));
+}
+
+type Parts = Exclude<ReturnType<typeof openParts>, { readonly ok: false }>["value"];
+
+function openParts({ keyring, store, problems, tools, databaseFile, now, copies }: SessionOptions) {
+  const identity = identify(tools.sodium, keyring);
+  const box = createRecordBox(tools, keyring.localKey);
+  const keepDrafts = keyring.home !== null;
+  const opened = openDocument({ store, box, clientId: identity.clientId, databaseFile, now, keepDrafts });
+  if (!opened.ok) return opened;
+  const { document, damage } = opened.value;
+  const rest = store.read((rows) => ({ usage: loadUsage(rows, box), stacks: rottenStacks(rows, box) }));
+  if (!rest.ok) return rest;
+  const { usage, stacks } = rest.value;
+  const repair = (rotten: RottenRows): void =>
+    repairRows({ store, box, document, problems, device: identity.deviceName, now }, rotten);
+  repair({ document: damage, usage: usage.damaged, ...stacks, ...(copies && { copies }) });
+  const undoStacks = createUndoStacks({ store, box, isShared: keyring.home !== null });
+  const activity = store.read((rows) => rows.lastSeq("activity"));
+  if (!activity.ok) return activity;
+  const { usageById } = usage;
+  return ok({ identity, box, document, usageById, undoStacks, repair, lastActivity: activity.value });
+}
+
+function createSession(options: SessionOptions, parts: Parts): VaultSession {
+  const { keyring, store, problems, tools, now, defer, emit } = options;
+  const { identity, box, document, usageById, undoStacks, repair } = parts;
+  let { lastActivity } = parts;
+  let labels = createVaultLabels({ doc: document.doc(), usageById });
+  let labelled = document.doc();
+  let search: SearchIndex | undefined;
+  let isOpen = true;
+
+  const making = () => ({ now: Math.floor(now() / 1000), random: tools.random });
+  const append = (rows: StoreWriter, said: Happening): ActivityEntry =>
+    appendActivity(rows, box, { ...said, at: making().now, by: identity.deviceName });
+
+  /** What every write ends with: whether storage works is news when it changes. */
+  const settle = <T>(result: Result<T, HoltError>): Result<T, HoltError> => {
+    const reason = !result.ok && result.error.type === "storage" ? result.error.reason : null;
+    if ((result.ok || reason !== null) && problems.setFailing(reason)) emit({ type: "state" });
+    return result;
+  };
+
+  const refresh = (ids: Iterable<string>): void => {
+    search = undefined;
+    if (labelled !== document.doc()) {
+      labelled = document.doc();
+      labels = createVaultLabels({ doc: labelled, usageById });
+    }
+    const { changed, removed } = labels.refresh(ids);
+    if (changed.length + removed.length > 0) emit({ type: "accounts", changed, removed });
+  };
+
+  const runChores = (): void => {
+    defer(() => {
+      const chore = isOpen ? document.takeChore() : undefined;
+      if (chore !== undefined && settle(chore()).ok) runChores();
+    });
+  };
+
+  /** `along` stores what goes with the edit besides its activity. */
+  const run = <T>(
+    { act, describe }: Omit<EditRequest<T>, "isUndoable">,
+    along: (rows: StoreWriter, said: Happening, changes: readonly FieldChange[]) => void,
+  ): Result<EditDone<T>, HoltError> => {
+    let entry: ActivityEntry | null = null;
+    const edited = document.edit({
+      act,
+      along: (rows, { value, changes }) => {
+        const said = describe?.(value) ?? describeEdit(changes, (id) => readAccount(document.doc(), id));
+        for (const id of removedAccounts(changes)) rows.removeUsage(id);
+        if (said === undefined) return;
+        entry = append(rows, said);
+        along(rows, said, changes);
+      },
+    } satisfies DocumentEdit<T>);
+    settle(edited);
+    if (!edited.ok) {
+      if (labelled !== document.doc()) refresh([]);
+      return edited;
+    }
+    const { value, changes, isStored } = edited.value;
+    if (!isStored) return ok({ value, entry: null });
+    afterEdit(changes, entry);
+    return ok({ value, entry });
+  };
+
+  const afterEdit = (changes: readonly FieldChange[], entry: ActivityEntry | null): void => {
+    for (const id of removedAccounts(changes)) usageById.delete(id);
+    lastActivity = entry?.seq ?? lastActivity;
+    undoStacks.refresh();
+    refresh(changes.map(({ accountId }) => accountId));
+    emit({ type: "state" });
+    runChores();
+  };
+
+  const step = (table: UndoTable): Result<ActivityEntry, HoltError> => {
+    const prepared = undoStacks.prepare(table, making());
+    if (!prepared.ok) return prepared;
+    return finishStep(prepared.value);
+  };
+
+  const finishStep = (prepared: UndoStep): Result<ActivityEntry, HoltError> => {
+    const done = run({ act: prepared.act, describe: prepared.describe }, (rows, _, changes) =>
+      prepared.store(rows, changes),
+    );
+    if (!done.ok) return done;
+    if (done.value.entry !== null) return ok(done.value.entry);
+    // All that it would change was changed by someone meanwhile: it can never be done, and must not stand in the way.
+    const dropped = settle(store.write(prepared.drop));
+    undoStacks.refresh();
+    emit({ type: "state" });
+    return dropped.ok ? err({ type: "usage", reason: "undo-conflict" }) : dropped;
+  };
+
+  const note = (said: Happening): Result<ActivityEntry, HoltError> => {
+    const written = settle(store.write((rows) => append(rows, said)));
+    if (!written.ok) return written;
+    lastActivity = written.value.seq;
+    emit({ type: "state" });
+    return written;
+  };
+
+  const use = (id: string): AccountLabel | undefined => {
+    if (labels.get(id) === undefined) return undefined;
+    const usage = countUse(usageById.get(id), making().now);
+    usageById.set(id, usage);
+    settle(store.write((rows) => storeUsage(rows, box, { account: id, usage })));
+    refresh([id]);
+    return labels.get(id);
+  };
+
+  const release = (): Keyring => {
+    isOpen = false;
+    forgetSearches();
+    usageById.clear();
+    document.drop();
+    return keyring;
+  };
+
+  return {
+    identity,
+    keyring,
+    doc: () => document.doc(),
+    account: (id) => readAccount(document.doc(), id),
+    accounts: () => readAccounts(document.doc()),
+    label: (id) => labels.get(id),
+    labels: () => labels.all(),
+    search: () => (search ??= createSearchIndex(labels.all().filter(({ trashedAt }) => trashedAt === null))),
+    making,
+    edit: ({ isUndoable, ...request }) =>
+      run(request, (rows, said, changes) => {
+        if (isUndoable) undoStacks.record(rows, { said, changes });
+      }),
+    undo: () => step("undo"),
+    redo: () => step("redo"),
+    note,
+    use,
+    activity: (range) => {
+      const read = store.read((rows) => readActivity(rows, box, range));
+      if (!read.ok) return read;
+      if (read.value.damaged.length > 0) repair({ activity: read.value.damaged });
+      return ok(read.value.entries);
+    },
+    refreshActivity: () => {
+      const newest = store.read((rows) => rows.lastSeq("activity"));
+      if (newest.ok) lastActivity = newest.value;
+      emit({ type: "state" });
+    },
+    view: () => ({ activity: lastActivity, ...undoStacks.views() }),
+    release,
+    end: () => wipeKeyring(release()),
+  };
+}
+
+function removedAccounts(changes: readonly FieldChange[]): readonly string[] {
+  return changes.flatMap(({ accountId, key, after }) =>
+    key === ACCOUNT_ITSELF && after === undefined ? [accountId] : [],
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * Another passphrase, or none, or one for the first time: the keyring sealed anew, in one transaction.
+ */
+import type { HoltError } from "../protocol/errors.ts";
+import { type Keyring, wipeKeyring } from "../protocol/keyring.ts";
+import { err, ok, type Result } from "../protocol/result.ts";
+import { erasePrivateFile } from "./private-files.ts";
+import { createRecordBox } from "./record-box.ts";
+import { asStorageError } from "./storage-error.ts";
+import type { Store } from "./store.ts";
+import { appendActivity, happening } from "./vault-activity.ts";
+import {
+  type KeyringPlace,
+  sealWithKeyFile,
+  sealWithPassphrase,
+  unlockKeyring,
+  unlockMethodOf,
+} from "./vault-unlock.ts";
+
+/** null: no passphrase, but a key file. */
+export async function sealKeyringFor(
+  place: KeyringPlace,
+  keyring: Keyring,
+  passphrase: string | null,
+): Promise<Result<Uint8Array, HoltError>> {
+  return passphrase === null
+    ? sealWithKeyFile(place, keyring)
+    : ok(await sealWithPassphrase(place, keyring, passphrase));
+}
+
+export interface PassphraseChange {
+  readonly store: Store;
+  /** The sealed keyring's copies. */
+  readonly copies: readonly Uint8Array[];
+  /** null: there is none. */
+  readonly current: string | null;
+  /** null: do without. */
+  readonly next: string | null;
+}
+
+/** Returns the keyring as it is sealed now. Proves `current` even where the vault is open. */
+export async function changePassphrase(
+  place: KeyringPlace,
+  { store, copies, current, next }: PassphraseChange,
+): Promise<Result<Uint8Array, HoltError>> {
+  const hasNone = unlockMethodOf(copies) === "key-file";
+  if (hasNone && current !== null) return err({ type: "usage", reason: "no-passphrase-set" });
+  if (hasNone && next === null) return err({ type: "usage", reason: "nothing-to-change" });
+  const proven = await unlockKeyring(place, copies, current ?? "");
+  if (!proven.ok) return proven;
+  const { keyring } = proven.value;
+  try {
+    const sealed = await sealKeyringFor(place, keyring, next);
+    if (!sealed.ok) return sealed;
+    const written = store.write((rows) => {
+      rows.putKeyring(sealed.value);
+      const at = Math.floor(place.now() / 1000);
+      const box = createRecordBox(place.tools, keyring.localKey);
+      appendActivity(rows, box, { ...happening("passphrase-changed"), at, by: keyring.deviceName });
+    });
+    if (!written.ok) return written;
+    // What the old passphrase or key file opens must not stay in the journal.
+    store.scrub();
+    if (hasNone) eraseKeyFile(place.keyFile);
+    return sealed;
+  } finally {
+    wipeKeyring(keyring);
+  }
+}
+
+/** A key file that can't be erased opens nothing any more. */
+function eraseKeyFile(keyFile: string): void {
+  try {
+    erasePrivateFile(keyFile);
+  } catch (thrown) {
+    if (asStorageError(thrown, keyFile) === undefined) throw thrown;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * A database that breaks while the vault is open: the file was set aside, the vault goes on in a new one.
+ *
+ * What memory holds is every answered edit. Undo, usage and older activity stay behind in the file that was set
+ * aside; the activity says so.
+ */
+import type { Doc } from "yjs";
+import type { HoltError } from "../protocol/errors.ts";
+import type { Keyring } from "../protocol/keyring.ts";
+import type { Result } from "../protocol/result.ts";
+import { createRecordBox } from "./record-box.ts";
+import type { Store } from "./store.ts";
+import { appendActivity, happening } from "./vault-activity.ts";
+import { writeCheckpoint } from "./vault-fold.ts";
+import { createVaultStore, type VaultPlace } from "./vault-founding.ts";
+
+export interface Rescue {
+  readonly doc: Doc;
+  readonly keyring: Keyring;
+  /** As it was stored. */
+  readonly sealed: Uint8Array;
+  /** The first roster entry. */
+  readonly entry: Uint8Array;
+  /** Where the broken database is now. */
+  readonly movedTo: string;
+}
+
+export function rescueVault(place: VaultPlace, rescue: Rescue): Result<Store, HoltError> {
+  const { doc, keyring, sealed, entry, movedTo } = rescue;
+  const nowMs = place.now();
+  return createVaultStore(place, {
+    sealed,
+    entry,
+    along: (rows) => {
+      const box = createRecordBox(place.tools, keyring.localKey);
+      writeCheckpoint(rows, box, { doc, covers: 0, at: nowMs, keepDrafts: true });
+      const said = happening("storage-damaged", { copy: movedTo, lost: 0 });
+      appendActivity(rows, box, { ...said, at: Math.floor(nowMs / 1000), by: keyring.deviceName });
+    },
+  });
+}
