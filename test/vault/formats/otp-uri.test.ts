@@ -32,7 +32,12 @@ describe("whose an account is", () => {
     ["otpauth://totp/Matrix:@edent_:matrix.example?secret=AAAA", "Matrix", "@edent_:matrix.example", null],
     ["otpauth://totp/alice@a.example:443?secret=AAAA", "", "alice@a.example:443", null],
     ["otpauth://totp/alice@a.example:443?secret=AAAA&issuer=A", "A", "alice@a.example:443", null],
-    ["otpauth://totp/Entra:me_a.example#EXT#@b.example?secret=AAAA", "Entra", "me_a.example#EXT#@b.example", null],
+    [
+      "otpauth://totp/Entra:me_a.example#EXT#@b.example?secret=AAAA",
+      "Entra",
+      "me_a.example#EXT#@b.example",
+      null,
+    ],
     ["otpauth://totp/who?me?secret=AAAA", "", "who?me", null],
     ["otpauth://totp/x?secret=AAAA&issuer=What?now=1", "What?now=1", "x", null],
     ["otpauth://totp/50%ZZ?secret=AAAA", "", "50%ZZ", null],
@@ -90,9 +95,14 @@ describe("the parameters of a URI", () => {
     expect(formatBase32(secret)).toBe("JBSWY3DPEHPK3PXP");
   });
 
-  it.each(["JBSWY3D0", "JBSWY3D1", "JBSWY3D8", "JBSWY3DÄ"])("the letters of %s are not guessed at", (secret) => {
-    expect(refusal(`otpauth://totp/x?secret=${secret}`)).toBe("the secret has characters outside base32 (A–Z, 2–7)");
-  });
+  it.each(["JBSWY3D0", "JBSWY3D1", "JBSWY3D8", "JBSWY3DÄ"])(
+    "the letters of %s are not guessed at",
+    (secret) => {
+      expect(refusal(`otpauth://totp/x?secret=${secret}`)).toBe(
+        "the secret has characters outside base32 (A–Z, 2–7)",
+      );
+    },
+  );
 
   it("of two secrets the first counts, and that is said", () => {
     const result = parseOtpUri("otpauth://totp/x?secret=AAAA&secret=BBBB", NOW);
@@ -120,7 +130,10 @@ describe("other kinds of one-time passwords", () => {
     ]) {
       expect(read(uri)).toMatchObject({ issuer: "Steam", name: "me", otp: { type: "steam", digits: 5 } });
     }
-    expect(read("otpauth://totp/Steam:me?secret=AAAA&digits=6").otp).toMatchObject({ type: "totp", digits: 6 });
+    expect(read("otpauth://totp/Steam:me?secret=AAAA&digits=6").otp).toMatchObject({
+      type: "totp",
+      digits: 6,
+    });
   });
 
   it("steam://SECRET keeps the case of its host and belongs to Steam", () => {
@@ -144,7 +157,10 @@ describe("other kinds of one-time passwords", () => {
   it("mOTP has a hexadecimal secret", () => {
     for (const root of ["motp://", "otpauth://motp/"]) {
       const draft = read(`${root}Mill:miller?secret=0123456789ABCDEF`);
-      expect(draft).toMatchObject({ issuer: "Mill", otp: { type: "motp", algorithm: "MD5", period: 10, pin: null } });
+      expect(draft).toMatchObject({
+        issuer: "Mill",
+        otp: { type: "motp", algorithm: "MD5", period: 10, pin: null },
+      });
       expect(Buffer.from(draft.otp.secret).toString("hex")).toBe("0123456789abcdef");
     }
     expect(refusal("motp://Mill:miller?secret=012")).toBe("the secret is not hexadecimal");
@@ -153,9 +169,15 @@ describe("other kinds of one-time passwords", () => {
   it("Yandex brings its PIN and a secret of 16 or 26 bytes whose check holds", () => {
     const uri = (secret: string, rest: string) => `otpauth://yaotp/me?secret=${secret}${rest}`;
     const draft = read(uri("LA2V6KMCGYMWWVEW64RNP3JA3I", "&pin=GUZDGOI"));
-    expect(draft).toMatchObject({ issuer: "Yandex", name: "me", otp: { type: "yandex", digits: 8, pin: "5239" } });
+    expect(draft).toMatchObject({
+      issuer: "Yandex",
+      name: "me",
+      otp: { type: "yandex", digits: 8, pin: "5239" },
+    });
     expect(refusal(uri("LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI", ""))).toBe("was read");
-    expect(refusal(uri("AA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI", ""))).toBe("the secret is not one of Yandex's");
+    expect(refusal(uri("AA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI", ""))).toBe(
+      "the secret is not one of Yandex's",
+    );
     expect(refusal(uri("JBSWY3DPEHPK3PXP", ""))).toBe("the secret is not one of Yandex's");
   });
 });
