@@ -13,7 +13,7 @@ export type VaultId = Uint8Array & { readonly [kind]: "vault" };
 /** BLAKE2b-128 of a member's public keys. */
 export type MemberId = Uint8Array & { readonly [kind]: "member" };
 
-export const VAULT_ID_BYTES = 32;
+const VAULT_ID_BYTES = 32;
 export const MEMBER_ID_BYTES = 16;
 const ACCOUNT_ID_BYTES = 16;
 

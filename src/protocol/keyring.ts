@@ -33,20 +33,20 @@ export interface Keyring {
   readonly cursor: Cursor | null;
 }
 
-export interface EpochKey {
+interface EpochKey {
   /** From 1. */
   readonly epoch: number;
   /** 32 bytes. */
   readonly key: Secret;
 }
 
-export interface RosterHead {
+interface RosterHead {
   readonly index: number;
   /** 32 bytes. */
   readonly hash: Uint8Array;
 }
 
-export interface Home {
+interface Home {
   readonly url: string;
   /** The relay's Ed25519 key, 32 bytes. */
   readonly relayKey: Uint8Array;
@@ -54,7 +54,7 @@ export interface Home {
 }
 
 /** How far this device has read a log. */
-export interface Cursor {
+interface Cursor {
   /** 32 bytes. */
   readonly log: Uint8Array;
   readonly position: number;

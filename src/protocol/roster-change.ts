@@ -19,11 +19,11 @@ export interface FoundChange {
   readonly epoch: RosterEpoch;
 }
 
-export interface RosterMember extends MemberPublicKeys {
+interface RosterMember extends MemberPublicKeys {
   readonly kind: "device";
 }
 
-export interface RosterEpoch {
+interface RosterEpoch {
   /** From 1. */
   readonly number: number;
   /** 32 bytes. */
@@ -32,7 +32,7 @@ export interface RosterEpoch {
   readonly boxes: readonly EpochBox[];
 }
 
-export interface EpochBox {
+interface EpochBox {
   readonly member: MemberId;
   /** 80 bytes. */
   readonly box: Uint8Array;

@@ -47,7 +47,7 @@ export interface Sealing {
   aeadOpen(input: AeadInput): Uint8Array | undefined;
 }
 
-export interface AeadInput {
+interface AeadInput {
   /** The plaintext to seal, or the ciphertext ‖ tag to open. */
   readonly message: Uint8Array;
   readonly associatedData: Uint8Array;

@@ -25,7 +25,7 @@ import { RECORD_KINDS, sealRecord } from "../../src/protocol/stored.ts";
 import { TAGS } from "../../src/protocol/tags.ts";
 
 /** `length` bytes: first, first + 1, … */
-export const rising = (first: number, length: number): Uint8Array =>
+const rising = (first: number, length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, index) => (first + index) & 0xff);
 
 /** Each call gives bytes that begin one higher. */

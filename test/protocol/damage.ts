@@ -1,7 +1,7 @@
 /**
  * Every way in which bytes are damaged once: each truncation, each byte with one bit flipped, one byte more.
  */
-export function* damaged(bytes: Uint8Array): Generator<{ how: string; bytes: Uint8Array }> {
+function* damaged(bytes: Uint8Array): Generator<{ how: string; bytes: Uint8Array }> {
   for (let length = 0; length < bytes.length; length++) {
     yield { how: `truncated to ${length}`, bytes: bytes.slice(0, length) };
   }
