@@ -1,7 +1,9 @@
 /**
  * Accounts and circumstances for tests of the vault: made from a number, so that every run is the same.
  */
-import type { AccountDraft, Otp } from "../../src/vault/account.ts";
+import type { AccountLabel } from "../../src/protocol/account.ts";
+import type { Account, AccountDraft, Otp } from "../../src/vault/account.ts";
+import { accountToLabel, UNUSED, type Usage } from "../../src/vault/label.ts";
 
 export const TOTP: Otp = {
   type: "totp",
@@ -49,3 +51,21 @@ export const makingAt = (
   now,
   random: seededRandom(seed + 1),
 });
+
+/** The account as the vault would hold it. */
+export function accountOf(parts: Partial<Account>): Account {
+  const otp = parts.otp === undefined ? TOTP : parts.otp;
+  return {
+    ...draftOf({}),
+    id: "id",
+    type: otp?.type ?? "unknown",
+    createdAt: 1,
+    verified: null,
+    history: [],
+    ...parts,
+    otp,
+  };
+}
+
+export const labelOf = (parts: Partial<Account>, usage: Usage = UNUSED): AccountLabel =>
+  accountToLabel(accountOf(parts), usage);
