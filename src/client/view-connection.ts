@@ -24,7 +24,7 @@ export type ViewStatus =
   /** Not yet complete, or lost and being looked for: what the snapshot holds may be old. */
   | "connecting"
   | "live"
-  /** The daemon holds no open vault: locked, or none yet. Nothing is tried until `connect`. */
+  /** The daemon holds no open vault: locked, none yet, or it stops. Ask it (`hello`), then `connect`. */
   | "locked";
 
 export interface ViewSnapshot {
@@ -157,14 +157,16 @@ function openLine(socketPath: string, events: LineEvents): Line {
 }
 
 /** Any path works this way; in a ws+unix: URL a space or a colon would not. */
-const socketOn = (path: string): typeof WebSocket =>
-  class extends WebSocket {
+function socketOn(path: string): typeof WebSocket {
+  const options = {
+    createConnection: () => connectSocket(path),
+    perMessageDeflate: false,
+    // A daemon that hangs must not keep this process from ending.
+    closeTimeout: 500,
+  };
+  return class extends WebSocket {
     constructor() {
-      super(`ws://localhost/${VIEW_ROOM}`, [], {
-        createConnection: () => connectSocket(path),
-        perMessageDeflate: false,
-        // A daemon that hangs must not keep this process from ending.
-        closeTimeout: 500,
-      });
+      super(`ws://localhost/${VIEW_ROOM}`, [], options);
     }
   };
+}

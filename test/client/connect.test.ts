@@ -210,7 +210,7 @@ test("a directory that others may write, or a symlink to one, is never connected
 
 test("a listener that talks nonsense is given up, not trusted", async () => {
   mkdirSync(home.paths.runtimeDirectory, { recursive: true, mode: 0o700 });
-  const impostor = createServer((socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  const impostor = createServer((socket) => void socket.resume().end("HTTP/1.1 400 Bad Request\r\n\r\n"));
   await new Promise<void>((resolve) => impostor.listen(home.paths.rpcSocket, resolve));
   const connected = await connect(options({ start: false }));
   expect(connected).toEqual({ ok: false, error: { type: "unreachable", what: "daemon" } });
@@ -235,15 +235,15 @@ test("a failed call carries the daemon's facts", async () => {
   const plane = await startTestDaemon(undefined, { home: createHome() });
   const connected = await connect({ paths: plane.home.paths, version: "1.0.0", start: false });
   if (!connected.ok) throw new Error(connected.error.type);
-  const { call, close } = connected.value;
+  const connection = connected.value;
   const wrong = { type: "wrong-key", what: "passphrase" };
-  expect(await call("vault.unlock", { passphrase: "wrong" })).toEqual({ ok: false, error: wrong });
-  expect(await call("accounts.show", {} as never)).toEqual({
+  expect(await connection.call("vault.unlock", { passphrase: "wrong" })).toEqual({ ok: false, error: wrong });
+  expect(await connection.call("accounts.show", {} as never)).toEqual({
     ok: false,
     error: { type: "internal", detail: "params: query" },
   });
-  expect(await call("trash.empty", {})).toMatchObject({ ok: false, error: { type: "internal" } });
-  close();
+  expect(await connection.call("trash.empty", {})).toMatchObject({ ok: false, error: { type: "internal" } });
+  connection.close();
   await plane.end();
 });
 
