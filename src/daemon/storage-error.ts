@@ -61,6 +61,13 @@ export function toStorageError(thrown: unknown, file: string): StorageError {
 
 export const isDamage = (error: HoltError): boolean => error.type === "storage" && error.reason === "damaged";
 
+/** SQLite itself says that the file is not sound; not a row that doesn't open. `movedTo`: it is dealt with. */
+export const isBrokenDatabase = (error: HoltError): boolean =>
+  error.type === "storage" &&
+  error.reason === "damaged" &&
+  error.movedTo === undefined &&
+  error.detail?.startsWith("SQLITE_") === true;
+
 function codeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || !("code" in thrown)) return undefined;
   return typeof thrown.code === "string" ? thrown.code : undefined;

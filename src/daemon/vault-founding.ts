@@ -50,11 +50,7 @@ export interface VaultPlace {
 /** Makes the database, with the sealed keyring, the roster and what else belongs to the first transaction. */
 export function createVaultStore(
   { databaseFile: file, now }: VaultPlace,
-  {
-    sealed,
-    entry,
-    along,
-  }: { sealed: Uint8Array; entry: Uint8Array; along: (rows: StoreWriter) => void },
+  { sealed, entry, along }: { sealed: Uint8Array; entry: Uint8Array; along: (rows: StoreWriter) => void },
 ): Result<Store, HoltError> {
   const created = createDatabase({ file, now });
   if (!created.ok) return created;

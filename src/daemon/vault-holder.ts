@@ -91,7 +91,10 @@ export function createVaultHolder(
     return opened;
   };
 
-  const init = async (device: string, passphrase: string | null): Promise<Result<VaultSession, HoltError>> => {
+  const init = async (
+    device: string,
+    passphrase: string | null,
+  ): Promise<Result<VaultSession, HoltError>> => {
     if (vault !== undefined) return err({ type: "vault-exists" });
     const { keyring, entry } = foundKeyring(tools, device);
     const sealed = await sealKeyringFor(keyringPlace, keyring, passphrase);

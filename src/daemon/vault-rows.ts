@@ -22,7 +22,8 @@ export function mendCopies(
   { roster, keyring }: VaultRows,
   sealed: Uint8Array,
 ): ((rows: StoreWriter) => void) | undefined {
-  const isKeyringWhole = keyring.length === 2 && keyring.every((copy) => formatHex(copy) === formatHex(sealed));
+  const isKeyringWhole =
+    keyring.length === 2 && keyring.every((copy) => formatHex(copy) === formatHex(sealed));
   const { entry, damagedCopies } = roster;
   // Where no copy holds there is nothing to mend it with.
   const isRosterWhole = damagedCopies === 0 || entry === undefined;

@@ -31,7 +31,8 @@ function toChange(value: CborValue): FieldChange | undefined {
   };
 }
 
-const isStorable = ({ before, after }: FieldChange): boolean => isCbor(before ?? null) && isCbor(after ?? null);
+const isStorable = ({ before, after }: FieldChange): boolean =>
+  isCbor(before ?? null) && isCbor(after ?? null);
 
 function isCbor(value: unknown, depth = 0): boolean {
   if (typeof value === "number") return Number.isSafeInteger(value);

@@ -42,7 +42,7 @@ export function readTop(
   table: UndoTable,
 ): { readonly top: StackTop | null; readonly damaged: readonly number[] } {
   const damaged: number[] = [];
-  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+  for (let before = Number.MAX_SAFE_INTEGER; ;) {
     const [row] = rows.rows(table, { before, limit: 1, newestFirst: true });
     if (row === undefined) return { top: null, damaged };
     const top = toTop(row.seq, box.open(table, row));

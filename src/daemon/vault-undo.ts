@@ -17,7 +17,14 @@ import type { Store, StoreWriter } from "./store.ts";
 import type { Happening } from "./vault-activity.ts";
 import { toUndoView } from "./vault-describe.ts";
 import { changesToCbor, cborToChanges } from "./vault-undo-entry.ts";
-import { clearRedo, decodeEntry, pushEntry, readTop, type StackTop, type UndoTable } from "./vault-undo-rows.ts";
+import {
+  clearRedo,
+  decodeEntry,
+  pushEntry,
+  readTop,
+  type StackTop,
+  type UndoTable,
+} from "./vault-undo-rows.ts";
 
 export interface UndoPlace {
   readonly store: Store;
@@ -39,7 +46,10 @@ export interface UndoStep {
 export interface UndoStacks {
   views(): Pick<ViewState, "undo" | "redo">;
   /** With an edit of its own: it can be undone, and what was undone before can't be redone. */
-  record(rows: StoreWriter, edit: { readonly said: Happening; readonly changes: readonly FieldChange[] }): void;
+  record(
+    rows: StoreWriter,
+    edit: { readonly said: Happening; readonly changes: readonly FieldChange[] },
+  ): void;
   /** After the transaction: looks at the tops again. */
   refresh(): void;
   prepare(table: UndoTable, making: Making): Result<UndoStep, HoltError>;

@@ -1,0 +1,71 @@
+/**
+ * Codes. A HOTP code is shown only after its counter's advance is durable; the edit and its storing are one
+ * synchronous step, so two requests never get one counter.
+ */
+import type { Code } from "../../protocol/account.ts";
+import { advanceCounter } from "../../vault/accounts.ts";
+import { codeOfCounter, codeOfTime } from "../../vault/code.ts";
+import { sortLabels } from "../../vault/sort.ts";
+import type { VaultHandlers } from "../service.ts";
+import type { VaultSession } from "../vault-session.ts";
+import { type HandlerContext, need, openVault, refuse, refuseField } from "./context.ts";
+import { accountOf, findAlive, isAlive } from "./find-account.ts";
+
+type Methods = "codes.get" | "codes.peek" | "codes.used";
+
+/** More than any screen shows. */
+const MOST_PEEKED = 10_000;
+/** The year 9999: later times are typing errors and break dates. */
+const LATEST = 253_402_300_799;
+
+export function createCodeHandlers(context: HandlerContext): Pick<VaultHandlers, Methods> {
+  return {
+    "codes.get": ({ query, at }) => {
+      const session = openVault(context);
+      if (at !== undefined && !(at >= 0 && at <= LATEST)) {
+        return refuseField("at", "must be seconds since 1970, up to the year 9999");
+      }
+      const atMs = at === undefined ? context.now() : at * 1000;
+      if (query === undefined) return { codes: allCodes(session, atMs) };
+      const label = findAlive(session, query);
+      if (label.type === "hotp" && at !== undefined) {
+        return refuse({ type: "usage", reason: "hotp-has-no-time" });
+      }
+      const account = accountOf(session, label);
+      const code = label.type === "hotp" ? nextHotpCode(session, label.id) : need(codeOfTime(account, atMs));
+      session.use(label.id);
+      return { codes: [code] };
+    },
+    "codes.peek": ({ ids }) => {
+      const session = openVault(context);
+      const nowMs = context.now();
+      const codes = ids.slice(0, MOST_PEEKED).flatMap((id) => {
+        const label = session.label(id);
+        return label === undefined ? [] : codeNow(session, id, nowMs);
+      });
+      return { codes };
+    },
+    "codes.used": ({ id }) => {
+      const used = openVault(context).use(id);
+      return used === undefined ? refuse({ type: "not-found", query: id }) : { usedCount: used.usedCount };
+    },
+  };
+}
+
+/** By name; without those whose code costs a counter, or which have none here (a PIN that isn't stored). */
+function allCodes(session: VaultSession, atMs: number): readonly Code[] {
+  const labels = sortLabels(session.labels().filter(isAlive), "name");
+  return labels.flatMap(({ id }) => codeNow(session, id, atMs));
+}
+
+function codeNow(session: VaultSession, id: string, atMs: number): readonly Code[] {
+  const account = session.account(id);
+  if (account === undefined || account.otp?.type === "hotp") return [];
+  const code = codeOfTime(account, atMs);
+  return code.ok ? [code.value] : [];
+}
+
+function nextHotpCode(session: VaultSession, id: string): Code {
+  const counter = need(session.edit({ act: (doc) => advanceCounter(doc, id), isUndoable: false })).value;
+  return need(codeOfCounter(accountOf(session, { id }), counter));
+}

@@ -1,0 +1,38 @@
+/**
+ * What handlers work with, and how they fail: by throwing HoltFailure.
+ */
+import { type HoltError, HoltFailure } from "../../protocol/errors.ts";
+import type { Result } from "../../protocol/result.ts";
+import type { Random } from "../../protocol/sodium.ts";
+import type { QrReader } from "../../vault/qr.ts";
+import type { VaultHolder } from "../vault-holder.ts";
+import type { VaultSession } from "../vault-session.ts";
+
+export interface HandlerContext {
+  readonly holder: VaultHolder;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly random: Random;
+  readonly readQr: QrReader;
+}
+
+/** The open vault; `locked` or `no-vault` where it isn't. */
+export function openVault({ holder }: HandlerContext): VaultSession {
+  const session = holder.session();
+  if (session !== undefined) return session;
+  throw new HoltFailure(holder.state() === "none" ? holder.noVault() : { type: "locked" });
+}
+
+/** The value, or the failure thrown. */
+export function need<T>(result: Result<T, HoltError>): T {
+  if (result.ok) return result.value;
+  throw new HoltFailure(result.error);
+}
+
+export function refuse(error: HoltError): never {
+  throw new HoltFailure(error);
+}
+
+/** `where` is a parameter's name; the value, which may be secret, is never repeated. */
+export const refuseField = (field: string, reason: string): never =>
+  refuse({ type: "usage", reason: "bad-field", value: `${field}: ${reason}` });

@@ -1,0 +1,108 @@
+/**
+ * Import: everything that was read becomes one edit, one draft, one activity entry and one undo entry; on any error
+ * nothing is stored.
+ */
+import { parseBase64 } from "../../protocol/bytes.ts";
+import type { ImportFile, ImportParams, ImportResult } from "../../protocol/local-api.ts";
+import { ok } from "../../protocol/result.ts";
+import type { AccountDraft } from "../../vault/account.ts";
+import { addAccount } from "../../vault/accounts.ts";
+import type { NamedFile } from "../../vault/formats/format.ts";
+import { type Imported, readImport } from "../../vault/formats/import.ts";
+import type { VaultHandlers } from "../service.ts";
+import type { VaultSession } from "../vault-session.ts";
+import { createDuplicateCheck, previewLabel, withTags } from "./account-drafts.ts";
+import { type HandlerContext, need, openVault, refuse, refuseField } from "./context.ts";
+import { labelOf } from "./find-account.ts";
+
+export function createImportHandlers(context: HandlerContext): Pick<VaultHandlers, "import.run" | "qr.read"> {
+  return {
+    "import.run": async (params) => {
+      openVault(context);
+      const imported = need(await read(context, params));
+      refuseIfNothingWasReadable(imported, params.files);
+      // Reading took a while: what is there is compared with, and added to, the vault as it is now.
+      const session = openVault(context);
+      const drafts = imported.accounts.map(({ draft }) => withTags(draft, params.tags));
+      const isDuplicate = createDuplicateCheck(session.accounts());
+      const fresh = params.onDuplicate === "add" ? drafts : drafts.filter((draft) => !isDuplicate(draft));
+      const duplicates = drafts.filter(isDuplicate).length;
+      const { format, skipped, notices } = imported;
+      const result = { format, imported: fresh.length, duplicates, skipped, notices };
+      return {
+        ...result,
+        accounts: params.dryRun === true ? preview(session, fresh) : store(session, fresh, result),
+      };
+    },
+    "qr.read": async ({ file }) => {
+      const { name, bytes } = toBytes(file);
+      const texts = await context.readQr(bytes);
+      if (texts.ok) return { texts: texts.value };
+      return refuse({
+        type: "malformed",
+        what: "picture",
+        where: name,
+        reason: PICTURE_REASONS[texts.error],
+      });
+    },
+  };
+}
+
+const PICTURE_REASONS = {
+  damaged: "the picture is damaged",
+  "no-code": "no QR code was found in the picture",
+  "not-a-picture": "is neither PNG nor JPEG",
+  "too-large": "the picture is too large",
+} as const;
+
+const read = (context: HandlerContext, { files, format, password }: ImportParams) =>
+  readImport(files.map(toBytes), {
+    format,
+    password: password ?? null,
+    now: Math.floor(context.now() / 1000),
+    readQr: context.readQr,
+  });
+
+/** All accounts bad is not "0 imported": the file isn't what it was taken for. */
+function refuseIfNothingWasReadable(
+  { accounts, skipped, format }: Imported,
+  files: readonly ImportFile[],
+): void {
+  const [first] = skipped;
+  if (accounts.length > 0 || first === undefined) return;
+  const where = [files.map(({ name }) => name).join(", "), first.where]
+    .filter((text) => text !== "")
+    .join(": ");
+  refuse({ type: "malformed", what: format, where, reason: first.reason });
+}
+
+const preview = (session: VaultSession, drafts: readonly AccountDraft[]): ImportResult["accounts"] =>
+  drafts.map((draft) => previewLabel(draft, session.making().now));
+
+function store(
+  session: VaultSession,
+  drafts: readonly AccountDraft[],
+  { format, duplicates, skipped }: Pick<ImportResult, "format" | "duplicates" | "skipped">,
+): ImportResult["accounts"] {
+  if (drafts.length === 0) return [];
+  const making = session.making();
+  const done = need(
+    session.edit({
+      act: (doc) => ok(drafts.map((draft) => addAccount(doc, draft, making))),
+      describe: (ids) => ({
+        type: "accounts-imported",
+        account: null,
+        accountId: null,
+        fields: [],
+        details: { count: ids.length, format, duplicates, skipped: skipped.length },
+      }),
+      isUndoable: true,
+    }),
+  );
+  return done.value.map((id) => labelOf(session, id));
+}
+
+function toBytes({ name, bytes }: ImportFile): NamedFile {
+  const parsed = parseBase64(bytes);
+  return parsed === undefined ? refuseField("files", `${name} is not base64`) : { name, bytes: parsed };
+}
