@@ -1,7 +1,8 @@
 /**
  * A daemon as a process of its own, around a vault that is none: run by node as `fake-daemon.ts daemon run
  * [--acknowledge]`. HOLT_TEST_VERSION is its version; HOLT_TEST_FAILURE makes its start fail with that storage
- * reason, "silent" makes it die without a word, "late" makes it hold the lock for a while before it listens.
+ * reason, "silent" makes it die without a word, "late" makes it hold the lock for a while before it listens,
+ * "crash" makes it fail unexpectedly a second after its start.
  */
 import { homedir } from "node:os";
 import { resolvePaths } from "../../src/protocol/paths.ts";
@@ -22,6 +23,11 @@ const result = await runDaemon({
     if (failure === "damaged") {
       const error: HoltError = { type: "storage", reason: "damaged", movedTo: "/elsewhere" };
       return err(error);
+    }
+    if (failure === "crash") {
+      setTimeout(() => {
+        throw new RangeError("JBSWY3DPEHPK3PXP is too long");
+      }, 1_000);
     }
     return ok(createFakeService());
   },
