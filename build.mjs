@@ -1,7 +1,9 @@
-// Bundles src/ into dist/: one small file that every command loads, and chunks that only some need.
+// Bundles src/ into dist/: holt.js, the one file that every command loads (with `holt code`, which lives or dies by
+// its start), and beside it, in chunks, everything that is imported when it is needed.
 import { build } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { builtinModules, createRequire } from "node:module";
+import { relative, resolve } from "node:path";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const require = createRequire(import.meta.url);
@@ -9,25 +11,75 @@ const require = createRequire(import.meta.url);
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist", { recursive: true });
 
-await build({
-  entryPoints: { holt: "src/cli/main.ts" },
+// Importing `node:fs` and the like makes Node run every getter of theirs to name the exports, which loads
+// fs/promises, worker_threads, webcrypto … and doubles the start. Each importing file gets a small module instead
+// that takes what it uses (esbuild drops the rest) off the object.
+const builtins = {
+  name: "builtins",
+  setup({ onResolve, onLoad }) {
+    const names = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+    onResolve({ filter: /^[a-z_:/0-9]+$/ }, ({ path, kind, importer }) =>
+      names.has(path) && kind !== "require-call" && kind !== "require-resolve"
+        ? { path: `${path.replace(/^node:/, "")}?${importer}`, namespace: "builtin", sideEffects: false }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => {
+      const name = `node:${path.slice(0, path.indexOf("?"))}`;
+      const exported = Object.keys(process.getBuiltinModule(name)).filter((key) => key !== "default");
+      const lines = exported.map((key) => `export const ${key} = /* @__PURE__ */ take((m) => m.${key});`);
+      return {
+        contents: `const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(name)});
+          const take = (key) => key(builtin);
+          ${lines.join("\n")}
+          export default builtin;`,
+        loader: "js",
+      };
+    });
+  },
+};
+
+/** Imported lazily, and yet in holt.js: a file less to open when codes are asked for. */
+const inFirstFile = new Set(["./commands/code.ts"]);
+/** What holt.js imports when it is needed: name of the built file → source. */
+const later = {};
+const laterImports = {
+  name: "later",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+      if (kind !== "dynamic-import" || inFirstFile.has(path)) return undefined;
+      const source = relative("src", resolve(resolveDir, path));
+      const name = source.replace(/\.tsx?$/, "").replaceAll("/", "-");
+      if (existsSync(`src/${source}`)) later[name] = `src/${source}`;
+      return { path: `./${name}.js`, external: true };
+    });
+  },
+};
+
+const options = {
   outdir: "dist",
   bundle: true,
-  splitting: true,
   format: "esm",
   platform: "node",
   target: "node24",
-  chunkNames: "[name]-[hash]",
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "linked",
-  external: ["better-sqlite3", ...(existsSync("src/tui/main.tsx") ? [] : ["../tui/main.tsx"])],
+  external: ["better-sqlite3"],
   // Ink asks for its developer tools only when DEV is set; they are not shipped.
   alias: { "react-devtools-core": "./src/tui/no-devtools.ts" },
   define: { "process.env.NODE_ENV": '"production"', HOLT_VERSION: JSON.stringify(version) },
+};
+
+await build({ ...options, entryPoints: { holt: "src/cli/main.ts" }, plugins: [builtins, laterImports] });
+await build({
+  ...options,
+  entryPoints: later,
+  splitting: true,
+  chunkNames: "[name]-[hash]",
+  plugins: [builtins],
   // Bundled CommonJS packages ask for node: modules by require.
   banner: {
-    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    js: 'const require=(id)=>process.getBuiltinModule("node:module").createRequire(import.meta.url)(id);',
   },
 });
 

@@ -8,6 +8,7 @@ var parts = process.versions.node.split(".");
 var isNewEnough = Number(parts[0]) > 24 || (Number(parts[0]) === 24 && Number(parts[1]) >= 7);
 
 if (isNewEnough) {
+  keepCompiled();
   require(path.join(__dirname, "..", "dist", "holt.js"));
 } else {
   var newer = findNode(__dirname);
@@ -32,5 +33,25 @@ function findNode(start) {
     var parent = path.dirname(directory);
     if (parent === directory) return undefined;
     directory = parent;
+  }
+}
+
+// Node keeps what it compiled beside holt's state, in a directory that nobody else may write to: what lies there runs.
+function keepCompiled() {
+  var env = process.env;
+  var home = env.HOLT_HOME;
+  var base = path.isAbsolute(env.XDG_STATE_HOME || "")
+    ? env.XDG_STATE_HOME
+    : path.join(env.HOME || "", ".local", "state");
+  var directory = path.join(home ? path.join(home, "state") : path.join(base, "holt"), "compiled");
+  if (!path.isAbsolute(directory) && !home) return;
+  try {
+    fs.mkdirSync(directory, { recursive: true, mode: 448 });
+    var facts = fs.lstatSync(directory);
+    if (!facts.isDirectory() || (facts.mode & 63) !== 0 || facts.uid !== process.getuid()) return;
+    require("module").enableCompileCache(path.resolve(directory));
+  } catch (error) {
+    // It would only have been faster.
+    if (env.HOLT_DEBUG) process.stderr.write("not kept: " + error.message + "\n");
   }
 }

@@ -4,7 +4,6 @@
  * HOLT_HOME=DIR puts everything under DIR; otherwise XDG. A Unix socket path is at most 107 bytes on Linux and
  * 103 on macOS: where it would be longer, the sockets go to a short directory named by uid and a hash.
  */
-import { createHash } from "node:crypto";
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -65,6 +64,8 @@ const isShortEnough = (directory: string): boolean =>
 
 /** /tmp itself may be written by anyone: the daemon uses this directory only if it is ours, 0700 and no symlink. */
 function shortDirectory(wished: string, uid: number): string {
+  // Not imported: loading crypto would cost every command a few milliseconds, and nearly none comes here.
+  const { createHash } = process.getBuiltinModule("node:crypto");
   const hash = createHash("sha256").update(wished).digest("hex").slice(0, 16);
   return `/tmp/holt-${uid}-${hash}`;
 }
