@@ -49,7 +49,7 @@ export function typedOtp(typed: Typed, present: Otp | null): Result<Otp, HoltErr
 }
 
 /** Base32; for mOTP hex, or base32 where it can't be hex. */
-export function parseSecret(type: AccountType, text: string): Result<Uint8Array, HoltError> {
+function parseSecret(type: AccountType, text: string): Result<Uint8Array, HoltError> {
   const bytes = type === "motp" && isHexOnly(text) ? parseHexSecret(text) : parseBase32(text);
   if (bytes === undefined) {
     const reason = type === "motp" ? MOTP_REASON : "not base32 (letters A to Z, digits 2 to 7)";

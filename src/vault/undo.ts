@@ -25,7 +25,7 @@ export interface UndoEntry {
   readonly changes: readonly FieldChange[];
 }
 
-export interface UndoConflict {
+interface UndoConflict {
   readonly accountId: string;
   readonly key: string;
 }
