@@ -52,10 +52,13 @@ export function parseOtpUri(uri: string, now: number): Result<ReadUri, UriProble
   const type = isSteam(statedType, found, unglued) ? "steam" : statedType;
   const owner = settleOwner(type, found);
   const draft = readDraft({ type, owner, parameters: unglued, now });
-  const account = owner.issuer + owner.name === "" ? "" : accountPlace(owner.issuer, owner.name);
+  // A damaged URI may have its secret where the label should end.
+  const isNamed = owner.issuer + owner.name !== "" && !/secret/i.test(parts.label);
+  const account = isNamed ? accountPlace(owner.issuer, owner.name) : "";
   if (!draft.ok) return err({ reason: draft.error, account });
-  if (account === "") return err({ reason: "names neither an issuer nor an account", account });
-  const notices = parts.hasTwoSecrets ? [`${account}: two secrets are given, the first one was taken`] : [];
+  if (owner.issuer + owner.name === "")
+    return err({ reason: "names neither an issuer nor an account", account });
+  const notices = parts.hasTwoSecrets ? [`${account || "a URI"}: two secrets are given, the first one was taken`] : [];
   return ok({ draft: draft.value, notices });
 }
 
