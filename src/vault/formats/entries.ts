@@ -17,6 +17,8 @@ export interface Entry {
   /** The account, or why there is none. */
   readonly draft: Result<AccountDraft, string>;
   readonly notices?: readonly string[];
+  /** Where it is; absent: "entry 3", by the list. */
+  readonly place?: string;
 }
 
 /** `readEntry` may find several accounts in one entry, or none that has to do with one-time passwords. */
@@ -29,8 +31,8 @@ export function findEntries<T>(
   const skipped: SkippedEntry[] = [];
   const notices: string[] = [];
   for (const [index, entry] of entries.entries()) {
-    for (const { issuer, name, draft, notices: said } of [readEntry(entry)].flat()) {
-      const where = filePlace(file, `entry ${index + 1}`, accountPlace(issuer, name));
+    for (const { issuer, name, draft, notices: said, place } of [readEntry(entry)].flat()) {
+      const where = filePlace(file, place ?? `entry ${index + 1}`, accountPlace(issuer, name));
       if (draft.ok) accounts.push({ where, draft: draft.value });
       else skipped.push({ where, reason: draft.error });
       notices.push(...(said ?? []).map((notice) => `${where}: ${notice}`));

@@ -45,6 +45,13 @@ export const FORMATS: readonly FormatRow[] = [
     load: async () => (await import("./ente.ts")).ente,
   },
   {
+    name: "bitwarden",
+    import: true,
+    export: true,
+    encrypted: true,
+    load: async () => (await import("./bitwarden.ts")).bitwarden,
+  },
+  {
     name: "holt",
     import: true,
     export: true,
