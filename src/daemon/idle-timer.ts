@@ -22,12 +22,12 @@ export interface IdleTimerOptions {
   /** Runs `task` once after the delay; returns how to cancel it. */
   readonly schedule: (task: () => void, delayMs: number) => () => void;
   readonly onLock: (reason: "idle" | "suspended") => void;
-  /** At the start, and whenever the deadline moved by enough to be worth showing. */
+  /** At the start and the end, and whenever the deadline moved by enough to be worth showing. */
   readonly onDeadline: (locksAtMs: number | null) => void;
 }
 
 export interface IdleTimer {
-  /** The vault was opened: counting begins. */
+  /** The vault was opened: counting begins. Harmless when it counts already. */
   start(): void;
   /** The vault was locked. */
   stop(): void;
@@ -106,13 +106,16 @@ export function createIdleTimer(options: IdleTimerOptions): IdleTimer {
     onLock(reason);
   };
   const stop = (): void => {
+    if (!isRunning) return;
     isRunning = false;
     cancel();
     shownMs = null;
+    onDeadline(null);
   };
 
   return {
     start() {
+      if (isRunning) return;
       isRunning = true;
       lastUse = now();
       lastLook = lastUse;

@@ -8,7 +8,6 @@ import type { HoltError } from "../protocol/errors.ts";
 import type { Paths } from "../protocol/paths.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { SocketPlaces } from "./activation.ts";
-import { findSetAside } from "./damaged-files.ts";
 import { type Clocks, createIdleTimer } from "./idle-timer.ts";
 import { describeBug, type Log, openLog } from "./log.ts";
 import { createProcessMethods } from "./process-methods.ts";
@@ -121,14 +120,16 @@ function compose(
     },
   });
 
-  let gate = readGate(service);
-  if (gate === "open") idleTimer.start();
+  // A vault that opens itself isn't made safer by closing it.
+  const watchUse = (): void => {
+    const { locked, hasPassphrase } = service.status();
+    if (locked || !hasPassphrase) idleTimer.stop();
+    else idleTimer.start();
+  };
+  watchUse();
   const unsubscribe = service.subscribe(({ type }) => {
-    if (type !== "locked" && type !== "unlocked") return;
-    gate = readGate(service);
-    if (type === "unlocked") idleTimer.start();
-    else idleTimer.stop();
-    log.write(type);
+    if (type === "locked" || type === "unlocked") log.write(type);
+    if (type !== "accounts") watchUse();
   });
 
   const stop = (reason: StopReason): void => {
@@ -144,8 +145,8 @@ function compose(
         ...service.handlers,
         ...createProcessMethods({ version, pid, monotonicMs, service, idleTimer, stop }),
       },
-      gate: () => gate,
-      noVault: () => noVault(paths),
+      gate: () => readGate(service),
+      noVault: () => service.noVault(),
       idleTimer,
       log,
       monotonicMs,
@@ -205,11 +206,6 @@ function closeService(service: VaultService, log: Log): void {
 function readGate(service: VaultService): "none" | "locked" | "open" {
   const { vaultId, locked } = service.status();
   return vaultId === null ? "none" : locked ? "locked" : "open";
-}
-
-function noVault({ databaseFile }: Paths): HoltError {
-  const movedTo = findSetAside(databaseFile);
-  return movedTo === undefined ? { type: "no-vault" } : { type: "no-vault", movedTo };
 }
 
 function alreadyRunning(paths: Paths): HoltError {

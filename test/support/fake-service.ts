@@ -41,17 +41,23 @@ export interface FakeService extends VaultService {
 }
 
 export interface FakeOptions {
+  readonly hasPassphrase?: boolean;
   readonly hasVault?: boolean;
   readonly locked?: boolean;
 }
 
 /** `audit.run` waits for `release`; `trash.empty` has a bug; the passphrase is "right". */
-export function createFakeService({ hasVault = true, locked = false }: FakeOptions = {}): FakeService {
+export function createFakeService({
+  hasPassphrase = true,
+  hasVault = true,
+  locked = false,
+}: FakeOptions = {}): FakeService {
   const labels = new Map<string, AccountLabel>();
   const listeners = new Set<(event: ServiceEvent) => void>();
   const locks: string[] = [];
   const waiting: (() => void)[] = [];
   let isVault = hasVault;
+  let isProtected = hasPassphrase;
   let isLocked = locked || !hasVault;
   let isClosed = false;
   let activity = 0;
@@ -102,6 +108,11 @@ export function createFakeService({ hasVault = true, locked = false }: FakeOptio
         lock("asked");
         return { locked: true };
       },
+      "vault.passwd": ({ next }) => {
+        isProtected = next !== null;
+        emit({ type: "state" });
+        return { changed: true };
+      },
       "accounts.list": () => ({ accounts: [...labels.values()] }),
       "accounts.add": add,
       "audit.run": () =>
@@ -132,9 +143,10 @@ export function createFakeService({ hasVault = true, locked = false }: FakeOptio
       link: { relay: null, state: "off", pending: 0, lastSyncAt: null, error: null },
       backup: { state: "off" },
       clockSkewSeconds: null,
-      hasPassphrase: true,
+      hasPassphrase: isProtected,
       problems: [],
     }),
+    noVault: () => ({ type: "no-vault", movedTo: "/aside" }),
     labels: () => (isLocked ? [] : [...labels.values()]),
     viewState: () =>
       isLocked

@@ -128,9 +128,9 @@ test("without a vault everything that needs one says no-vault, until there is on
   await plane.end();
   await restart(createFakeService({ hasVault: false }));
   raw.write(request(1, "accounts.list"));
-  expect(await errorOf()).toEqual({ id: 1, code: -32000, data: { type: "no-vault" } });
+  expect(await errorOf()).toEqual({ id: 1, code: -32000, data: { type: "no-vault", movedTo: "/aside" } });
   raw.write(request(2, "vault.unlock", { passphrase: "right" }));
-  expect(await errorOf()).toEqual({ id: 2, code: -32000, data: { type: "no-vault" } });
+  expect(await errorOf()).toEqual({ id: 2, code: -32000, data: { type: "no-vault", movedTo: "/aside" } });
   raw.write(request(3, "vault.init", { device: "laptop", passphrase: null }) + request(4, "accounts.list"));
   expect(await raw.answers(2)).toMatchObject([{ id: 3 }, { id: 4, result: { accounts: [] } }]);
 });
@@ -223,6 +223,22 @@ test("use puts the idle lock off; what a screen asks by itself doesn't", async (
   expect(await deadline(4)).toBe(first);
   raw.write(request(5, "daemon.touch"));
   expect(await raw.next()).toMatchObject({ result: { locksAtMs: first + 30_000 } });
+});
+
+test("a vault without a passphrase isn't locked by time, until it gets one", async () => {
+  await plane.end();
+  await restart(createFakeService({ hasPassphrase: false }));
+  const locksAt = async (): Promise<unknown> => {
+    raw.write(request(1, "daemon.status"));
+    return ((await raw.next()) as { result: { locksAtMs: unknown } }).result.locksAtMs;
+  };
+  expect(await locksAt()).toBe(null);
+  plane.clocks.sleep(10 * 60 * 60_000);
+  raw.write(request(2, "accounts.list"));
+  expect(await raw.next()).toMatchObject({ result: { accounts: [] } });
+  raw.write(request(3, "vault.passwd", { current: null, next: "new" }));
+  await raw.next();
+  expect(await locksAt()).toBe(plane.clocks.wallMs() + 60 * 60_000);
 });
 
 test("after a suspension the first request finds the vault locked", async () => {
