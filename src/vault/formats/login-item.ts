@@ -32,7 +32,8 @@ export function readLoginItem(item: LoginItem, now: number): Entry {
   const note = [noteOf(item.note), draft.note].filter((text) => text !== null).join("\n");
   const filled: AccountDraft = {
     ...draft,
-    issuer: draft.issuer || title,
+    // A title that repeats the account names no issuer.
+    issuer: draft.issuer || (title === draft.name ? "" : title),
     name: draft.name || username,
     note: noteOf(note),
     tags: [...new Set([...item.tags, ...draft.tags])].filter((tag) => tag !== ""),

@@ -52,6 +52,13 @@ export const FORMATS: readonly FormatRow[] = [
     load: async () => (await import("./bitwarden.ts")).bitwarden,
   },
   {
+    name: "proton",
+    import: true,
+    export: true,
+    encrypted: true,
+    load: async () => (await import("./proton.ts")).proton,
+  },
+  {
     name: "holt",
     import: true,
     export: true,

@@ -18,6 +18,7 @@ const FORMAT_OF: Readonly<Record<string, string>> = {
   "bitwarden-csv": "bitwarden",
   "bitwarden-encrypted": "bitwarden",
   "bitwarden-authenticator": "bitwarden",
+  "proton-authenticator": "proton",
   "google-migration": "google",
   "google-migration-multipart": "google",
   "otpauth-uri-list": "otpauth",
