@@ -3,15 +3,38 @@
  */
 import type { CborValue } from "../protocol/codec.ts";
 import { isMap, listOf, mapOf, textOf } from "../protocol/shape.ts";
-import type { FieldChange } from "../vault/edit.ts";
+import { ACCOUNT_ITSELF, type FieldChange } from "../vault/edit.ts";
 
-/** Changes that CBOR can't hold (a fraction that a newer holt wrote) can't be taken back later. */
-export const changesToCbor = (changes: readonly FieldChange[]): CborValue =>
-  changes.filter(isStorable).map(({ accountId, key, ...values }) => ({ accountId, key, ...values }));
+/**
+ * Accounts that were added are a list of ids: an import of ten thousand is one entry. Changes that CBOR can't hold
+ * (a fraction that a newer holt wrote) can't be taken back later.
+ */
+export function changesToCbor(changes: readonly FieldChange[]): CborValue {
+  const { added = [], changed = [] } = Object.groupBy(changes, (change) =>
+    isAddition(change) ? "added" : "changed",
+  );
+  return {
+    added: added.map(({ accountId }) => accountId),
+    changed: changed
+      .filter(isStorable)
+      .map(({ accountId, key, ...values }) => ({ accountId, key, ...values })),
+  };
+}
 
 export function cborToChanges(value: CborValue | undefined): readonly FieldChange[] | undefined {
-  const changes = listOf(value)?.map(toChange);
-  return changes?.every((change) => change !== undefined) === true ? changes : undefined;
+  const map = mapOf(value, "added", "changed");
+  const added = listOf(map?.added)?.map(toAddition);
+  const changed = listOf(map?.changed)?.map(toChange);
+  if (added === undefined || changed === undefined) return undefined;
+  const changes = [...added, ...changed];
+  return changes.every((change) => change !== undefined) ? changes : undefined;
+}
+
+const isAddition = ({ key, before, after }: FieldChange): boolean =>
+  key === ACCOUNT_ITSELF && before === undefined && after === true;
+
+function toAddition(id: CborValue): FieldChange | undefined {
+  return typeof id === "string" ? { accountId: id, key: ACCOUNT_ITSELF, after: true } : undefined;
 }
 
 function toChange(value: CborValue): FieldChange | undefined {
@@ -19,9 +42,7 @@ function toChange(value: CborValue): FieldChange | undefined {
   const { accountId, key, ...values } = value;
   const id = textOf(accountId);
   const name = textOf(key);
-  if (id === undefined || name === undefined || mapOf(values, ...Object.keys(values)) === undefined) {
-    return undefined;
-  }
+  if (id === undefined || name === undefined) return undefined;
   const { before, after } = values;
   return {
     accountId: id,
