@@ -16,10 +16,8 @@ const START_OF_SCAN = 0xda;
 /** Samples in a pixel, by PNG colour type. */
 const PNG_SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-export const isPng = (bytes: Uint8Array): boolean =>
-  PNG_SIGNATURE.every((byte, index) => bytes[index] === byte);
-export const isJpeg = (bytes: Uint8Array): boolean =>
-  bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+const isPng = (bytes: Uint8Array): boolean => PNG_SIGNATURE.every((byte, index) => bytes[index] === byte);
+const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 export const isPicture = (bytes: Uint8Array): boolean => isPng(bytes) || isJpeg(bytes);
 
 /** Undefined: may be decoded. */

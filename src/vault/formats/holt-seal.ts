@@ -1,7 +1,7 @@
 /**
  * The outer layer of holt's own export file, version 1 (always encrypted):
  *
- *   "holt-export-1\n" ‖ salt(16) ‖ sealed content ‖ checksum(16)
+ *   "holt-export-1\n" ‖ salt(16) ‖ sealed content (JSON) ‖ checksum(16)
  *
  * key = Argon2id(password, salt) with the parameters that belong to this version (protocol/kdf.ts, "file"); the sealed
  * content is as in protocol/seal.ts, with everything before it as associated data. The checksum (SHA-256 of all before

@@ -2,48 +2,43 @@
  * `holt`: holt's own export file. Always encrypted, and the only format that holds everything: notes, recovery codes,
  * tags, trash, counters, check marks and replaced secrets.
  */
-import { decode, encode, type CborMap } from "../../protocol/codec.ts";
+import { utf8ToBytes } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import type { SkippedEntry } from "../../protocol/local-api.ts";
 import { malformed } from "../../protocol/malformed.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import { isMap, listOf } from "../../protocol/shape.ts";
 import type { Account } from "../account.ts";
-import type { Fit, Format, Found, FoundAccount, ReadOptions, WriteOptions, Written } from "./format.ts";
-import { accountToMap, mapToDraft, ownerInMap } from "./holt-account.ts";
+import { bytesToJson, readEach } from "./container.ts";
+import { findEntries } from "./entries.ts";
+import type { Fit, Format, Found, ReadOptions, WriteOptions, Written } from "./format.ts";
+import { accountToJson, jsonToDraft, ownerInJson } from "./holt-account.ts";
 import { exportVersion, openExport, sealExport } from "./holt-seal.ts";
-import { accountPlace, filePlace } from "./place.ts";
+import { listOf, type JsonObject } from "./json.ts";
+import { accountPlace } from "./place.ts";
 import type { Source } from "./source.ts";
 
 const NAME = "holt";
 
-export const holt: Format = { name: NAME, detect, read, write };
+export const holt: Format = {
+  name: NAME,
+  detect,
+  read: (sources, options) => readEach(sources, (source) => readExport(source, options)),
+  write,
+};
 
 function detect(source: Source): Fit {
   return exportVersion(source.bytes) === undefined ? "no" : "yes";
 }
 
-async function read(
-  sources: readonly Source[],
-  { password }: ReadOptions,
-): Promise<Result<Found, HoltError>> {
-  const accounts: FoundAccount[] = [];
-  const skipped: SkippedEntry[] = [];
-  for (const source of sources) {
-    const content = await openExport(source, password);
-    if (!content.ok) return content;
-    const decoded = decode(content.value, NAME);
-    const entries = decoded.ok && isMap(decoded.value) ? listOf(decoded.value["accounts"]) : undefined;
-    if (entries === undefined) return malformed(NAME, source.name, "has no list of accounts");
-    for (const [index, entry] of entries.entries()) {
-      const { issuer, name } = ownerInMap(entry);
-      const where = filePlace(source.name, `account ${index + 1}`, accountPlace(issuer, name));
-      const draft = mapToDraft(entry);
-      if (draft.ok) accounts.push({ where, draft: draft.value });
-      else skipped.push({ where, reason: draft.error });
-    }
-  }
-  return ok({ accounts, skipped, notices: [] });
+async function readExport(source: Source, { password }: ReadOptions): Promise<Result<Found, HoltError>> {
+  const content = await openExport(source, password);
+  if (!content.ok) return content;
+  const accounts = listOf(bytesToJson(content.value), "accounts");
+  content.value.fill(0);
+  if (accounts === undefined) return malformed(NAME, source.name, "has no list of accounts");
+  return ok(
+    findEntries(source.name, accounts, (json) => ({ ...ownerInJson(json), draft: jsonToDraft(json) })),
+  );
 }
 
 async function write(
@@ -51,19 +46,19 @@ async function write(
   { password, random, now }: WriteOptions,
 ): Promise<Result<Written, HoltError>> {
   if (password === null) return err({ type: "usage", reason: "format-not-plain", value: NAME });
-  const maps: CborMap[] = [];
+  const held: JsonObject[] = [];
   const skipped: SkippedEntry[] = [];
   for (const account of accounts) {
     const { otp } = account;
-    if (otp !== null) maps.push(accountToMap({ account, otp }));
+    if (otp !== null) held.push(accountToJson({ account, otp }));
     else
       skipped.push({
         where: accountPlace(account.issuer, account.name),
         reason: "its type needs a newer holt",
       });
   }
-  const content = encode({ accounts: maps, exportedAt: now });
+  const content = utf8ToBytes(JSON.stringify({ accounts: held, exportedAt: now }));
   const bytes = await sealExport({ content, password, random });
   content.fill(0);
-  return ok({ files: [{ name: "holt-export.holt", bytes }], exported: maps.length, skipped });
+  return ok({ files: [{ name: "holt-export.holt", bytes }], exported: held.length, skipped });
 }

@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import type { Account, Otp } from "../../../src/vault/account.ts";
+import { accountPlace } from "../../../src/vault/formats/place.ts";
 import { OTP_DEFAULTS } from "../../../src/vault/account.ts";
 
 const text = (maxLength: number): fc.Arbitrary<string> =>
@@ -70,7 +71,7 @@ const otp: fc.Arbitrary<Otp> = fc.oneof(
 
 const time = fc.integer({ min: 0, max: 4_000_000_000 });
 
-export const accounts: fc.Arbitrary<Account[]> = fc.array(
+export const accounts: fc.Arbitrary<Account[]> = fc.uniqueArray(
   fc
     .record({
       id: fc.uuid(),
@@ -93,5 +94,6 @@ export const accounts: fc.Arbitrary<Account[]> = fc.array(
       type: account.otp.type,
       counter: account.otp.type === "hotp" ? account.counter : 0,
     })),
-  { maxLength: 25 },
+  // A message names an account by issuer and name: tests tell them apart by that.
+  { maxLength: 25, selector: ({ issuer, name }) => accountPlace(issuer, name) },
 );

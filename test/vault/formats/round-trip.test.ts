@@ -46,32 +46,27 @@ async function checkRoundTrip(
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   expect(read.value.skipped).toEqual([]);
   const picture = PICTURES[format] ?? String;
-  const lostPlaces = lost.map(({ where }) => where);
-  const expected = held.filter(({ issuer, name }) => {
-    const at = lostPlaces.indexOf(accountPlace(issuer, name));
-    if (at >= 0) lostPlaces.splice(at, 1);
-    return at < 0;
-  });
-  const got = read.value.accounts.map(({ draft }) => picture(draft));
-  // Two accounts with one name, of which one is lost, can't be told apart by place: then the number must do.
-  const isUnique = new Set(held.map(({ issuer, name }) => `${issuer}\0${name}`)).size === held.length;
-  expect(got).toHaveLength(expected.length);
-  if (isUnique) expect(got).toEqual(expected.map(picture));
+  const lostPlaces = new Set(lost.map(({ where }) => where));
+  const expected = held.filter(({ issuer, name }) => !lostPlaces.has(accountPlace(issuer, name)));
+  expect(read.value.accounts.map(({ draft }) => picture(draft))).toEqual(expected.map(picture));
 }
 
 describe("export and import", () => {
   for (const format of ["otpauth", "google", "aegis"]) {
     it(`${format} gives the same accounts back, and names what it can't hold`, async () => {
-      await fc.assert(
+      const property = fc.assert(
         fc.asyncProperty(accounts, (held) => checkRoundTrip(format, held, null)),
         { seed: 20_261_122, numRuns: 150 },
       );
+      await expect(property).resolves.toBeUndefined();
     });
   }
   for (const format of ["aegis", "holt"]) {
     it(`${format} gives the same accounts back from an encrypted file`, async () => {
-      const held = fc.sample(accounts, { seed: 20_261_122, numRuns: 20 }).flat();
-      await checkRoundTrip(format, held, "correct horse");
+      const held =
+        fc.sample(accounts, { seed: 20_261_122, numRuns: 40 }).toSorted((a, b) => b.length - a.length)[0] ??
+        [];
+      await expect(checkRoundTrip(format, held, "correct horse")).resolves.toBeUndefined();
     });
   }
 });
