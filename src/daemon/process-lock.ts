@@ -28,6 +28,8 @@ export function takeProcessLock(lockFile: string): Result<ProcessLock, HoltError
     checkPrivateFile(lockFile);
     database = new Database(lockFile, { timeout: CONTEST_MS });
     checkPrivateFile(lockFile);
+    // No journal file: one left behind by a killed process would have to be rolled back before looking.
+    database.pragma("journal_mode = MEMORY");
     database.exec("BEGIN EXCLUSIVE");
     const held = database;
     return ok({ release: () => held.close() });
