@@ -33,9 +33,7 @@ export function openDatabase({ file, now }: DatabasePlace): Result<Database | un
   } catch (thrown) {
     return err(toStorageError(thrown, file));
   }
-  const opened = attempt(file, () => openExisting(file));
-  if (opened.ok || !isDamage(opened.error)) return opened;
-  return err(setAside({ file, now }, opened.error));
+  return attempt(file, () => openExisting({ file, now }));
 }
 
 /**
@@ -54,7 +52,10 @@ export function createDatabase(place: DatabasePlace): Result<Database, HoltError
   });
 }
 
-/** Moves a database that is no longer open away, and says where it went. */
+/**
+ * Moves a database away, and says where it went. Before it is closed: SQLite writes to a file on closing it, but not
+ * to one that isn't in its place any more.
+ */
 export function setAside({ file, now }: DatabasePlace, error: HoltError): HoltError {
   try {
     return { ...error, type: "storage", reason: "damaged", file, movedTo: moveAside(file, now()) };
@@ -87,17 +88,16 @@ function checkSqliteVersion(file: string): HoltError | undefined {
   return { type: "storage", reason: "sqlite-too-old", file, detail: version };
 }
 
-function openExisting(file: string): Result<Database, HoltError> {
-  const database = new SqliteDatabase(file, { fileMustExist: true });
-  try {
-    const refusal = checkIdentity(database, file);
-    if (refusal === undefined) return ok(prepare(database));
-    database.close();
-    return err(refusal);
-  } catch (thrown) {
-    database.close();
-    throw thrown;
-  }
+function openExisting(place: DatabasePlace): Result<Database, HoltError> {
+  const database = new SqliteDatabase(place.file, { fileMustExist: true });
+  const opened = attempt(place.file, () => {
+    const refusal = checkIdentity(database, place.file);
+    return refusal === undefined ? ok(prepare(database)) : err(refusal);
+  });
+  if (opened.ok) return opened;
+  const told = isDamage(opened.error) ? setAside(place, opened.error) : opened.error;
+  database.close();
+  return err(told);
 }
 
 /** Before anything is written: is it sound, is it ours, can this holt read it? */

@@ -163,8 +163,8 @@ export function createVaultHolder(
   const rescue = (broken: HoltError): HoltError => {
     const from = vault;
     if (from === undefined) return broken;
-    from.store.close();
     const told = setAside({ file: databaseFile, now }, broken);
+    from.store.close();
     const past = session;
     vault = undefined;
     session = undefined;
