@@ -8,7 +8,7 @@
 import { formatBase32, formatHex, utf8ToBytes } from "../../protocol/bytes.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { OTP_DEFAULTS, type Account, type Otp } from "../account.ts";
-import { isSteamOwner } from "./otp-uri.ts";
+import { isSteam } from "./otp-uri.ts";
 
 export type UriAccount = Pick<Account, "counter" | "issuer" | "name" | "otp">;
 
@@ -29,7 +29,7 @@ export function formatOtpUri(account: UriAccount): Result<string, string> {
   if (issuer.trim() === "" && name.trim() === "") return err("a URI needs an issuer or a name");
   if (otp.type === "steam" && otp.digits !== OTP_DEFAULTS.steam.digits)
     return err("a Steam URI has 5 digits");
-  if (otp.type === "totp" && otp.digits === 5 && isSteamOwner(account))
+  if (otp.type === "totp" && otp.digits === 5 && isSteam(issuer))
     return err("reads as a Steam token everywhere");
   const secret = otp.type === "motp" ? formatHex(otp.secret) : formatBase32(otp.secret);
   const query = [
@@ -37,12 +37,13 @@ export function formatOtpUri(account: UriAccount): Result<string, string> {
     ...(issuer === "" ? [] : [`issuer=${encode(issuer)}`]),
     ...parametersOf(otp, counter),
   ];
-  return ok(`${ROOTS[otp.type]}${labelOf(issuer, name)}?${query.join("&")}`);
+  return ok(`${ROOTS[otp.type]}${labelOf(account)}?${query.join("&")}`);
 }
 
-/** A name with a colon gets an empty prefix, or its own start would be read as the issuer. */
-function labelOf(issuer: string, name: string): string {
-  return issuer === "" && !name.includes(":") ? encode(name) : `${encode(issuer)}:${encode(name)}`;
+/** A ":" in front says that there is no issuer, where one would be read out of the name, or assumed. */
+function labelOf({ otp, issuer, name }: UriAccount): string {
+  const isPlain = issuer === "" && otp?.type !== "yandex" && !name.includes(":") && !isSteam(name);
+  return isPlain ? encode(name) : `${encode(issuer)}:${encode(name)}`;
 }
 
 function parametersOf(otp: Otp, counter: number): string[] {

@@ -49,7 +49,7 @@ export function parseOtpUri(uri: string, now: number): Result<ReadUri, UriProble
 
   const unglued = unglue(parts.parameters);
   const found = readOwner(parts.label, unglued.get("issuer"));
-  const type = isSteam(statedType, found, unglued) ? "steam" : statedType;
+  const type = isSteamToken(statedType, found, unglued) ? "steam" : statedType;
   const owner = settleOwner(type, found);
   const draft = readDraft({ type, owner, parameters: unglued, now });
   // A damaged URI may have its secret where the label should end.
@@ -58,7 +58,9 @@ export function parseOtpUri(uri: string, now: number): Result<ReadUri, UriProble
   if (!draft.ok) return err({ reason: draft.error, account });
   if (owner.issuer + owner.name === "")
     return err({ reason: "names neither an issuer nor an account", account });
-  const notices = parts.hasTwoSecrets ? [`${account || "a URI"}: two secrets are given, the first one was taken`] : [];
+  const notices = parts.hasTwoSecrets
+    ? [`${account || "a URI"}: two secrets are given, the first one was taken`]
+    : [];
   return ok({ draft: draft.value, notices });
 }
 
@@ -84,22 +86,21 @@ function unglue(parameters: Parameters): Parameters {
   return new Map([...parameters, ["issuer", glued[1] ?? ""], ["period", period]]);
 }
 
-function isSteam(type: AccountType, owner: Owner, parameters: Parameters): boolean {
+function isSteamToken(type: AccountType, owner: Owner, parameters: Parameters): boolean {
   if (type !== "totp") return type === "steam";
   if (decodeValue(parameters.get("encoder") ?? "").toLowerCase() === "steam") return true;
   if (parameters.has("steam") || winAuthSecret(parameters) !== undefined) return true;
   const digits = parameters.get("digits");
-  return isSteamOwner(owner) && (isAbsent(digits) || digits.trim() === "5");
+  return isSteam(owner.isLone ? owner.name : owner.issuer) && (isAbsent(digits) || digits.trim() === "5");
 }
 
 /** The owner alone makes a 5-digit TOTP a Steam token. */
-export const isSteamOwner = ({ issuer, name }: Pick<Owner, "issuer" | "name">): boolean =>
-  (issuer || name).toLowerCase() === "steam";
+export const isSteam = (text: string): boolean => text.toLowerCase() === "steam";
 
 function settleOwner(type: AccountType, owner: Owner): Owner {
-  if (type === "steam" && owner.issuer === "" && isSteamOwner(owner))
-    return { ...owner, issuer: owner.name, name: "" };
-  return type === "yandex" && owner.issuer === "" ? { ...owner, issuer: "Yandex" } : owner;
+  if (!owner.isLone) return owner;
+  if (type === "steam" && isSteam(owner.name)) return { ...owner, issuer: owner.name, name: "" };
+  return type === "yandex" ? { ...owner, issuer: "Yandex" } : owner;
 }
 
 interface DraftInput {

@@ -12,23 +12,26 @@ export interface Owner {
   readonly name: string;
   /** The label's own issuer, where the parameter says another. */
   readonly otherIssuer: string | null;
+  /** No issuer is stated; a label that begins with ":" states that there is none. */
+  readonly isLone: boolean;
 }
 
 export function readOwner(label: string, issuerParameter: string | undefined): Owner {
   const issuer = decodeValue(issuerParameter ?? "").trim();
   const whole = decodePercent(label).trim();
   const { prefix, name } = splitLabel(label);
-  if (prefix === "" || isSame(prefix, issuer)) return { issuer, name, otherIssuer: null };
-  if (prefix.includes("@")) return { issuer, name: whole, otherIssuer: null };
-  if (issuer === "") return { issuer: prefix, name, otherIssuer: null };
-  return { issuer, name, otherIssuer: prefix };
+  const isLone = prefix === undefined && issuer === "";
+  const owner = { issuer, name, otherIssuer: null, isLone };
+  if (prefix === undefined || prefix === "" || isSame(prefix, issuer)) return owner;
+  if (prefix.includes("@")) return { ...owner, name: whole };
+  return issuer === "" ? { ...owner, issuer: prefix } : { ...owner, otherIssuer: prefix };
 }
 
-function splitLabel(label: string): { prefix: string; name: string } {
+function splitLabel(label: string): { prefix: string | undefined; name: string } {
   const literal = label.indexOf(":");
   const at = literal >= 0 ? literal : label.search(/%3a/i);
   const part = (start: number, end?: number): string => decodePercent(label.slice(start, end)).trim();
-  if (at < 0) return { prefix: "", name: part(0) };
+  if (at < 0) return { prefix: undefined, name: part(0) };
   return { prefix: part(0, at), name: part(at + (literal >= 0 ? 1 : 3)) };
 }
 

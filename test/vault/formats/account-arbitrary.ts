@@ -30,7 +30,7 @@ const secret = (minLength: number, maxLength: number): fc.Arbitrary<Uint8Array> 
   fc.uint8Array({ minLength, maxLength });
 
 const hashes = fc.constantFrom("SHA1", "SHA224", "SHA256", "SHA384", "SHA512");
-const pin = fc.option(fc.string({ minLength: 1, maxLength: 8 }), { freq: 4 });
+const pin = fc.option(fc.string({ minLength: 1, maxLength: 8 }), { freq: 4, nil: null });
 
 const otp: fc.Arbitrary<Otp> = fc.oneof(
   fc.record({
@@ -84,7 +84,7 @@ export const accounts: fc.Arbitrary<Account[]> = fc.uniqueArray(
       tags: fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 3 }),
       pinned: fc.boolean(),
       createdAt: time,
-      trashedAt: fc.option(time, { freq: 8, nil: null }),
+      trashedAt: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: time }),
       verified: fc.option(fc.boolean()),
       history: fc.array(fc.record({ otp, replacedAt: time }), { maxLength: 2 }),
       resets: fc.nat({ max: 3 }),
