@@ -5,13 +5,14 @@
  * comes after it takes its place. A later change to a field whose earlier value was lost is lost with it.
  */
 import * as Y from "yjs";
+import { applyUpdate } from "../vault/document.ts";
 
 /** After an update was applied: lets it take its place where it was held back. */
 export function closeGap(doc: Y.Doc, update: Uint8Array): void {
   if (doc.store.pendingStructs === null) return;
   for (const { client, from, length } of missingRanges(doc, update)) {
     const filler = encodeDeleted(client, from, length);
-    doc.transact(() => Y.applyUpdate(doc, filler));
+    applyUpdate(doc, filler);
   }
 }
 
