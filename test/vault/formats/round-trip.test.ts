@@ -68,7 +68,7 @@ describe("export and import", () => {
       const held =
         fc.sample(accounts, { seed: 20_261_122, numRuns: 40 }).toSorted((a, b) => b.length - a.length)[0] ??
         [];
-      await expect(checkRoundTrip(format, held, "correct horse")).resolves.toBeGreaterThan(10);
+      await expect(checkRoundTrip(format, held, "correct horse")).resolves.toBeGreaterThan(5);
     });
   }
 });
