@@ -1,6 +1,7 @@
 /**
  * A picture of a QR code → accounts. One code may carry one account (a URI) or many (a migration export).
  */
+import { printable } from "../client/printable.ts";
 import type { AccountLabel } from "../protocol/account.ts";
 import { formatBase64, utf8ToBytes } from "../protocol/bytes.ts";
 import type { HoltError } from "../protocol/errors.ts";
@@ -33,7 +34,8 @@ export async function addFromQr(
   const list = { name: file.name, bytes: formatBase64(utf8ToBytes(texts.join("\n"))) };
   const imported = await ask(context, "import.run", { files: [list], tags });
   if (!imported.ok) return imported;
-  for (const { where, reason } of imported.value.skipped) context.say(`${where}: ${reason}`);
-  if (imported.value.duplicates > 0) context.say(cli.isDuplicate);
+  for (const { where, reason } of imported.value.skipped)
+    context.say(cli.skipped(printable(where), printable(reason)));
+  if (imported.value.duplicates > 0) context.say(cli.leftOut(imported.value.duplicates));
   return ok(imported.value.accounts);
 }

@@ -55,8 +55,14 @@ const action = (entry: ActivityEntry): string => {
   const name = fact(entry, "action");
   return enActions[name as ActivityType] ?? name;
 };
-const change = (entry: ActivityEntry): string =>
-  [action(entry), entry.account ?? fact(entry, "text")].filter((part) => part !== "").join(" ");
+/** What undo and redo did: "edited GitHub (sven)", "imported 7 accounts". */
+function change(entry: ActivityEntry): string {
+  const count = fact(entry, "count");
+  const what = entry.account ?? (count === "" ? "" : many(count, "account", "accounts"));
+  const conflicts = fact(entry, "conflicts");
+  const left = conflicts === "" ? "" : ` (${many(conflicts, "field", "fields")} left alone, changed since)`;
+  return [action(entry), what].filter((part) => part !== "").join(" ") + left;
+}
 
 export const enActivity: ActivitySentences = {
   "vault-created": () => "created the vault",

@@ -51,7 +51,7 @@ export const enErrors: ErrorSentences = {
     ),
   malformed: ({ what, where, reason, choices }) =>
     explain(
-      [where, what, reason].filter((part) => part !== "").join(": "),
+      `${where === "" ? what : where}: ${reason}`,
       ...(choices ?? []).map((choice) => `if it is ${choice}: --from ${choice}`),
     ),
   storage: ({ reason, file, movedTo, detail }) =>

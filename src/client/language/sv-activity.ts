@@ -54,8 +54,14 @@ const action = (entry: ActivityEntry): string => {
   const name = fact(entry, "action");
   return svActions[name as ActivityType] ?? name;
 };
-const change = (entry: ActivityEntry): string =>
-  [action(entry), entry.account ?? fact(entry, "text")].filter((part) => part !== "").join(" ");
+/** What undo and redo did: "edited GitHub (sven)", "imported 7 accounts". */
+function change(entry: ActivityEntry): string {
+  const count = fact(entry, "count");
+  const what = entry.account ?? (count === "" ? "" : many(count, "konto", "konton"));
+  const conflicts = fact(entry, "conflicts");
+  const left = conflicts === "" ? "" : ` (${many(conflicts, "fält", "fält")} lämnades, ändrade sedan dess)`;
+  return [action(entry), what].filter((part) => part !== "").join(" ") + left;
+}
 
 export const svActivity: ActivitySentences = {
   "vault-created": () => "skapade valvet",

@@ -53,7 +53,7 @@ export const svErrors: ErrorSentences = {
     ),
   malformed: ({ what, where, reason, choices }) =>
     explain(
-      [where, what, reason].filter((part) => part !== "").join(": "),
+      `${where === "" ? what : where}: ${reason}`,
       ...(choices ?? []).map((choice) => `om det är ${choice}: --from ${choice}`),
     ),
   storage: ({ reason, file, movedTo, detail }) =>

@@ -1,0 +1,134 @@
+/**
+ * Errors as people and scripts see them: exit codes, sentences in each language, the JSON line.
+ */
+import { expect, test } from "vitest";
+import { EXIT, exitCodeOf } from "../../src/cli/exit-codes.ts";
+import { reportError } from "../../src/cli/report.ts";
+import { describeActivity, describeFinding, explainError } from "../../src/client/language/explain.ts";
+import { en } from "../../src/client/language/en.ts";
+import { sv } from "../../src/client/language/sv.ts";
+import type { HoltError, UsageReason } from "../../src/protocol/errors.ts";
+import { ACTIVITY_TYPES } from "../../src/protocol/view.ts";
+
+const CANDIDATES = [
+  { id: "a1", issuer: "GitHub", name: "sven" },
+  { id: "b2", issuer: "GitLab", name: "" },
+];
+const ERRORS: readonly (readonly [HoltError, number])[] = [
+  [{ type: "not-found", query: "x" }, 1],
+  [{ type: "ambiguous", query: "git", candidates: CANDIDATES }, 1],
+  [{ type: "usage", reason: "no-terminal", value: "passphrase" }, 2],
+  [{ type: "vault-exists" }, 2],
+  [{ type: "no-vault" }, 3],
+  [{ type: "no-vault", movedTo: "/x/vault.db.damaged-1" }, 3],
+  [{ type: "locked" }, 3],
+  [{ type: "wrong-key", what: "passphrase" }, 4],
+  [{ type: "wrong-key", what: "file-password" }, 4],
+  [{ type: "unreachable", what: "daemon", log: "/x/daemon.log" }, 5],
+  [{ type: "refused", reason: "quota" }, 5],
+  [{ type: "version-mismatch", daemonVersion: "2.0.0", clientVersion: "1.0.0" }, 5],
+  [{ type: "malformed", what: "import", where: "a.json, line 3", reason: "not JSON", choices: ["ente"] }, 6],
+  [{ type: "storage", reason: "full", file: "/x/vault.db" }, 7],
+  [{ type: "storage", reason: "damaged", file: "/x/vault.db", movedTo: "/x/copy" }, 7],
+  [{ type: "timeout", what: "daemon stop" }, 9],
+  [{ type: "already-running", pid: 7 }, 10],
+  [{ type: "internal", detail: "x" }, 70],
+  [{ type: "interrupted" }, 130],
+];
+
+test.each(ERRORS)("%o has its exit code, %i", (error, code) => {
+  expect(exitCodeOf(error)).toBe(code);
+});
+
+test("every exit code of the contract that this version has is reached by an error", () => {
+  const reached = new Set([EXIT.done, EXIT.backupUnhealthy, ...ERRORS.map(([, code]) => code)]);
+  expect([...reached].toSorted((a, b) => a - b)).toEqual(Object.values(EXIT).toSorted((a, b) => a - b));
+});
+
+test.each([
+  ["English", en],
+  ["Swedish", sv],
+])("in %s every error is a lowercase sentence without a full stop", (_, language) => {
+  const usages = (Object.keys(language.usage) as UsageReason[]).map((reason): HoltError => ({
+    type: "usage",
+    reason,
+    value: "x",
+  }));
+  for (const error of [...ERRORS.map(([error]) => error), ...usages]) {
+    const { message, hints } = explainError(error, language);
+    expect(message).not.toMatch(/^[A-ZÅÄÖ]|\.$|undefined|\[object/);
+    for (const hint of hints) expect(hint).not.toMatch(/\.$|undefined|\[object/);
+  }
+});
+
+test("a reason or type that only a newer daemon knows is named instead of crashing", () => {
+  expect(explainError({ type: "usage", reason: "brand-new" as UsageReason }, en).message).toBe("brand-new");
+  expect(explainError({ type: "brand-new" } as unknown as HoltError, en).message).toBe("brand-new");
+  expect(exitCodeOf({ type: "brand-new" } as unknown as HoltError)).toBe(EXIT.internal);
+});
+
+test("for a person: the message, then hints, each a line", () => {
+  expect(reportError({ type: "locked" }, en, false)).toEqual([
+    "holt: the vault is locked",
+    "hint: unlock it: holt unlock",
+  ]);
+  expect(reportError({ type: "locked" }, sv, false)).toEqual([
+    "holt: valvet är låst",
+    "tips: lås upp det: holt unlock",
+  ]);
+});
+
+test("for a script: one line of JSON with type, message and hints", () => {
+  const [line, ...rest] = reportError({ type: "ambiguous", query: "git", candidates: CANDIDATES }, en, true);
+  expect(rest).toEqual([]);
+  expect(JSON.parse(line ?? "")).toEqual({
+    error: {
+      type: "ambiguous",
+      message: "2 accounts fit git",
+      hints: ["a1  GitHub  sven", "b2  GitLab"],
+      candidates: CANDIDATES,
+    },
+  });
+});
+
+test("what an account or a file is called can't steer the terminal through an error", () => {
+  const query = "\u001b]0;owned\u0007\u202egit\u009b31m\nhint: run this";
+  const [line = ""] = reportError({ type: "not-found", query }, en, false);
+  expect(line).toBe("holt: no account fits ]0;ownedgit31m hint: run this");
+});
+
+test.each([
+  ["English", en],
+  ["Swedish", sv],
+])("in %s every activity and finding has a sentence", (_, language) => {
+  for (const type of ACTIVITY_TYPES) {
+    const entry = {
+      seq: 1,
+      at: 0,
+      type,
+      by: "d",
+      account: null,
+      accountId: null,
+      fields: ["otp"],
+      details: {},
+    };
+    expect(describeActivity(entry, language)).not.toMatch(/undefined|^$/);
+    const undone = { ...entry, type: "undone" as const, details: { action: type, count: 7, conflicts: 1 } };
+    expect(describeActivity(undone, language)).not.toMatch(/undefined|^$/);
+  }
+  const finding = { type: "short-secret", account: null, details: { bits: 40 } } as const;
+  expect(describeFinding(finding, language)).toContain("40");
+});
+
+test("undo says what was taken back, and what was left alone", () => {
+  const entry = { seq: 1, at: 0, type: "undone", by: "d", accountId: null, fields: [] } as const;
+  expect(
+    describeActivity({ ...entry, account: "GitHub (sven)", details: { action: "account-edited" } }, en),
+  ).toBe("undid: edited GitHub (sven)");
+  expect(
+    describeActivity(
+      { ...entry, account: null, details: { action: "accounts-imported", count: 7, conflicts: 2 } },
+      en,
+    ),
+  ).toBe("undid: imported 7 accounts (2 fields left alone, changed since)");
+});

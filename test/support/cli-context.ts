@@ -1,0 +1,84 @@
+/**
+ * A command's Context without a process: what it prints is kept, the daemon and the person answer from a script.
+ */
+import type { Context, Outcome } from "../../src/cli/command.ts";
+import { parseCommandLine } from "../../src/cli/command-line.ts";
+import { type CommandName, loadCommand } from "../../src/cli/commands.ts";
+import { en } from "../../src/client/language/en.ts";
+import type { HoltError } from "../../src/protocol/errors.ts";
+import type { RpcMethod, RpcParams, RpcResult } from "../../src/protocol/local-api.ts";
+import { resolvePaths } from "../../src/protocol/paths.ts";
+import { err, ok, type Result } from "../../src/protocol/result.ts";
+
+export type Answers = {
+  readonly [M in RpcMethod]?: (params: RpcParams<M>) => Result<RpcResult<M>, HoltError>;
+};
+
+export interface Scene {
+  readonly answers?: Answers;
+  /** What the person types, in order; without it there is no terminal. */
+  readonly typed?: readonly string[];
+  readonly stdin?: string;
+  readonly isDaemonAbsent?: boolean;
+  readonly home?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Played {
+  readonly outcome: Outcome;
+  readonly stdout: string;
+  readonly stderr: readonly string[];
+  readonly prompts: readonly string[];
+  readonly calls: readonly { readonly method: RpcMethod; readonly params: unknown }[];
+}
+
+export async function play(line: string, scene: Scene = {}): Promise<Played> {
+  const argv = line.split(" ").filter((word) => word !== "");
+  const [name = "", ...rest] = argv;
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const prompts: string[] = [];
+  const calls: { method: RpcMethod; params: unknown }[] = [];
+  const typed = [...(scene.typed ?? [])];
+  const answer = (prompt: string, what: string): Promise<Result<string, HoltError>> => {
+    if (scene.typed === undefined) {
+      return Promise.resolve(err({ type: "usage", reason: "no-terminal", value: what }));
+    }
+    prompts.push(prompt);
+    const text = typed.shift();
+    return Promise.resolve(text === undefined ? err({ type: "interrupted" }) : ok(text));
+  };
+  const context: Context = {
+    env: scene.env ?? {},
+    paths: resolvePaths({ env: { HOLT_HOME: scene.home ?? "/nonexistent" }, homeDirectory: "/", uid: 0 }),
+    version: "0.1.0",
+    now: () => 1_000_000_000_000,
+    hostName: () => "host",
+    isJson: argv.includes("--json"),
+    hasColor: false,
+    terminal: { isThere: () => scene.typed !== undefined, readSecret: answer, readLine: answer },
+    words: () => Promise.resolve(en),
+    print: (text) => void stdout.push(`${text}\n`),
+    printBytes: (bytes) => void stdout.push(Buffer.from(bytes).toString()),
+    printJson: (result) => void stdout.push(`${JSON.stringify(result)}\n`),
+    say: (text) => void stderr.push(text),
+    readStdin: () => Promise.resolve(Buffer.from(scene.stdin ?? "")),
+    connect: () =>
+      Promise.resolve(
+        scene.isDaemonAbsent
+          ? err({ type: "unreachable", what: "daemon" })
+          : ok({
+              call: (method, params) => {
+                calls.push({ method, params });
+                const handler = scene.answers?.[method];
+                if (handler === undefined) throw new Error(`nobody answers ${method}`);
+                return Promise.resolve(handler(params));
+              },
+            }),
+      ),
+  };
+  const command = await loadCommand(name as CommandName);
+  const input = parseCommandLine(command.spec, rest);
+  const outcome = input.ok ? await command.run(input.value, context) : input;
+  return { outcome, stdout: stdout.join(""), stderr, prompts, calls };
+}
