@@ -1,0 +1,169 @@
+/**
+ * Composition of the terminal UI: settings, language, connection, store, Ink, timers, signals. Nothing is decided
+ * here. Ink is imported after its colours are settled, and while the daemon is being reached.
+ */
+import { readFileSync } from "node:fs";
+import { homedir, hostname } from "node:os";
+import type { ReadStream, WriteStream } from "node:tty";
+import { chooseLanguage, loadCatalogue, type Language } from "../client/language/choose.ts";
+import { describeAction, describeActivity, explainError } from "../client/language/explain.ts";
+import { createSession } from "../client/session.ts";
+import { parseConfig } from "../protocol/config.ts";
+import type { Paths } from "../protocol/paths.ts";
+import { ok } from "../protocol/result.ts";
+import { chooseGlyphs } from "./glyphs.ts";
+import type { Model, Words } from "./model.ts";
+import { startModel } from "./model-start.ts";
+import { createShell } from "./shell.ts";
+import { createStore, type Store } from "./store.ts";
+import { createSuspension } from "./suspension.ts";
+
+export interface TuiOptions {
+  readonly paths: Paths;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly version: string;
+  readonly language?: Language;
+}
+
+const EXIT_DONE = 0;
+const EXIT_BUG = 70;
+/** A key's frame must not wait for the one before it. */
+const FRAMES_PER_SECOND = 120;
+/** How often to look whether the daemon is back, or was unlocked elsewhere. */
+const LOOK_EVERY_SECONDS = 2;
+
+/** Runs until the person leaves. The terminal is as it was when this settles. */
+export async function runTui(options: TuiOptions): Promise<number> {
+  const { paths, env, stdin, stdout, version } = options;
+  settleColours(env);
+  const session = createSession({ paths, version, start: true });
+  const greeting = session.connect();
+  const { settings } = parseConfig(readConfig(paths.configFile));
+  const language = options.language ?? chooseLanguage(env, settings["ui.language"]);
+  const [words, { render }, { App }, { createElement }] = await Promise.all([
+    loadWords(language),
+    import("ink"),
+    import("./components/App.tsx"),
+    import("react"),
+  ]);
+
+  const isScreenReader = env["INK_SCREEN_READER"] === "true";
+  const suspension = createSuspension(() => store.dispatch({ type: "tick" }));
+  const shell = createShell({
+    paths,
+    env,
+    session,
+    context: { homeDirectory: homedir(), workingDirectory: process.cwd() },
+    copyClearSeconds: settings["copy.clear-seconds"],
+    suspend: suspension.suspend,
+    quit: () => instance.unmount(),
+  });
+  const store = createStore({
+    model: startModel({
+      words,
+      glyphs: chooseGlyphs(env, process.platform),
+      settings: { hideCodes: settings["ui.hide-codes"], sort: settings["ui.sort"] as Model["list"]["sort"] },
+      hostName: hostname().split(".")[0] ?? "",
+      size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
+      now: Date.now(),
+    }),
+    clock: Date.now,
+    perform: shell.perform,
+  });
+  const instance = render(createElement(App, { store, onTerminal: suspension.attach }), {
+    stdin,
+    stdout,
+    // A screen reader reads lines as they come: no second screen for it.
+    alternateScreen: !isScreenReader,
+    incrementalRendering: true,
+    exitOnCtrlC: false,
+    // What a library prints must not land in the frame, nor be seen as part of it.
+    patchConsole: true,
+    maxFps: FRAMES_PER_SECOND,
+    interactive: true,
+  });
+
+  let crash: unknown;
+  const crashed = (error: unknown): void => {
+    crash ??= error ?? new Error("unknown");
+    instance.unmount();
+  };
+  process.on("uncaughtException", crashed);
+  process.on("unhandledRejection", crashed);
+  const stopTicking = isScreenReader
+    ? () => undefined
+    : startTicking(store, () => shell.look(store.dispatch));
+  void greeting.then((connected) =>
+    store.dispatch({
+      type: "hello",
+      result: connected.ok
+        ? ok({ hasVault: connected.value.hello.hasVault, locked: connected.value.hello.locked })
+        : connected,
+    }),
+  );
+
+  try {
+    await instance.waitUntilExit();
+  } catch (error) {
+    crash ??= error;
+  } finally {
+    stopTicking();
+    suspension.close();
+    shell.close();
+    session.close();
+    process.off("uncaughtException", crashed);
+    process.off("unhandledRejection", crashed);
+  }
+  if (crash === undefined) return EXIT_DONE;
+  process.stderr.write(`holt: ${crash instanceof Error ? (crash.stack ?? crash.message) : String(crash)}\n`);
+  return EXIT_BUG;
+}
+
+/** Ink's colours know FORCE_COLOR alone, and read it when they are loaded. */
+function settleColours(env: TuiOptions["env"]): void {
+  const isOff = Boolean(env["NO_COLOR"]) || env["TERM"] === "dumb";
+  const isForced = Boolean(env["CLICOLOR_FORCE"]) && env["CLICOLOR_FORCE"] !== "0";
+  if (isOff || (env["CLICOLOR"] === "0" && !isForced)) process.env["FORCE_COLOR"] = "0";
+}
+
+function readConfig(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+async function loadWords(language: Language): Promise<Words> {
+  const [catalogue, text] = await Promise.all([
+    loadCatalogue(language),
+    language === "sv"
+      ? import("../client/language/tui-sv.ts").then(({ tuiSv }) => tuiSv)
+      : import("../client/language/tui-en.ts").then(({ tuiEn }) => tuiEn),
+  ]);
+  return {
+    text,
+    error: (error) => explainError(error, catalogue),
+    activity: (entry) => describeActivity(entry, catalogue),
+    action: (action, what) => describeAction(action, what, catalogue),
+  };
+}
+
+/** One timer, on the full second: all countdowns change together, and nothing runs in between. */
+function startTicking(store: Store, look: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  let seconds = 0;
+  const tick = (): void => {
+    store.dispatch({ type: "tick" });
+    const { phase, isConnected } = store.model();
+    if (++seconds % LOOK_EVERY_SECONDS === 0 && (phase.status !== "open" || !isConnected)) look();
+    plan();
+  };
+  const plan = (): void => {
+    timer = setTimeout(tick, 1000 - (Date.now() % 1000) + 2);
+  };
+  plan();
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,61 @@
+/**
+ * Keys that mean the same wherever no text is being typed: other screens, help, undo, lock, quit.
+ */
+import { actionOf } from "./keymap.ts";
+import { closeLayer, openLayer, topLayer } from "./layers.ts";
+import { fail, say } from "./messages.ts";
+import { call, stay, TABS, type Layer, type Model, type Step, type Tab } from "./model.ts";
+
+/** Screens in which something is half done: leaving them asks first. */
+const FLOWS: readonly Layer["kind"][] = ["add-uri", "add-image", "add-form", "import", "edit"];
+
+/** Undefined: the key is the screen's own. */
+export function pressAnywhere(model: Model, keyName: string): Step | undefined {
+  const layer = topLayer(model);
+  switch (actionOf(keyName)) {
+    case "quit":
+      if (keyName === "q" && layer !== undefined && FLOWS.includes(layer.kind)) {
+        return stay(openLayer(model, { kind: "leave" }));
+      }
+      return stay(model, { type: "quit" });
+    case "help":
+      return stay(layer?.kind === "help" ? closeLayer(model) : openLayer(model, { kind: "help", top: 0 }));
+    case "lock":
+      return stay(
+        model,
+        call("vault.lock", {}, (later, answer) => stay(answer.ok ? later : fail(later, answer.error))),
+      );
+    default:
+  }
+  if (layer !== undefined) return undefined;
+  switch (actionOf(keyName)) {
+    case "codes":
+    case "devices":
+    case "backup":
+    case "activity":
+      return stay(showTab(model, actionOf(keyName) as Tab));
+    case "nextTab":
+      return stay(showTab(model, TABS[(TABS.indexOf(model.tab) + 1) % TABS.length] ?? "codes"));
+    case "undo":
+    case "redo":
+      return takeBack(model, actionOf(keyName) as "undo" | "redo");
+    case "settings":
+      return stay(openLayer(model, { kind: "settings", index: 0 }));
+    default:
+      return undefined;
+  }
+}
+
+const showTab = (model: Model, tab: Tab): Model => ({ ...model, tab, message: null });
+
+function takeBack(model: Model, which: "undo" | "redo"): Step {
+  const { words } = model;
+  const meant = model.view?.[which] ?? null;
+  const ask = call(which, {}, (later, answer) => {
+    if (!answer.ok) return stay(fail(later, answer.error));
+    const { entry } = answer.value;
+    const what = meant === null ? words.activity(entry) : words.action(meant.action, meant.text);
+    return stay(say(later, which === "undo" ? words.text.undone(what) : words.text.redone(what)));
+  });
+  return stay(model, ask);
+}

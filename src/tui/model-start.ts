@@ -1,0 +1,72 @@
+/**
+ * The first model, before anything is known, and what a lock leaves of a later one: no account, no code, no layer.
+ */
+import type { ActivityList, CodesList, Model, Phase, Size, TuiSettings, Words } from "./model.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { makeForm } from "./form.ts";
+import { textField } from "./text-field.ts";
+
+export interface StartOptions {
+  readonly words: Words;
+  readonly glyphs: Glyphs;
+  readonly settings: TuiSettings;
+  readonly hostName: string;
+  readonly size: Size;
+  readonly now: number;
+}
+
+const emptyList = (settings: TuiSettings): CodesList => ({
+  sort: settings.sort,
+  tag: null,
+  search: null,
+  order: [],
+  selected: null,
+  top: 0,
+  codes: new Map(),
+  asked: new Map(),
+  revealed: null,
+  fresh: null,
+  basis: [],
+  issuerWidth: 0,
+  nameWidth: 0,
+  digits: 6,
+});
+const EMPTY_ACTIVITY: ActivityList = {
+  entries: [],
+  hasAll: false,
+  isAsking: false,
+  upTo: -1,
+  index: 0,
+  top: 0,
+  filter: null,
+};
+
+export const startModel = (options: StartOptions): Model => ({
+  ...options,
+  phase: { status: "starting" },
+  tab: "codes",
+  layers: [],
+  layerCount: 0,
+  accounts: new Map(),
+  view: null,
+  isConnected: true,
+  locksAt: null,
+  touchedAt: options.now,
+  list: emptyList(options.settings),
+  activity: EMPTY_ACTIVITY,
+  message: null,
+});
+
+/** Everything that the vault told is dropped. */
+export const forget = (model: Model, phase: Phase): Model => ({
+  ...startModel(model),
+  layerCount: model.layerCount,
+  message: model.message,
+  phase,
+});
+
+export const lockedPhase = (): Phase => ({
+  status: "locked",
+  form: makeForm(textField("passphrase", { isSecret: true })),
+});
+export const doorsPhase = (movedTo: string | null = null): Phase => ({ status: "doors", index: 0, movedTo });

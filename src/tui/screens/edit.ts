@@ -1,0 +1,25 @@
+/** Editing an account on the screen. */
+import { accountName } from "../account-name.ts";
+import { focused } from "../form.ts";
+import { bodyRows } from "../frame-size.ts";
+import { BLANK } from "../line.ts";
+import type { LayerOf, Model } from "../model.ts";
+import { drawForm, inSight } from "./form.ts";
+import { paragraph, type Screen } from "./screen.ts";
+
+export function editScreen(model: Model, layer: LayerOf<"edit">): Screen {
+  const { words, size, accounts } = model;
+  const { edit, hints, keepCounter } = words.text;
+  const label = accounts.get(layer.id);
+  const advice = focused(layer.form)?.id === "counter" ? keepCounter : edit.hint;
+  const note = paragraph(layer.form.isBusy ? words.text.working : advice, size.columns, { tone: "quiet" });
+  return {
+    title: label === undefined ? "" : edit.title(accountName(label)),
+    body: [BLANK, ...inSight(drawForm(model, layer.form), bodyRows(size) - note.length - 2), BLANK, ...note],
+    hints: [
+      { key: "Ctrl-S", does: hints.save },
+      { key: "Tab", does: hints.nextField },
+      { key: "Esc", does: hints.back },
+    ],
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * The health line: where the vault is beside this device, and what is wrong. Always there, always true; trouble
+ * comes first, red and in words.
+ */
+import { line, span, type Line, type Span } from "../line.ts";
+import type { Model } from "../model.ts";
+import type { ViewState } from "../../protocol/view.ts";
+import { ago } from "./ago.ts";
+
+export function drawHealth(model: Model): Line {
+  const { phase, view, glyphs, words } = model;
+  const { health } = words.text;
+  if (phase.status !== "open") return [];
+  if (!model.isConnected) return line(span(` ${glyphs.trouble} ${health.lost}`, { tone: "bad" }));
+  if (view === null) return [];
+  const troubles = troublesOf(view, model);
+  const parts = [...troubles, linkOf(view, model), backupOf(view, model)];
+  const between = ` ${glyphs.between} `;
+  const sign =
+    troubles.length > 0
+      ? span(` ${glyphs.trouble} `, { tone: "bad" })
+      : span(` ${glyphs.dot} `, { tone: "quiet" });
+  return line(
+    sign,
+    ...parts.flatMap((part, index) => (index === 0 ? [part] : [span(between, { tone: "quiet" }), part])),
+  );
+}
+
+function troublesOf({ problems }: ViewState, { words }: Model): readonly Span[] {
+  const { health } = words.text;
+  const say = {
+    "no-passphrase": health.noPassphrase,
+    "storage-damaged": health.damaged,
+    "storage-failing": health.failing,
+  };
+  return [...new Set(problems.map(({ type }) => type))].map((type) => span(say[type], { tone: "bad" }));
+}
+
+function linkOf({ link }: ViewState, { words, now }: Model): Span {
+  const { health } = words.text;
+  const waits = link.pending > 0 ? `, ${health.waiting(link.pending)}` : "";
+  switch (link.state) {
+    case "off":
+      return span(health.onlyHere, { tone: "quiet" });
+    case "connecting":
+      return span(`${health.syncing}${waits}`, { tone: "quiet" });
+    case "online":
+      return link.lastSyncAt === null
+        ? span(`${health.syncing}${waits}`, { tone: "quiet" })
+        : span(`${health.synced(ago(words, now / 1000 - link.lastSyncAt))}${waits}`, { tone: "quiet" });
+    case "offline":
+      return span(`${health.offline}${waits}`, { tone: "warn" });
+    default:
+      return span(`${health[link.state]}${waits}`, { tone: "bad" });
+  }
+}
+
+function backupOf({ backup }: ViewState, { words }: Model): Span {
+  const { health } = words.text;
+  if (backup.state === "off") return span(health.noBackup, { tone: "quiet" });
+  return span(health.backup[backup.state], { tone: backup.state === "failing" ? "bad" : "quiet" });
+}

@@ -1,0 +1,144 @@
+/**
+ * Before the vault is open: starting, the three doors, the new vault, the passphrase.
+ */
+import { valueOf, focused } from "../form.ts";
+import { bodyRows } from "../frame-size.ts";
+import { BLANK, line, span, type Line } from "../line.ts";
+import type { Model, Phase } from "../model.ts";
+import { strengthOf } from "../strength.ts";
+import { widthOf } from "../text-fit.ts";
+import { drawForm, inSight } from "./form.ts";
+import { indent, paragraph, pointed, type Screen } from "./screen.ts";
+
+type PhaseOf<S extends Phase["status"]> = Extract<Phase, { status: S }>;
+
+export function startScreen(model: Model): Screen {
+  const { phase } = model;
+  switch (phase.status) {
+    case "doors":
+      return doors(model, phase);
+    case "door-closed":
+      return closedDoor(model, phase);
+    case "new-vault":
+      return newVault(model, phase);
+    case "locked":
+      return unlock(model, phase);
+    case "unreachable":
+      return unreachable(model, phase);
+    default:
+      return {
+        title: null,
+        body: [BLANK, indent(line(span(model.words.text.start.starting, { tone: "quiet" })))],
+        hints: [],
+      };
+  }
+}
+
+function doors(model: Model, phase: PhaseOf<"doors">): Screen {
+  const { words, size, glyphs } = model;
+  const { start, hints } = words.text;
+  const width = Math.max(...start.doors.map(widthOf));
+  const isWide = size.columns >= 60;
+  const rows = start.doors.flatMap((door, index): readonly Line[] => {
+    const note = span(start.doorNotes[index] ?? "", { tone: "quiet" });
+    const head = pointed(
+      index === phase.index,
+      glyphs,
+      span(`${index + 1}  ${door}${isWide ? " ".repeat(width - widthOf(door) + 3) : ""}`),
+    );
+    return isWide ? [line(...head, note)] : [head, line("      ", note)];
+  });
+  return {
+    title: null,
+    body: [
+      BLANK,
+      ...(phase.movedTo === null
+        ? paragraph(start.welcome, size.columns, { bold: true })
+        : paragraph(start.damaged(phase.movedTo), size.columns, { tone: "bad" })),
+      BLANK,
+      ...rows,
+    ],
+    hints: [
+      { key: `${glyphs.up}${glyphs.down}`, does: hints.choose },
+      { key: glyphs.enter, does: hints.go },
+      { key: "q", does: hints.quit },
+    ],
+  };
+}
+
+function closedDoor({ words, size }: Model, { door }: PhaseOf<"door-closed">): Screen {
+  const { start, hints } = words.text;
+  return {
+    title: start.doors[door] ?? null,
+    body: [BLANK, ...paragraph(door === 1 ? start.joinLater : start.recoveryLater, size.columns)],
+    hints: [
+      { key: "Esc", does: hints.back },
+      { key: "q", does: hints.quit },
+    ],
+  };
+}
+
+function newVault(model: Model, { form }: PhaseOf<"new-vault">): Screen {
+  const { words, size, glyphs } = model;
+  const { start, hints, working } = words.text;
+  const isBare = valueOf(form, "protection") === "none";
+  const advice = isBare
+    ? paragraph(`! ${start.nonePassphraseHint}`, size.columns, { tone: "warn" })
+    : paragraph(start.passphraseHint, size.columns, { tone: "quiet" });
+  const passphrase = valueOf(form, "passphrase");
+  const strength = strengthOf(passphrase);
+  const tone = { weak: "warn", fair: "warn", strong: "good" } as const;
+  const hint =
+    passphrase !== "" && focused(form)?.id === "passphrase"
+      ? paragraph(start.strength[strength], size.columns, { tone: tone[strength] })
+      : form.isBusy
+        ? paragraph(start.creating || working, size.columns)
+        : [BLANK];
+  const drawn = drawForm(model, form);
+  const rows = bodyRows(size) - advice.length - 3;
+  return {
+    title: start.newVault,
+    body: [BLANK, ...inSight(drawn, Math.max(2, rows)), ...hint, BLANK, ...advice].slice(0, bodyRows(size)),
+    hints: [
+      { key: glyphs.enter, does: hints.go },
+      { key: "Tab", does: hints.nextField },
+      { key: "Esc", does: hints.back },
+      { key: "Ctrl-C", does: hints.quit },
+    ],
+  };
+}
+
+function unlock(model: Model, { form }: PhaseOf<"locked">): Screen {
+  const { words, size, glyphs } = model;
+  const { start, hints } = words.text;
+  return {
+    title: null,
+    body: [
+      BLANK,
+      ...paragraph(start.unlock, size.columns, { bold: true }),
+      BLANK,
+      ...(form.isBusy ? paragraph(start.unlocking, size.columns) : drawForm(model, form).lines),
+    ],
+    hints: [
+      { key: glyphs.enter, does: hints.unlock },
+      { key: "Ctrl-C", does: hints.quit },
+    ],
+  };
+}
+
+function unreachable({ words, size, glyphs }: Model, { error }: PhaseOf<"unreachable">): Screen {
+  const { start, hints } = words.text;
+  const { message, hints: tries } = words.error(error);
+  return {
+    title: null,
+    body: [
+      BLANK,
+      ...paragraph(`${glyphs.trouble} ${start.unreachable}`, size.columns, { tone: "bad", bold: true }),
+      ...paragraph(message, size.columns),
+      ...tries.flatMap((hint) => paragraph(hint, size.columns, { tone: "quiet" })),
+      BLANK,
+      ...paragraph(start.retrying, size.columns, { tone: "quiet" }),
+    ],
+    hints: [{ key: "q", does: hints.quit }],
+  };
+}

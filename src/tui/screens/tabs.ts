@@ -1,0 +1,113 @@
+/** The other tabs: Activity, and what Devices and Backup will be, said plainly. */
+import { printable } from "../../client/printable.ts";
+import { bodyRows, isNarrow } from "../frame-size.ts";
+import { BLANK, line, span, type Line } from "../line.ts";
+import { activityRows, isActivityTyping, shownActivity } from "../model-activity.ts";
+import type { Model } from "../model.ts";
+import { scrollTo } from "../movement.ts";
+import { pad } from "../text-fit.ts";
+import { fullTime, shortTime } from "./ago.ts";
+import { drawTyped } from "./form.ts";
+import { paragraph, pointed, type Screen } from "./screen.ts";
+
+export function activityScreen(model: Model): Screen {
+  const { words, activity, size, glyphs } = model;
+  const { activity: text, hints } = words.text;
+  const shown = shownActivity(model);
+  const page = activityRows(model);
+  const index = Math.min(activity.index, Math.max(0, shown.length - 1));
+  const top = scrollTo(index, activity.top, { count: shown.length, page });
+  const rows = shown.slice(top, top + page).map((entry, at): Line => {
+    const time = isNarrow(size) ? pad(shortTime(entry.at, model.now), 10) : fullTime(entry.at);
+    const by = isNarrow(size) ? "" : `  ${text.by(printable(entry.by))}`;
+    return line(
+      ...pointed(
+        top + at === index,
+        glyphs,
+        span(time, { tone: "quiet" }),
+        span(`  ${printable(words.activity(entry))}`),
+      ),
+      span(by, { tone: "quiet" }),
+    );
+  });
+  const { filter } = activity;
+  const head: readonly Line[] =
+    filter === null
+      ? []
+      : [
+          line(
+            " ",
+            span("/ ", { tone: "accent", bold: true }),
+            ...drawTyped(filter.field, { glyphs, width: size.columns - 6, hasCursor: filter.isEditing }),
+          ),
+        ];
+  const isEmpty = shown.length === 0 && !activity.isAsking;
+  return {
+    title: null,
+    body: [
+      ...head,
+      ...(isEmpty ? [BLANK, ...paragraph(filter === null ? text.empty : text.noMatch, size.columns)] : rows),
+    ].slice(0, bodyRows(size)),
+    hints: isActivityTyping(model)
+      ? [
+          { key: glyphs.enter, does: hints.list },
+          { key: "Esc", does: hints.clear },
+        ]
+      : [
+          { key: "/", does: hints.filter },
+          { key: "u", does: hints.undo },
+          { key: "1-4", does: hints.screens },
+          { key: "?", does: hints.help },
+          { key: "q", does: hints.quit },
+        ],
+  };
+}
+
+export function devicesScreen(model: Model): Screen {
+  const { words, size, view, glyphs } = model;
+  const { devices } = words.text;
+  return {
+    title: null,
+    body: [
+      BLANK,
+      ...(view === null
+        ? []
+        : [
+            line(
+              span(` ${glyphs.dot} `, { tone: "good" }),
+              span(printable(view.device.name), { bold: true }),
+              span(`  ${devices.thisOne}  ${view.device.memberId.slice(0, 8)}`, { tone: "quiet" }),
+            ),
+            BLANK,
+          ]),
+      ...paragraph(devices.text, size.columns),
+      BLANK,
+      ...paragraph(devices.until, size.columns, { tone: "quiet" }),
+    ].slice(0, bodyRows(size)),
+    hints: tabHints(model),
+  };
+}
+
+export function backupScreen(model: Model): Screen {
+  const { words, size } = model;
+  const { backup } = words.text;
+  return {
+    title: null,
+    body: [
+      BLANK,
+      ...paragraph(backup.off, size.columns, { bold: true }),
+      BLANK,
+      ...paragraph(backup.text, size.columns),
+      BLANK,
+      ...paragraph(backup.until, size.columns),
+      ...paragraph(backup.command, size.columns, { tone: "accent" }),
+    ].slice(0, bodyRows(size)),
+    hints: tabHints(model),
+  };
+}
+
+const tabHints = ({ words }: Model): Screen["hints"] => [
+  { key: "1-4", does: words.text.hints.screens },
+  { key: "?", does: words.text.hints.help },
+  { key: "q", does: words.text.hints.quit },
+];

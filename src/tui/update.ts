@@ -1,0 +1,214 @@
+/**
+ * One event, one step: which part of the model an event belongs to, and afterwards the one settling.
+ *
+ * Pure. The order for keys: a flow's text field, then keys that mean the same everywhere, then the screen's own.
+ */
+import { isTyping, pasteIntoForm, type Form } from "./form.ts";
+import type { Key } from "./key.ts";
+import { actionOf } from "./keymap.ts";
+import { closeAllLayers, closeLayer, replaceLayer, topLayer } from "./layers.ts";
+import { fail } from "./messages.ts";
+import { isActivityTyping, pasteInActivity, pressInActivity, settleActivity } from "./model-activity.ts";
+import { pressInAdd, pressInAddForm, pressInImage, pressInUri } from "./model-add.ts";
+import { isSearchTyping, pasteInCodes, pressInCodes } from "./model-codes.ts";
+import { hideDetails, pressInDetails } from "./model-details.ts";
+import { pressInEdit } from "./model-edit.ts";
+import { pressInImport } from "./model-import.ts";
+import { pasteBeforeOpen, pressBeforeOpen } from "./model-lock.ts";
+import { pressInQr } from "./model-qr.ts";
+import { pressAnywhere } from "./model-screens.ts";
+import { pressInSettings } from "./model-settings.ts";
+import { doorsPhase, forget, lockedPhase } from "./model-start.ts";
+import { pressInTags } from "./model-tags.ts";
+import { pressInTrash } from "./model-trash.ts";
+import {
+  call,
+  stay,
+  type Event,
+  type Layer,
+  type LayerKind,
+  type LayerOf,
+  type Model,
+  type Step,
+} from "./model.ts";
+import { settle } from "./settle.ts";
+
+export function update(model: Model, event: Event, nowMs: number): Step {
+  const [changed, effects] = apply({ ...model, now: nowMs }, event);
+  const [settled, codeEffects] = settle(changed);
+  const [last, activityEffects] = settleActivity(settled);
+  return [last, [...effects, ...codeEffects, ...activityEffects]];
+}
+
+function apply(model: Model, event: Event): Step {
+  switch (event.type) {
+    case "key":
+      return pressed(model, event.key);
+    case "paste":
+      return pasted(model, event.text);
+    case "tick":
+      return stay(hideDetails(model));
+    case "resize":
+      return stay({ ...model, size: event.size });
+    case "hello":
+      return greeted(model, event);
+    case "view":
+      return stay(seen(model, event));
+    case "view-locked":
+      return stay(model.phase.status === "open" ? forget(model, lockedPhase()) : model);
+    case "answer":
+      return event.apply(model);
+    default:
+      return event satisfies never;
+  }
+}
+
+function greeted(model: Model, { result }: Extract<Event, { type: "hello" }>): Step {
+  if (!result.ok) {
+    const { error } = result;
+    if (error.type === "no-vault") return stay(forget(model, doorsPhase(error.movedTo ?? null)));
+    const isWaiting = model.phase.status === "starting" || model.phase.status === "unreachable";
+    return stay(isWaiting ? { ...model, phase: { status: "unreachable", error } } : fail(model, error));
+  }
+  const here: Model = { ...model, isConnected: true };
+  if (!result.value.hasVault) {
+    const isAtDoor = ["doors", "door-closed", "new-vault"].includes(model.phase.status);
+    return stay(isAtDoor ? here : forget(here, doorsPhase()));
+  }
+  if (result.value.locked) return stay(model.phase.status === "locked" ? here : forget(here, lockedPhase()));
+  return stay({ ...here, phase: { status: "open" } }, { type: "follow" });
+}
+
+function seen(model: Model, { accounts, state, isLive }: Extract<Event, { type: "view" }>): Model {
+  if (model.phase.status !== "open") return model;
+  const { search } = model.list;
+  const isNew = accounts !== null && accounts !== model.accounts;
+  // The answer on screen stays until the search over the new accounts is through.
+  const list = isNew && search !== null ? { ...model.list, search: { ...search, answered: "" } } : model.list;
+  return {
+    ...model,
+    list,
+    accounts: accounts ?? model.accounts,
+    view: state ?? model.view,
+    locksAt: state === null ? model.locksAt : state.locksAt,
+    isConnected: isLive,
+  };
+}
+
+/** The person is at the keyboard; the daemon is told at most this often. */
+const TOUCH_EVERY_MS = 20_000;
+
+function touch([model, effects]: Step): Step {
+  if (model.phase.status !== "open" || model.now - model.touchedAt < TOUCH_EVERY_MS) return [model, effects];
+  const ask = call("daemon.touch", {}, (later, answer) =>
+    stay(answer.ok ? { ...later, locksAt: answer.value.locksAtMs } : later),
+  );
+  return [{ ...model, touchedAt: model.now }, [...effects, ask]];
+}
+
+function pressed(model: Model, key: Key): Step {
+  // Trouble is said until the next key.
+  const calm = model.message?.tone === "bad" ? { ...model, message: null } : model;
+  if (key.name === "ctrl-c") return stay(calm, { type: "quit" });
+  if (key.name === "ctrl-z") return stay(calm, { type: "suspend" });
+  if (calm.phase.status !== "open") return pressBeforeOpen(calm, key);
+  return touch(
+    isTypingAnywhere(calm)
+      ? pressScreen(calm, key)
+      : (pressAnywhere(calm, key.name) ?? pressScreen(calm, key)),
+  );
+}
+
+function isTypingAnywhere(model: Model): boolean {
+  const layer = topLayer(model);
+  if (layer === undefined) {
+    return (
+      (model.tab === "codes" && isSearchTyping(model)) ||
+      (model.tab === "activity" && isActivityTyping(model))
+    );
+  }
+  if (layer.kind === "leave" || (layer.kind === "trash" && layer.isAsking)) return true;
+  const form = formOf(layer);
+  return form !== null && isTyping(form);
+}
+
+function formOf(layer: Layer): Form | null {
+  switch (layer.kind) {
+    case "edit":
+    case "add-image":
+    case "add-form":
+    case "tags":
+      return layer.form;
+    case "add-uri":
+      return layer.preview === null ? layer.form : null;
+    case "import":
+      return layer.step.at === "files" || layer.step.at === "password" ? layer.step.form : null;
+    default:
+      return null;
+  }
+}
+
+type Press = { readonly [K in LayerKind]: (model: Model, layer: LayerOf<K>, key: Key) => Step };
+const PRESS: Press = {
+  help: pressInHelp,
+  details: pressInDetails,
+  qr: pressInQr,
+  tags: pressInTags,
+  edit: pressInEdit,
+  add: pressInAdd,
+  "add-uri": pressInUri,
+  "add-image": pressInImage,
+  "add-form": pressInAddForm,
+  import: pressInImport,
+  trash: pressInTrash,
+  settings: pressInSettings,
+  leave: pressInLeave,
+};
+
+function pressScreen(model: Model, key: Key): Step {
+  const layer = topLayer(model);
+  if (layer !== undefined) {
+    const press = PRESS[layer.kind] as (model: Model, layer: Layer, key: Key) => Step;
+    return press(model, layer, key);
+  }
+  if (model.tab === "codes") return pressInCodes(model, key);
+  if (model.tab === "activity") return pressInActivity(model, key);
+  return stay(actionOf(key.name) === "back" ? { ...model, tab: "codes" } : model);
+}
+
+function pressInHelp(model: Model, layer: LayerOf<"help">, key: Key): Step {
+  const action = actionOf(key.name);
+  if (action === "down" || action === "pageDown")
+    return stay(replaceLayer(model, { ...layer, top: layer.top + 1 }));
+  if (action === "up" || action === "pageUp")
+    return stay(replaceLayer(model, { ...layer, top: Math.max(0, layer.top - 1) }));
+  return stay(action === "back" ? closeLayer(model) : model);
+}
+
+/** q in the middle of something: leave it, and holt? */
+function pressInLeave(model: Model, _layer: LayerOf<"leave">, key: Key): Step {
+  return key.name === model.words.text.yesKey
+    ? stay(closeAllLayers(model), { type: "quit" })
+    : stay(closeLayer(model));
+}
+
+function pasted(model: Model, text: string): Step {
+  if (model.phase.status !== "open") return stay(pasteBeforeOpen(model, text));
+  const layer = topLayer(model);
+  if (layer === undefined) {
+    return model.tab === "codes"
+      ? pasteInCodes(model, text)
+      : model.tab === "activity"
+        ? pasteInActivity(model, text)
+        : stay(model);
+  }
+  const form = formOf(layer);
+  if (form === null) return stay(model);
+  const next = pasteIntoForm(form, text);
+  if (layer.kind === "import") {
+    const { step } = layer;
+    if (step.at !== "files" && step.at !== "password") return stay(model);
+    return stay(replaceLayer(model, { ...layer, step: { ...step, form: next } }));
+  }
+  return stay(replaceLayer(model, { ...layer, form: next } as Layer));
+}
