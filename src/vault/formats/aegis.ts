@@ -48,7 +48,10 @@ async function readVault(source: Source, { password }: ReadOptions): Promise<Res
   for (const group of listOf(database, "groups") ?? []) {
     groupNames.set(textOf(group, "uuid") ?? "", textOf(group, "name") ?? "");
   }
-  return ok(findEntries(source.name, entries, (entry) => readEntry(entry, groupNames)));
+  const found = findEntries(source.name, entries, (entry) => readEntry(entry, groupNames));
+  const icons = entries.filter((entry) => typeof fieldOf(entry, "icon") === "string").length;
+  const notices = icons === 0 ? [] : [`${source.name}: icons are left out (${icons})`];
+  return ok({ ...found, notices: [...found.notices, ...notices] });
 }
 
 async function write(

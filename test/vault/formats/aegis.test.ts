@@ -65,6 +65,13 @@ describe("an Aegis vault in clear", () => {
     ]);
   });
 
+  it("has icons, which are left out, and that is said", async () => {
+    const entry = '{"type":"totp","icon":"AAAA","info":{"secret":"AAAA"}}';
+    const text = `{"version":1,"header":{},"db":{"version":1,"entries":[${entry},${entry}]}}`;
+    const result = await importFiles([textFile(text, "a.json")]);
+    expect(result.ok && result.value.notices).toEqual(["a.json: icons are left out (2)"]);
+  });
+
   it("without entries is empty, not wrong", async () => {
     const text = '{"version":1,"header":{"slots":null,"params":null},"db":{"version":2,"entries":[]}}';
     expect(await importFiles([textFile(text)])).toMatchObject({
