@@ -7,6 +7,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { HoltError } from "../protocol/errors.ts";
 import type { Paths } from "../protocol/paths.ts";
@@ -42,8 +43,10 @@ export async function startDaemon(options: StartOptions): Promise<Result<{ pid: 
     child.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "it could not be run"));
     child.once("exit", (code, signal) => resolve(signal ?? `exit ${code}`));
   });
-  const pipe = child.stdio[START_ACK_FD];
-  const ack = await readAck(pipe as NodeJS.ReadableStream & { destroy(): void }, timeoutMs);
+  // Where no more files can be opened there is no pipe, and not even a list of them.
+  const pipe = (child.stdio as readonly unknown[] | undefined)?.[START_ACK_FD];
+  if (!(pipe instanceof Readable)) return failed(await ended);
+  const ack = await readAck(pipe, timeoutMs);
   child.unref();
   if (ack === "timeout") return failed("it took too long to start");
   if (ack === undefined) {
@@ -79,10 +82,7 @@ function openLog({ logFile, stateDirectory }: Paths): Result<number, HoltError> 
 }
 
 /** Undefined where the stream ended without a word. */
-function readAck(
-  pipe: NodeJS.ReadableStream & { destroy(): void },
-  timeoutMs: number,
-): Promise<StartAck | "timeout" | undefined> {
+function readAck(pipe: Readable, timeoutMs: number): Promise<StartAck | "timeout" | undefined> {
   return new Promise((resolve) => {
     let text = "";
     const finish = (ack: StartAck | "timeout" | undefined): void => {

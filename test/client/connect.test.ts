@@ -2,13 +2,24 @@
  * Reaching the daemon: processes of their own, real sockets, every race that two front ends can run.
  */
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connect, type ConnectOptions, type Connection } from "../../src/client/connect.ts";
 import { createSession } from "../../src/client/session.ts";
 import { startDaemon } from "../../src/client/start-daemon.ts";
 import { stopDaemon } from "../../src/client/stop-daemon.ts";
+import { resolvePaths } from "../../src/protocol/paths.ts";
 import { isLockFree } from "../../src/daemon/process-lock.ts";
 import { createHome, FAKE_DAEMON, type Home, startTestDaemon, until } from "../support/plane.ts";
 
@@ -60,11 +71,11 @@ test("a daemon is started, answers, and outlives its starter's connection", asyn
   second.close();
 });
 
-test("the daemon is a session leader of its own, in /, and prints nowhere but into its log", async () => {
+const whereProcIs = existsSync("/proc/self/stat") ? ["the daemon"] : [];
+test.each(whereProcIs)("%s leads a session of its own, in /, and prints into its log alone", async () => {
   const { hello } = await reach();
   const [, rest = ""] = readFileSync(`/proc/${hello.pid}/stat`, "utf8").split(") ");
   expect(Number(rest.split(" ")[3])).toBe(hello.pid);
-  const { readlinkSync } = await import("node:fs");
   expect(readlinkSync(`/proc/${hello.pid}/cwd`)).toBe("/");
   expect(readlinkSync(`/proc/${hello.pid}/fd/1`)).toBe(home.paths.logFile);
   expect(readFileSync(`/proc/${hello.pid}/cmdline`, "utf8").split("\0")[1]).toBe("--disable-sigusr1");
@@ -231,6 +242,24 @@ test("a session connects again after the daemon went, and repeats nothing by its
   session.close();
 });
 
+test("a home whose path is too long for a socket works all the same", async () => {
+  const long = createHome(`holt-${"long-".repeat(20)}`);
+  process.env["HOLT_HOME"] = long.directory;
+  const { runtimeDirectory, lockFile } = resolvePaths({
+    env: process.env,
+    homeDirectory: long.directory,
+    uid: process.getuid?.() ?? 0,
+  });
+  const paths = { ...long.paths, runtimeDirectory };
+  const connection = await reach({ paths });
+  expect(runtimeDirectory.startsWith(long.directory)).toBe(false);
+  expect(statSync(runtimeDirectory).mode & 0o777).toBe(0o700);
+  expect((await connection.call("accounts.list", {})).ok).toBe(true);
+  await stopDaemon({ paths, version: "1.0.0", isLockFree: () => isLockFree(lockFile) });
+  rmSync(runtimeDirectory, { recursive: true });
+  long.remove();
+});
+
 test("a failed call carries the daemon's facts", async () => {
   const plane = await startTestDaemon(undefined, { home: createHome() });
   const connected = await connect({ paths: plane.home.paths, version: "1.0.0", start: false });
@@ -249,7 +278,6 @@ test("a failed call carries the daemon's facts", async () => {
 
 test("a daemon whose socket was taken away lets go of the vault, so that a new one can start", async () => {
   const first = await reach();
-  const { rmSync } = await import("node:fs");
   rmSync(home.paths.runtimeDirectory, { recursive: true });
   const second = await reach();
   expect(second.hello.pid).not.toBe(first.hello.pid);

@@ -1,7 +1,7 @@
 /**
  * Throwaway homes, raw sockets and waiting, for tests of the local plane.
  */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,11 @@ export interface Home {
 
 export function createHome(name = "holt-plane-"): Home {
   const directory = mkdtempSync(join(tmpdir(), name));
-  const paths = resolvePaths({ env: { HOLT_HOME: directory }, homeDirectory: directory, uid: 0 });
+  const paths = resolvePaths({
+    env: { HOLT_HOME: directory },
+    homeDirectory: directory,
+    uid: process.getuid?.() ?? 0,
+  });
   return { directory, paths, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
@@ -148,7 +152,3 @@ export async function until(isSo: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
-
-export const makeDirectory = (path: string, mode: number): void => {
-  mkdirSync(path, { recursive: true, mode });
-};
