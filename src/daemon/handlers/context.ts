@@ -5,6 +5,7 @@ import { type HoltError, HoltFailure } from "../../protocol/errors.ts";
 import type { Result } from "../../protocol/result.ts";
 import type { Random } from "../../protocol/sodium.ts";
 import type { QrReader } from "../../vault/qr.ts";
+import type { Happening } from "../vault-activity.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
 
@@ -27,6 +28,15 @@ export function openVault({ holder }: HandlerContext): VaultSession {
 export function need<T>(result: Result<T, HoltError>): T {
   if (result.ok) return result.value;
   throw new HoltFailure(result.error);
+}
+
+/**
+ * That secrets leave is recorded before they do, where it can be: a full or read-only disk, which the vault's problems
+ * tell of, must not stand between people and what they want to save from it.
+ */
+export function noteLeaving(session: VaultSession, said: Happening): void {
+  const noted = session.note(said);
+  if (!noted.ok && (noted.error.type !== "storage" || noted.error.reason === "damaged")) refuse(noted.error);
 }
 
 export function refuse(error: HoltError): never {

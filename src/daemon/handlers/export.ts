@@ -9,7 +9,7 @@ import { matchAccounts } from "../../vault/query.ts";
 import type { VaultHandlers } from "../service.ts";
 import { happening } from "../vault-activity.ts";
 import type { VaultSession } from "../vault-session.ts";
-import { type HandlerContext, need, openVault, refuse } from "./context.ts";
+import { type HandlerContext, need, noteLeaving, openVault, refuse } from "./context.ts";
 import { isAlive } from "./find-account.ts";
 
 /** The one format that can say of an account that it lies in the trash. */
@@ -33,9 +33,8 @@ export function createExportHandlers(
       );
       const files = written.files.map(({ name, bytes }) => ({ name, bytes: formatBase64(bytes) }));
       const { exported, skipped } = written;
-      // Recorded before it is given away; locked meanwhile: nothing leaves.
-      const said = happening("accounts-exported", { format, count: exported });
-      need(openVault(context).note(said));
+      // Locked meanwhile: nothing leaves.
+      noteLeaving(openVault(context), happening("accounts-exported", { format, count: exported }));
       return { format, files, exported, skipped };
     },
     "formats.list": () => ({ formats: listFormats() }),

@@ -10,7 +10,7 @@ import { formatAccountName } from "../../vault/label.ts";
 import { drawQr, drawQrPng } from "../../vault/qr.ts";
 import type { VaultHandlers } from "../service.ts";
 import type { VaultSession } from "../vault-session.ts";
-import { type HandlerContext, need, openVault, refuseField } from "./context.ts";
+import { type HandlerContext, noteLeaving, openVault, refuseField } from "./context.ts";
 import { accountOf, findAlive, findAnywhere } from "./find-account.ts";
 
 export function createSecretHandlers(
@@ -56,15 +56,11 @@ function revealed(account: Account): Revealed {
   };
 }
 
-/** Recorded before it is given away. */
-function noteReveal(session: VaultSession, label: AccountLabel): void {
-  need(
-    session.note({
-      type: "secret-revealed",
-      account: formatAccountName(label),
-      accountId: label.id,
-      fields: [],
-      details: {},
-    }),
-  );
-}
+const noteReveal = (session: VaultSession, label: AccountLabel): void =>
+  noteLeaving(session, {
+    type: "secret-revealed",
+    account: formatAccountName(label),
+    accountId: label.id,
+    fields: [],
+    details: {},
+  });

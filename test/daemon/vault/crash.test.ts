@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { VaultService } from "../../../src/daemon/service.ts";
+import { base64, call, createVaultBench, type VaultBench } from "../../support/vault-bench.ts";
+
+const benches: VaultBench[] = [];
+afterEach(() => benches.splice(0).forEach((bench) => bench.remove()));
+const keep = (bench: VaultBench): VaultBench => {
+  benches.push(bench);
+  return bench;
+};
+
+const SECRET = "JBSWY3DPEHPK3PXP";
+
+async function found(): Promise<{ bench: VaultBench; service: VaultService }> {
+  const bench = keep(createVaultBench());
+  const service = await bench.start();
+  await call(service, "vault.init", { device: "laptop", passphrase: null });
+  return { bench, service };
+}
+
+const picture = async (service: VaultService): Promise<unknown> => {
+  const { accounts } = await call(service, "accounts.list", { sort: "added" });
+  const { accounts: trash } = await call(service, "accounts.list", { trash: true });
+  const { entries } = await call(service, "activity.list", { limit: 1000 });
+  return { accounts, trash, entries, view: service.viewState()?.undo, redo: service.viewState()?.redo };
+};
+
+describe("a machine that stops at any moment", () => {
+  test("leaves after each answered request exactly what was answered", async () => {
+    const { bench, service } = await found();
+    const steps: readonly (() => Promise<unknown>)[] = [
+      () => call(service, "accounts.add", { issuer: "Ada", otp: { type: "totp", secret: SECRET } }),
+      () => call(service, "accounts.add", { issuer: "Bob", otp: { type: "hotp", secret: SECRET } }),
+      () => call(service, "accounts.edit", { query: "Ada", changes: { note: "n", addTags: ["work"] } }),
+      () => call(service, "codes.get", { query: "Bob" }),
+      () => call(service, "accounts.trash", { query: "Ada" }),
+      () => call(service, "undo", {}),
+      () => call(service, "redo", {}),
+      () => call(service, "accounts.restore", { query: "Ada" }),
+      () =>
+        call(service, "import.run", {
+          files: [{ name: "a.txt", bytes: base64(`otpauth://totp/Cyd:c?secret=${SECRET}&issuer=Cyd`) }],
+        }),
+      () => call(service, "accounts.trash", { query: "Cyd" }),
+      () => call(service, "trash.empty", {}),
+      () => call(service, "accounts.show", { query: "Ada", reveal: true }),
+    ];
+    for (const step of steps) {
+      await step();
+      const answered = await picture(service);
+      const after = keep(bench.crash());
+      const revived = await after.start();
+      expect(await picture(revived)).toEqual(answered);
+      revived.close();
+    }
+    service.close();
+  });
+
+  test("never shows one HOTP code twice", async () => {
+    const { bench, service } = await found();
+    await call(service, "accounts.add", { issuer: "Bob", otp: { type: "hotp", secret: SECRET, counter: 7 } });
+    const shown: number[] = [];
+    let present = bench;
+    let running = service;
+    for (let round = 0; round < 5; round++) {
+      const codes = await Promise.all([1, 2, 3].map(() => call(running, "codes.get", { query: "Bob" })));
+      shown.push(...codes.map(({ codes: [code] }) => code?.counter ?? -1));
+      present = keep(present.crash());
+      running = await present.start();
+    }
+    expect(shown).toEqual(Array.from({ length: 15 }, (_, index) => 7 + index));
+    running.close();
+  });
+
+  test("before, during or after folding loses nothing", async () => {
+    const { bench, service } = await found();
+    for (let count = 0; count < 230; count++) {
+      await call(service, "accounts.add", { issuer: `Issuer ${count}`, otp: { type: "totp", secret: SECRET } });
+    }
+    const before = keep(bench.crash());
+    bench.runChores();
+    const after = keep(bench.crash());
+    await call(service, "accounts.edit", { query: "Issuer 7", changes: { name: "later" } });
+    const later = keep(bench.crash());
+    for (const moment of [before, after, later]) {
+      const revived = await moment.start();
+      expect(revived.labels()).toHaveLength(230);
+      expect(revived.labels().some(({ name }) => name === "later")).toBe(moment === later);
+      expect(revived.status().problems).toEqual([{ type: "no-passphrase" }]);
+      revived.close();
+    }
+    service.close();
+  });
+
+  test("while a vault is founded leaves none or a whole one", async () => {
+    const bench = keep(createVaultBench());
+    const service = await bench.start();
+    const founding = call(service, "vault.init", { device: "laptop", passphrase: "words" });
+    const early = keep(bench.crash());
+    await founding;
+    const late = keep(bench.crash());
+    service.close();
+    const none = await early.start();
+    expect(none.status().vaultId).toBeNull();
+    await call(none, "vault.init", { device: "laptop", passphrase: null });
+    none.close();
+    const whole = await late.start();
+    expect(await call(whole, "vault.unlock", { passphrase: "words" })).toEqual({ accounts: 0 });
+    whole.close();
+  });
+});
