@@ -24,7 +24,7 @@ export interface ConnectOptions {
   readonly program?: string;
 }
 
-export type Hello = RpcResult<"daemon.hello">;
+type Hello = RpcResult<"daemon.hello">;
 export interface Connection extends RpcClient {
   /** What the daemon said of itself at the beginning. */
   readonly hello: Hello;

@@ -35,7 +35,7 @@ export interface StartOptions {
   readonly activated?: SocketPlaces | undefined;
 }
 
-export type StopReason = "asked" | "handover" | "signal" | "unreachable";
+type StopReason = "asked" | "handover" | "signal" | "unreachable";
 
 export interface RunningDaemon {
   readonly log: Log;

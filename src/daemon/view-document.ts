@@ -8,7 +8,7 @@ import * as Y from "yjs";
 import type { AccountLabel } from "../protocol/account.ts";
 import { VIEW_ACCOUNTS, VIEW_STATE, type ViewState } from "../protocol/view.ts";
 
-export interface ViewChange {
+interface ViewChange {
   readonly changed?: readonly AccountLabel[];
   readonly removed?: readonly string[];
   readonly state?: Partial<ViewState>;
