@@ -91,6 +91,7 @@ export async function openAegisVault({
   if (password === null) return passwordNeeded(file);
 
   const master = await unwrapMaster(slots, password);
+  if (master === "no-memory") return fail("its key derivation needs more memory than there is");
   if (master === undefined) return wrongPassword();
   const content = openBox(master, box);
   master.fill(0);
@@ -142,12 +143,18 @@ function findExcess(slots: readonly Slot[]): string | undefined {
   return slots.length > MOST_SLOTS || work > MOST_WORK ? "asks for too many key derivations" : undefined;
 }
 
-async function unwrapMaster(slots: readonly Slot[], password: string): Promise<Uint8Array | undefined> {
+/** Undefined: the password opens none of them. */
+async function unwrapMaster(
+  slots: readonly Slot[],
+  password: string,
+): Promise<Uint8Array | "no-memory" | undefined> {
   const typed = utf8ToBytes(password);
   for (const slot of slots) {
     const old = slot.isRepaired ? undefined : oldPasswordBytes(password);
     for (const bytes of old === undefined ? [typed] : [typed, old]) {
-      const key = await deriveKey(bytes, slot);
+      const key = await deriveKey(bytes, slot).catch(() => undefined);
+      // The parameters are sound by now: nothing else is left that could fail.
+      if (key === undefined) return "no-memory";
       const master = openBox(key, slot.box);
       key.fill(0);
       if (master !== undefined) return master;

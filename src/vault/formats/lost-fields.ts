@@ -6,7 +6,7 @@
 import type { SkippedEntry } from "../../protocol/local-api.ts";
 import type { Account } from "../account.ts";
 
-export type Field = "note" | "pinned" | "tags";
+type Field = "note" | "pinned" | "tags";
 
 export interface LostFieldsInput {
   readonly where: string;
