@@ -84,7 +84,7 @@ export const helpEn: HelpTexts = {
     },
     export: {
       summary: "Writes accounts to a file in a format of your choice. The file is for your user alone.",
-      notes: [`FILE may be - for stdout. ${QUERY} Here it filters.`],
+      notes: ["FILE may be - for stdout.", `${QUERY} Here it filters.`],
       options: {
         to: "the format (see: holt formats)",
         "password-file": "encrypt it with the password in this file",

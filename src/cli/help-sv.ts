@@ -84,7 +84,7 @@ export const helpSv: HelpTexts = {
     },
     export: {
       summary: "Skriver konton till en fil i ett format som du väljer. Filen är bara för din användare.",
-      notes: [`FILE kan vara - för stdout. ${QUERY} Här filtrerar det.`],
+      notes: ["FILE kan vara - för stdout.", `${QUERY} Här filtrerar det.`],
       options: {
         to: "formatet (se: holt formats)",
         "password-file": "kryptera med lösenordet i den här filen",

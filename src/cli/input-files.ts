@@ -32,11 +32,21 @@ export async function readInputFiles(
   return ok(files);
 }
 
-/** A folder stands for the files in and below it, sorted, hidden ones left out. */
+/** A folder stands for the files in and below it, sorted, hidden ones left out; else the path, to be read or not. */
 function filesUnder(path: string): readonly string[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  return readdirSync(path)
+  const names = namesIn(path);
+  if (names === undefined) return [path];
+  return names
     .filter((name) => !name.startsWith("."))
     .toSorted()
     .flatMap((name) => filesUnder(join(path, name)));
+}
+
+/** Undefined where it is no folder that can be looked into. */
+function namesIn(path: string): readonly string[] | undefined {
+  try {
+    return statSync(path).isDirectory() ? readdirSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
 }

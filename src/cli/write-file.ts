@@ -83,7 +83,8 @@ function flushDirectory(directory: string): void {
   }
 }
 
-function toStorageError(error: unknown, path: string): HoltError {
+/** What a failed write says of the disk, or that the name is taken. */
+export function toStorageError(error: unknown, path: string): HoltError {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (code === "EEXIST") return { type: "usage", reason: "file-exists", value: path };
   const reason =

@@ -122,9 +122,9 @@ async function addFromParts(
   options: AccountOptions & { readonly type?: string | undefined },
   context: Context,
 ): Added {
-  const type = options.type ?? "totp";
   const fields = await readAccountFields(context, options);
   if (!fields.ok) return fields;
+  const type = fields.value.otp?.type ?? "totp";
   let secret = fields.value.otp?.secret;
   if (secret === undefined) {
     const { cli } = await context.words();

@@ -9,7 +9,7 @@ import type { CommandSpec, Context, Input, Outcome } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readConfigText } from "../settings.ts";
 import { renderTable } from "../table.ts";
-import { writePrivateFile } from "../write-file.ts";
+import { toStorageError, writePrivateFile } from "../write-file.ts";
 
 export const spec = {
   arguments: ["ACTION", "[KEY]", "[VALUE]"],
@@ -72,7 +72,11 @@ async function set(
   if (broken !== undefined) {
     return err({ type: "malformed", what: "TOML", where: configFile, reason: broken.reason });
   }
-  mkdirSync(dirname(configFile), { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dirname(configFile), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return err(toStorageError(error, dirname(configFile)));
+  }
   const bytes = utf8ToBytes(setInConfig(config, key, parsed.value));
   const written = writePrivateFile({ path: configFile, bytes, isForced: true });
   if (!written.ok) return written;

@@ -9,7 +9,7 @@ import { err, ok, type Result } from "../../protocol/result.ts";
 import { ask, type CommandSpec, type Context, FLAG, type Input, type Outcome, value } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readOptional } from "../secret-input.ts";
-import { writePrivateFile } from "../write-file.ts";
+import { toStorageError, writePrivateFile } from "../write-file.ts";
 
 export const spec = {
   arguments: ["FILE|-", "[QUERY]"],
@@ -62,10 +62,13 @@ function print({ files }: ExportResult, context: Context): Written {
 
 /** One file goes to `target` itself; several go into a folder of that name. */
 function write({ files }: ExportResult, { target, force }: { target: string; force: boolean }): Written {
-  if (files.length > 1) mkdirSync(target, { recursive: true, mode: 0o700 });
+  if (files.length > 1) {
+    const made = makeFolder(target);
+    if (!made.ok) return made;
+  }
   const paths: string[] = [];
   for (const { name, bytes } of files) {
-    const path = files.length > 1 ? join(target, name.replace(/[^\w.-]/g, "_")) : target;
+    const path = files.length > 1 ? join(target, plainName(name)) : target;
     const written = writePrivateFile({
       path,
       bytes: parseBase64(bytes) ?? new Uint8Array(),
@@ -75,6 +78,18 @@ function write({ files }: ExportResult, { target, force }: { target: string; for
     paths.push(path);
   }
   return ok(paths);
+}
+
+/** A name that leads nowhere else, whatever an account is called. */
+const plainName = (name: string): string => name.replace(/[^\w.-]/g, "_").replace(/^\.+/, "_");
+
+function makeFolder(path: string): Result<undefined, HoltError> {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return ok(undefined);
+  } catch (error) {
+    return err(toStorageError(error, path));
+  }
 }
 
 /** With "-" the file is the result and nothing joins it on stdout. */
