@@ -78,7 +78,7 @@ function copyEffect(
   return {
     type: "copy",
     text,
-    then: (later, answer) => {
+    reply: (later, answer) => {
       const words = later.words.text.codes;
       if (!answer.ok) return stay(say(later, words.noClipboard, "bad"));
       const { method, clearsAfterSeconds } = answer.value;

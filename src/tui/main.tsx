@@ -29,8 +29,6 @@ export interface TuiOptions {
 
 const EXIT_DONE = 0;
 const EXIT_BUG = 70;
-/** A key's frame must not wait for the one before it. */
-const FRAMES_PER_SECOND = 120;
 /** How often to look whether the daemon is back, or was unlocked elsewhere. */
 const LOOK_EVERY_SECONDS = 2;
 
@@ -42,12 +40,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const greeting = session.connect();
   const { settings } = parseConfig(readConfig(paths.configFile));
   const language = options.language ?? chooseLanguage(env, settings["ui.language"]);
-  const [words, { render }, { App }, { createElement }] = await Promise.all([
-    loadWords(language),
-    import("ink"),
-    import("./components/App.tsx"),
-    import("react"),
-  ]);
+  const [words, { mount }] = await Promise.all([loadWords(language), import("./components/mount.tsx")]);
 
   const isScreenReader = env["INK_SCREEN_READER"] === "true";
   const suspension = createSuspension(() => store.dispatch({ type: "tick" }));
@@ -70,20 +63,9 @@ export async function runTui(options: TuiOptions): Promise<number> {
       now: Date.now(),
     }),
     clock: Date.now,
-    perform: shell.perform,
+    perform: (effect, dispatch) => shell.perform(effect, dispatch),
   });
-  const instance = render(createElement(App, { store, onTerminal: suspension.attach }), {
-    stdin,
-    stdout,
-    // A screen reader reads lines as they come: no second screen for it.
-    alternateScreen: !isScreenReader,
-    incrementalRendering: true,
-    exitOnCtrlC: false,
-    // What a library prints must not land in the frame, nor be seen as part of it.
-    patchConsole: true,
-    maxFps: FRAMES_PER_SECOND,
-    interactive: true,
-  });
+  const instance = mount({ store, onTerminal: suspension.attach, stdin, stdout, isScreenReader });
 
   let crash: unknown;
   const crashed = (error: unknown): void => {
@@ -117,7 +99,9 @@ export async function runTui(options: TuiOptions): Promise<number> {
     process.off("unhandledRejection", crashed);
   }
   if (crash === undefined) return EXIT_DONE;
-  process.stderr.write(`holt: ${crash instanceof Error ? (crash.stack ?? crash.message) : String(crash)}\n`);
+  process.stderr.write(
+    `holt: ${crash instanceof Error ? (crash.stack ?? crash.message) : "an unknown failure"}\n`,
+  );
   return EXIT_BUG;
 }
 

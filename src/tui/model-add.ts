@@ -127,7 +127,7 @@ export function pressInImage(model: Model, layer: LayerOf<"add-image">, key: Key
   return stay(replaceLayer(model, { ...next, form: busy(form) }), {
     type: "read-files",
     typed,
-    then: (later, read) => {
+    reply: (later, read) => {
       if (!read.ok) return failed(later, errorText(later, read.error));
       const file = read.value[0];
       if (file === undefined) return failed(later, later.words.text.add.noFile);

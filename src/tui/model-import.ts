@@ -66,7 +66,7 @@ function readFiles(model: Model, layer: ImportLayer, typed: string): Step {
   return stay(replaceLayer(model, waiting), {
     type: "read-files",
     typed,
-    then: (later, read) =>
+    reply: (later, read) =>
       forLayer(later, layer, (current) =>
         read.ok
           ? tryOut(later, { ...current, files: read.value })

@@ -34,6 +34,6 @@ function change(model: Model, row: keyof TuiSettings): Step {
     type: "save-setting",
     key: row === "sort" ? "ui.sort" : "ui.hide-codes",
     value: row === "sort" ? next.sort : next.hideCodes,
-    then: (later, answer) => stay(answer.ok ? later : fail(later, answer.error)),
+    reply: (later, answer) => stay(answer.ok ? later : fail(later, answer.error)),
   });
 }

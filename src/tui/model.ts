@@ -182,25 +182,25 @@ export interface Model {
   readonly message: Message | null;
 }
 
-export type Then<T> = (model: Model, answer: T) => Step;
+export type Reply<T> = (model: Model, answer: T) => Step;
 export type Effect =
   | {
       readonly type: "call";
       readonly method: RpcMethod;
       readonly params: unknown;
-      readonly then: Then<Result<never, HoltError>>;
+      readonly reply: Reply<Result<never, HoltError>>;
     }
-  | { readonly type: "copy"; readonly text: string; readonly then: Then<Result<Copied, CopyFailed>> }
+  | { readonly type: "copy"; readonly text: string; readonly reply: Reply<Result<Copied, CopyFailed>> }
   | {
       readonly type: "read-files";
       readonly typed: string;
-      readonly then: Then<Result<readonly ImportFile[], HoltError>>;
+      readonly reply: Reply<Result<readonly ImportFile[], HoltError>>;
     }
   | {
       readonly type: "save-setting";
       readonly key: string;
       readonly value: string | boolean;
-      readonly then: Then<Result<null, HoltError>>;
+      readonly reply: Reply<Result<null, HoltError>>;
     }
   /** Follow the view (again): the vault was unlocked. */
   | { readonly type: "follow" }
@@ -233,5 +233,5 @@ export const stay = (model: Model, ...effects: readonly Effect[]): Step => [mode
 export const call = <M extends RpcMethod>(
   method: M,
   params: RpcParams<M>,
-  then: Then<Result<RpcResult<M>, HoltError>>,
-): Effect => ({ type: "call", method, params, then: then as Then<Result<never, HoltError>> });
+  reply: Reply<Result<RpcResult<M>, HoltError>>,
+): Effect => ({ type: "call", method, params, reply });

@@ -1,8 +1,5 @@
 /** Stands in for react-devtools-core, which Ink loads only for its developers: bundles stay small. */
-const nothing = {
-  initialize(): void {},
-  connectToDevTools(): void {},
-};
-export const initialize = nothing.initialize;
-export const connectToDevTools = nothing.connectToDevTools;
-export { nothing as default };
+export const initialize = (): void => {};
+export const connectToDevTools = (): void => {};
+// oxlint-disable-next-line import/no-default-export -- Ink imports the package by its default export
+export default { initialize, connectToDevTools };

@@ -2,7 +2,7 @@
  * Reads the files that were named in a field, for an import or a QR code. A name that is a file as it stands is
  * taken as it stands, spaces and all. A folder stands for the files in it.
  */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { promises } from "node:fs";
 import { basename, join } from "node:path";
 import type { HoltError } from "../protocol/errors.ts";
 import type { ImportFile } from "../protocol/local-api.ts";
@@ -26,7 +26,7 @@ export async function readTypedFiles(
     bytesInAll += size ?? 0;
     if (bytesInAll > MOST_BYTES) return err(malformed(path, "too large"));
     try {
-      const bytes = await readFile(path);
+      const bytes = await promises.readFile(path);
       files.push({ name: basename(path), bytes: bytes.toString("base64") });
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? "";
@@ -45,7 +45,7 @@ const malformed = (where: string, reason: string): HoltError => ({
 
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    return (await stat(path)).size;
+    return (await promises.stat(path)).size;
   } catch {
     return undefined;
   }
@@ -53,7 +53,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
 
 async function expand(path: string): Promise<readonly string[]> {
   try {
-    const entries = await readdir(path, { withFileTypes: true });
+    const entries = await promises.readdir(path, { withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map(({ name }) => join(path, name));
   } catch {
     return [path];

@@ -2,7 +2,7 @@
  * Carries out what the model asks for: calls to the daemon, the clipboard, files, settings, following the view.
  * Answers come back as events. Knows neither keys nor screens, and decides nothing.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { promises } from "node:fs";
 import { dirname } from "node:path";
 import type { Session } from "../client/session.ts";
 import type { ViewConnection } from "../client/view-connection.ts";
@@ -45,13 +45,13 @@ export function createShell(options: ShellOptions): Shell {
     };
     switch (effect.type) {
       case "call":
-        return answer(session.call(effect.method, effect.params as never), effect.then as never);
+        return answer(session.call(effect.method, effect.params as never), effect.reply as never);
       case "copy":
-        return answer(copy(effect.text, env, options.copyClearSeconds), effect.then as never);
+        return answer(copy(effect.text, env, options.copyClearSeconds), effect.reply as never);
       case "read-files":
-        return answer(readTypedFiles(effect.typed, options.context), effect.then as never);
+        return answer(readTypedFiles(effect.typed, options.context), effect.reply as never);
       case "save-setting":
-        return answer(saveSetting(paths.configFile, effect.key, effect.value), effect.then as never);
+        return answer(saveSetting(paths.configFile, effect.key, effect.value), effect.reply as never);
       case "follow":
         return void follower.follow(dispatch);
       case "suspend":
@@ -89,12 +89,12 @@ async function saveSetting(
 ): Promise<Result<null, HoltError>> {
   if (!isSettingKey(key)) return err({ type: "usage", reason: "unknown-setting", value: key });
   try {
-    const before = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    const before = await promises.readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return "";
       throw error;
     });
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(file, setInConfig(before, key, value));
+    await promises.mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await promises.writeFile(file, setInConfig(before, key, value));
     return ok(null);
   } catch (error) {
     return err({ type: "storage", reason: "io", file, detail: (error as NodeJS.ErrnoException).code ?? "" });
@@ -126,16 +126,19 @@ function createFollower({ paths, session }: ShellOptions) {
     dispatch({ type: "view", accounts, state: snapshot.state, isLive: true });
   };
 
+  const showFirst = async (dispatch: Dispatch): Promise<void> => {
+    const list = await session.call("accounts.list", {});
+    if (!list.ok || hasBeenLive) return;
+    accounts = sameOrNew(accounts, list.value.accounts);
+    dispatch({ type: "view", accounts, state: null, isLive: true });
+  };
+
   return {
     async follow(dispatch: Dispatch): Promise<void> {
       if (view !== undefined) return view.connect();
       if (isLoading) return;
       isLoading = true;
-      void session.call("accounts.list", {}).then((list) => {
-        if (!list.ok || hasBeenLive) return;
-        accounts = sameOrNew(accounts, list.value.accounts);
-        dispatch({ type: "view", accounts, state: null, isLive: true });
-      });
+      void showFirst(dispatch);
       const { openView } = await import("../client/view-connection.ts");
       if (isClosed) return;
       view = openView(paths);

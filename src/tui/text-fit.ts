@@ -13,7 +13,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 export const widthOf = (text: string): number => (PLAIN.test(text) ? text.length : stringWidth(text));
 
 export const splitGraphemes = (text: string): readonly string[] =>
-  PLAIN.test(text) ? [...text] : Array.from(graphemes.segment(text), ({ segment }) => segment);
+  PLAIN.test(text) ? text.split("") : Array.from(graphemes.segment(text), ({ segment }) => segment);
 
 /** At most `width` cells; what was cut away shows as "…". */
 export function fit(text: string, width: number): string {

@@ -49,9 +49,9 @@ function lock({ phase, words, locksAt, now }: Model): readonly Span[] {
   const { header } = words.text;
   if (phase.status === "locked") return [span(header.locked, { tone: "warn" })];
   if (phase.status === "open") {
-    const minutes = locksAt === null ? null : Math.floor((locksAt - now) / 60_000);
-    if (minutes === null) return [span(header.unlocked, { tone: "quiet" })];
-    if (minutes < 1) return [span(header.locksSoon, { tone: "warn" })];
+    if (locksAt === null) return [span(header.unlocked, { tone: "quiet" })];
+    const minutes = Math.ceil((locksAt - now) / 60_000);
+    if (minutes <= 1) return [span(header.locksSoon, { tone: "warn" })];
     return [span(header.unlockedFor(minutes), { tone: "quiet" })];
   }
   const isNew = phase.status === "doors" || phase.status === "new-vault" || phase.status === "door-closed";

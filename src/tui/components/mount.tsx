@@ -1,0 +1,33 @@
+/**
+ * Puts the app on the terminal. Loaded after the colours are settled: Ink reads them when it is loaded.
+ */
+import { render, type Instance, type SuspendTerminal } from "ink";
+import type { ReadStream, WriteStream } from "node:tty";
+import type { Store } from "../store.ts";
+import { App } from "./App.tsx";
+
+export interface MountOptions {
+  readonly store: Store;
+  readonly onTerminal: (suspendTerminal: SuspendTerminal) => void;
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  /** A screen reader reads lines as they come: no second screen for it. */
+  readonly isScreenReader: boolean;
+}
+
+/** A key's frame must not wait for the one before it. */
+const FRAMES_PER_SECOND = 120;
+
+export function mount({ store, onTerminal, stdin, stdout, isScreenReader }: MountOptions): Instance {
+  return render(<App store={store} onTerminal={onTerminal} />, {
+    stdin,
+    stdout,
+    alternateScreen: !isScreenReader,
+    incrementalRendering: true,
+    exitOnCtrlC: false,
+    // What a library prints must not land in the frame.
+    patchConsole: true,
+    maxFps: FRAMES_PER_SECOND,
+    interactive: true,
+  });
+}
