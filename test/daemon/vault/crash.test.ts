@@ -75,7 +75,10 @@ describe("a machine that stops at any moment", () => {
   test("before, during or after folding loses nothing", async () => {
     const { bench, service } = await found();
     for (let count = 0; count < 230; count++) {
-      await call(service, "accounts.add", { issuer: `Issuer ${count}`, otp: { type: "totp", secret: SECRET } });
+      await call(service, "accounts.add", {
+        issuer: `Issuer ${count}`,
+        otp: { type: "totp", secret: SECRET },
+      });
     }
     const before = keep(bench.crash());
     bench.runChores();

@@ -32,7 +32,9 @@ function rot(bench: VaultBench, table: string, where = "1"): void {
   const database = new SqliteDatabase(bench.databaseFile);
   const key = table === "usage" ? "account" : "seq";
   const row = database
-    .prepare<[], { key: unknown; sealed: Buffer }>(`SELECT ${key} AS key, sealed FROM ${table} WHERE ${where}`)
+    .prepare<[], { key: unknown; sealed: Buffer }>(
+      `SELECT ${key} AS key, sealed FROM ${table} WHERE ${where}`,
+    )
     .get();
   if (row === undefined) throw new Error(`no such row in ${table}`);
   const at = Math.floor(row.sealed.length / 2);
@@ -61,7 +63,9 @@ describe("a row that rotted", () => {
       expect(again.status().problems).toContainEqual(
         expect.objectContaining({ type: "storage-damaged", lost: 1 }),
       );
-      const told = (await call(again, "activity.list", {})).entries.filter(({ type }) => type === "storage-damaged");
+      const told = (await call(again, "activity.list", {})).entries.filter(
+        ({ type }) => type === "storage-damaged",
+      );
       expect(told).toHaveLength(1);
       expect(entries.length).toBeGreaterThan(2);
       const [copy, ...others] = setAside(bench);
@@ -88,7 +92,9 @@ describe("a row that rotted", () => {
     database.close();
     const again = await bench.start();
     expect(again.status()).toMatchObject({ vaultId, locked: false });
-    expect(again.status().problems).toContainEqual(expect.objectContaining({ type: "storage-damaged", lost: 0 }));
+    expect(again.status().problems).toContainEqual(
+      expect.objectContaining({ type: "storage-damaged", lost: 0 }),
+    );
     again.close();
     const third = await bench.start();
     expect(third.status().problems).toEqual([{ type: "no-passphrase" }]);
@@ -120,7 +126,9 @@ describe("a row that rotted", () => {
     rot(bench, "checkpoint", "1 ORDER BY seq DESC");
     const again = await bench.start();
     expect(await issuers(again)).toEqual(["Day 0", "Day 1", "Day 2", "Day 3"]);
-    expect(again.status().problems).toContainEqual(expect.objectContaining({ type: "storage-damaged", lost: 0 }));
+    expect(again.status().problems).toContainEqual(
+      expect.objectContaining({ type: "storage-damaged", lost: 0 }),
+    );
     again.close();
   });
 
@@ -154,7 +162,10 @@ describe("a database that is no database any more", () => {
     const again = await bench.start();
     expect(again.status().vaultId).toBeNull();
     expect(again.noVault()).toEqual({ type: "no-vault", movedTo });
-    expect(await failureOf(again, "vault.unlock", { passphrase: "x" })).toEqual({ type: "no-vault", movedTo });
+    expect(await failureOf(again, "vault.unlock", { passphrase: "x" })).toEqual({
+      type: "no-vault",
+      movedTo,
+    });
     await call(again, "vault.init", { device: "laptop", passphrase: null });
     expect(again.status().locked).toBe(false);
     again.close();
@@ -172,7 +183,10 @@ describe("a database that is no database any more", () => {
     bytes.fill(0xa5, 4096);
     writeFileSync(bench.databaseFile, bytes);
 
-    const error = await failureOf(service, "accounts.add", { issuer: "Cyd", otp: { type: "totp", secret: SECRET } });
+    const error = await failureOf(service, "accounts.add", {
+      issuer: "Cyd",
+      otp: { type: "totp", secret: SECRET },
+    });
     expect(error).toMatchObject({ type: "storage", reason: "damaged" });
     const movedTo = error.type === "storage" ? error.movedTo : undefined;
     expect(existsSync(String(movedTo))).toBe(true);

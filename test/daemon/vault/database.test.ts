@@ -14,7 +14,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { createDatabase, isRecentEnough, openDatabase, truncateJournal } from "../../../src/daemon/database.ts";
+import {
+  createDatabase,
+  isRecentEnough,
+  openDatabase,
+  truncateJournal,
+} from "../../../src/daemon/database.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "../../../src/daemon/schema.ts";
 import { NOON } from "../../support/vault-bench.ts";
 
@@ -100,7 +105,10 @@ describe("the database file", () => {
     const place = newPlace();
     mkdirSync(join(place.file, ".."), { recursive: true });
     symlinkSync(real.file, place.file);
-    expect(openDatabase(place)).toMatchObject({ ok: false, error: { type: "storage", reason: "permission" } });
+    expect(openDatabase(place)).toMatchObject({
+      ok: false,
+      error: { type: "storage", reason: "permission" },
+    });
   });
 
   test("a directory that is a symlink is refused", () => {
@@ -120,7 +128,10 @@ describe("a database that holt can't use", () => {
     newer.close();
     const before = readFileSync(place.file);
     const opened = openDatabase(place);
-    expect(opened).toMatchObject({ ok: false, error: { type: "malformed", what: "vault.db", where: place.file } });
+    expect(opened).toMatchObject({
+      ok: false,
+      error: { type: "malformed", what: "vault.db", where: place.file },
+    });
     if (!opened.ok && opened.error.type === "malformed") expect(opened.error.reason).toContain("newer holt");
     expect(readFileSync(place.file)).toEqual(before);
   });
@@ -149,7 +160,10 @@ describe("a database that holt can't use", () => {
 
 describe("a damaged database", () => {
   const damages: readonly (readonly [string, (file: string) => void])[] = [
-    ["no database at all", (file) => writeFileSync(file, "this is no database, and it is long enough to see")],
+    [
+      "no database at all",
+      (file) => writeFileSync(file, "this is no database, and it is long enough to see"),
+    ],
     ["a broken header", (file) => overwrite(file, 0, new Uint8Array(32).fill(0x5a))],
     ["a broken schema page", (file) => overwrite(file, 100, new Uint8Array(3000).fill(0xff))],
     ["broken tables", (file) => overwrite(file, 4096, new Uint8Array(4096 * 6).fill(0xa5))],
@@ -180,7 +194,9 @@ describe("a damaged database", () => {
       writeFileSync(place.file, text);
       expect(openDatabase(place).ok).toBe(false);
     }
-    const kept = readdirSync(join(place.file, "..")).map((name) => readFileSync(join(place.file, "..", name), "utf8"));
+    const kept = readdirSync(join(place.file, "..")).map((name) =>
+      readFileSync(join(place.file, "..", name), "utf8"),
+    );
     expect(kept.sort()).toEqual(["the first of the two broken files", "the second of the two broken files"]);
   });
 

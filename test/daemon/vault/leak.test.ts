@@ -39,7 +39,10 @@ describe("the data directory", () => {
       addTags: [WORDS.tag],
       otp: { type: "totp", secret: SECRET },
     });
-    await call(service, "accounts.add", { issuer: "x", otp: { type: "motp", secret: "00112233445566778899", pin: WORDS.pin } });
+    await call(service, "accounts.add", {
+      issuer: "x",
+      otp: { type: "motp", secret: "00112233445566778899", pin: WORDS.pin },
+    });
     await call(service, "codes.get", { query: WORDS.issuer });
     await call(service, "accounts.edit", { query: WORDS.issuer, changes: { issuer: WORDS.renamed } });
     scan();
@@ -50,7 +53,10 @@ describe("the data directory", () => {
     await call(service, "undo", {});
     await call(service, "redo", {});
     for (let count = 0; count < 210; count++) {
-      await call(service, "accounts.edit", { query: WORDS.name, changes: { note: `${WORDS.note} ${count}` } });
+      await call(service, "accounts.edit", {
+        query: WORDS.name,
+        changes: { note: `${WORDS.note} ${count}` },
+      });
     }
     bench.runChores();
     scan();

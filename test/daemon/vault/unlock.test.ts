@@ -33,7 +33,9 @@ describe("without a vault", () => {
     expect(service.viewState()).toBeUndefined();
     expect(await failureOf(service, "accounts.list", {})).toEqual({ type: "no-vault" });
     expect(await failureOf(service, "vault.unlock", { passphrase: "x" })).toEqual({ type: "no-vault" });
-    expect(await failureOf(service, "vault.passwd", { current: null, next: "x" })).toEqual({ type: "no-vault" });
+    expect(await failureOf(service, "vault.passwd", { current: null, next: "x" })).toEqual({
+      type: "no-vault",
+    });
   });
 
   test("a passphrase may not be empty, nor a device without a name", async () => {
@@ -55,7 +57,13 @@ describe("a vault with a passphrase", () => {
     const { vaultId } = service.status();
     service.close();
     const again = await bench.start();
-    expect(again.status()).toMatchObject({ vaultId, locked: true, accounts: null, hasPassphrase: true, device: null });
+    expect(again.status()).toMatchObject({
+      vaultId,
+      locked: true,
+      accounts: null,
+      hasPassphrase: true,
+      device: null,
+    });
     expect(again.labels()).toEqual([]);
     expect(await failureOf(again, "codes.get", {})).toEqual({ type: "locked" });
     expect(await call(again, "vault.unlock", { passphrase: PASSPHRASE })).toEqual({ accounts: 1 });
@@ -128,7 +136,9 @@ describe("a vault with a passphrase", () => {
       expect(readFileSync(`${bench.directory}/${name}`).includes(sealedBefore)).toBe(false);
     }
     const again = await bench.start();
-    expect(await failureOf(again, "vault.unlock", { passphrase: PASSPHRASE })).toMatchObject({ type: "wrong-key" });
+    expect(await failureOf(again, "vault.unlock", { passphrase: PASSPHRASE })).toMatchObject({
+      type: "wrong-key",
+    });
     await call(again, "vault.unlock", { passphrase: "battery staple" });
     const { entries } = await call(again, "activity.list", {});
     expect(entries.map(({ type }) => type)).toContain("passphrase-changed");
@@ -161,7 +171,11 @@ describe("a vault with a passphrase", () => {
     for (const copy of [1, 2]) {
       const { bench, service } = await found(PASSPHRASE);
       service.close();
-      flipByte(bench, `SELECT sealed FROM keyring WHERE copy = ${copy}`, `UPDATE keyring SET sealed = ? WHERE copy = ${copy}`);
+      flipByte(
+        bench,
+        `SELECT sealed FROM keyring WHERE copy = ${copy}`,
+        `UPDATE keyring SET sealed = ? WHERE copy = ${copy}`,
+      );
       const again = await bench.start();
       await call(again, "vault.unlock", { passphrase: PASSPHRASE });
       expect(await issuers(again)).toEqual(["GitHub"]);
