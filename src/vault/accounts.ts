@@ -15,7 +15,7 @@ import { LARGEST_COUNTER } from "./account.ts";
 import { readCounter, resetCounter, takeCounter, writeCounter } from "./counter.ts";
 import { accountMap, accountsOf, type AccountMap } from "./document.ts";
 import { isEqualValue, toFieldValue, type FieldValue } from "./field-value.ts";
-import { replaceOtp } from "./re-enrol.ts";
+import { rememberReplaced, replaceOtp } from "./re-enrol.ts";
 import { KEY, tagKey } from "./schema.ts";
 import { otpToValue, valueToOtp } from "./stored-otp.ts";
 
@@ -47,7 +47,10 @@ export function addAccount(doc: Y.Doc, draft: AccountDraft, { now, random }: Mak
   const map: AccountMap = new Y.Map();
   accountsOf(doc).set(id, map);
   map.set(KEY.otp, otpToValue(draft.otp));
-  if (draft.otp.type === "hotp") writeCounter(map, doc.clientID, { resets: 0, next: draft.counter });
+  if (draft.otp.type === "hotp") {
+    writeCounter(map, doc.clientID, { resets: draft.resets ?? 0, next: draft.counter });
+  }
+  for (const replaced of draft.history ?? []) rememberReplaced(map, replaced, random);
   setField(map, KEY.issuer, draft.issuer.toWellFormed());
   setField(map, KEY.name, draft.name.toWellFormed());
   setField(map, KEY.note, toField(draft.note));
@@ -56,6 +59,7 @@ export function addAccount(doc: Y.Doc, draft: AccountDraft, { now, random }: Mak
   if (draft.pinned) map.set(KEY.pinned, true);
   map.set(KEY.createdAt, draft.createdAt ?? now);
   if (draft.trashedAt !== null) map.set(KEY.trashedAt, draft.trashedAt);
+  if (typeof draft.verified === "boolean") map.set(KEY.verified, draft.verified);
   return id;
 }
 

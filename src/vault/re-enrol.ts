@@ -7,11 +7,12 @@
 import type { Doc } from "yjs";
 import { formatHex } from "../protocol/bytes.ts";
 import type { Random } from "../protocol/sodium.ts";
+import type { ReplacedOtp } from "./account.ts";
 import { readCounter, resetCounter } from "./counter.ts";
 import type { AccountMap } from "./document.ts";
 import { isEqualValue, toFieldValue, type FieldValue } from "./field-value.ts";
 import { historyKey, KEY } from "./schema.ts";
-import { isSameKey, readReplaced, typeOfValue, type Replaced } from "./stored-otp.ts";
+import { isSameKey, otpToValue, readReplaced, typeOfValue, type Replaced } from "./stored-otp.ts";
 
 const HISTORY_KEY_BYTES = 10;
 
@@ -37,6 +38,15 @@ export function replaceOtp(
   if (isHotp(next) && !isSameKey(present, next)) {
     resetCounter(map, doc.clientID, counterOf(next, known));
   }
+}
+
+/** One that was replaced in another vault: an import brings it along. */
+export function rememberReplaced(map: AccountMap, { otp, replacedAt }: ReplacedOtp, random: Random): void {
+  writeReplaced(map, { otp: otpToValue(otp), replacedAt, counter: 0 }, random);
+}
+
+function writeReplaced(map: AccountMap, entry: Replaced, random: Random): void {
+  map.set(historyKey(formatHex(random(HISTORY_KEY_BYTES))), { ...entry });
 }
 
 function counterOf(otp: FieldValue, known: readonly Replaced[]): number {

@@ -41,6 +41,18 @@ test("an added account reads as it was drafted", () => {
   });
 });
 
+test("an account from holt's own file brings along whether it was verified, and what was replaced", () => {
+  const doc = createVaultDocument(7);
+  const older = { ...TOTP, secret: new Uint8Array([1, 2, 3]) };
+  const oldest = { ...TOTP, secret: new Uint8Array([4, 5, 6]) };
+  const history = [
+    { otp: older, replacedAt: 20 },
+    { otp: oldest, replacedAt: 10 },
+  ];
+  const id = addAccount(doc, draftOf({ verified: false, history }), makingAt(30));
+  expect(readAccount(doc, id)).toMatchObject({ verified: false, history });
+});
+
 test("an account of an unknown type is there, unusable, and can be renamed, trashed and restored unharmed", () => {
   const otp = { type: "fido", secret: new Uint8Array([1]), algorithm: "P256", extra: { deep: [1, 2] } };
   const doc = foreign({ otp, issuer: "Bank", newerKey: { a: 1 } });
