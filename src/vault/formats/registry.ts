@@ -94,6 +94,20 @@ export const FORMATS: readonly FormatRow[] = [
     load: async () => (await import("./duo.ts")).duo,
   },
   {
+    name: "proton-pass",
+    import: true,
+    export: false,
+    encrypted: false,
+    load: async () => (await import("./proton-pass.ts")).protonPass,
+  },
+  {
+    name: "1password",
+    import: true,
+    export: false,
+    encrypted: false,
+    load: async () => (await import("./1password.ts")).onepassword,
+  },
+  {
     name: "holt",
     import: true,
     export: true,

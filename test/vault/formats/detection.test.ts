@@ -8,6 +8,8 @@ import { foreignFile, foreignFiles, foreignFolders, hasForeign, textFile } from 
 
 /** By folder; a folder that is not here holds files of formats that holt doesn't read. */
 const FORMAT_OF: Readonly<Record<string, string>> = {
+  "onepassword-1pux": "1password",
+  "proton-pass": "proton-pass",
   "2fas-encrypted": "2fas",
   "2fas-plain": "2fas",
   "aegis-encrypted": "aegis",
