@@ -1,15 +1,17 @@
 // Bundles src/ into dist/: holt.js, the one file that every command loads (with `holt code`, which lives or dies by
 // its start), and beside it, in chunks, everything that is imported when it is needed.
 import { build } from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { relative, resolve } from "node:path";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const require = createRequire(import.meta.url);
 
-rmSync("dist", { recursive: true, force: true });
-mkdirSync("dist", { recursive: true });
+// Built beside dist and then put in its place: a holt that starts meanwhile finds the old one or the new one.
+const fresh = `dist.${process.pid}`;
+rmSync(fresh, { recursive: true, force: true });
+mkdirSync(fresh);
 
 // Importing `node:fs` and the like makes Node run every getter of theirs to name the exports, which loads
 // fs/promises, worker_threads, webcrypto … and doubles the start. Each importing file gets a small module instead
@@ -49,14 +51,14 @@ const laterImports = {
       if (kind !== "dynamic-import" || inFirstFile.has(path)) return undefined;
       const source = relative("src", resolve(resolveDir, path));
       const name = source.replace(/\.tsx?$/, "").replaceAll("/", "-");
-      if (existsSync(`src/${source}`)) later[name] = `src/${source}`;
+      later[name] = `src/${source}`;
       return { path: `./${name}.js`, external: true };
     });
   },
 };
 
 const options = {
-  outdir: "dist",
+  outdir: fresh,
   bundle: true,
   format: "esm",
   platform: "node",
@@ -83,4 +85,9 @@ await build({
   },
 });
 
-copyFileSync(require.resolve("zxing-wasm/reader/zxing_reader.wasm"), "dist/zxing_reader.wasm");
+copyFileSync(require.resolve("zxing-wasm/reader/zxing_reader.wasm"), `${fresh}/zxing_reader.wasm`);
+
+const old = `${fresh}.old`;
+if (existsSync("dist")) renameSync("dist", old);
+renameSync(fresh, "dist");
+rmSync(old, { recursive: true, force: true });
