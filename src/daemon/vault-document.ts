@@ -35,7 +35,7 @@ export interface DocumentEdit<T> {
   ) => void;
 }
 
-export interface DocumentEdited<T> {
+interface DocumentEdited<T> {
   readonly value: T;
   readonly changes: readonly FieldChange[];
   /** False: there was nothing to change, and nothing was stored. */

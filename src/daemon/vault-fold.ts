@@ -18,7 +18,7 @@ const KEPT_CHECKPOINTS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Days since 1970-01-01 UTC. */
-export const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS);
+const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS);
 
 export const isFoldDue = ({ count, bytes }: UncoveredDrafts): boolean =>
   count > MOST_DRAFTS || bytes > MOST_BYTES;

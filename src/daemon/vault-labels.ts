@@ -6,7 +6,7 @@ import type { AccountLabel } from "../protocol/account.ts";
 import { accountToLabel, UNUSED, type Usage } from "../vault/label.ts";
 import { readAccount, readAccounts } from "../vault/read-accounts.ts";
 
-export interface LabelChange {
+interface LabelChange {
   readonly changed: readonly AccountLabel[];
   readonly removed: readonly string[];
 }
