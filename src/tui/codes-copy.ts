@@ -3,7 +3,7 @@
  * at the key press, and the message says how long it holds.
  */
 import type { AccountLabel, Code } from "../protocol/account.ts";
-import { accountName } from "./account-name.ts";
+import { shortName } from "./account-name.ts";
 import { codeAt } from "./code-time.ts";
 import { fail, say } from "./messages.ts";
 import { call, stay, type Effect, type Model, type Step } from "./model.ts";
@@ -50,7 +50,7 @@ function copyHeld(model: Model, label: AccountLabel, which: "current" | "next"):
     const found = codeAt(answer.value.codes[0], later.now);
     const wanted = which === "next" ? found?.next : found?.code;
     if (found === undefined || !wanted)
-      return stay(say(later, later.words.text.codes.noCode(accountName(label)), "bad"));
+      return stay(say(later, later.words.text.codes.noCode(shortName(label)), "bad"));
     return stay(later, copyEffect(label, wanted, which === "next" ? null : found.secondsLeft, which));
   });
   return stay(model, ask);
@@ -74,7 +74,7 @@ function copyEffect(
   secondsLeft: number | null,
   which: "current" | "next" | "counter" = "current",
 ): Effect {
-  const name = accountName(label);
+  const name = shortName(label);
   return {
     type: "copy",
     text,
@@ -82,10 +82,11 @@ function copyEffect(
       const words = later.words.text.codes;
       if (!answer.ok) return stay(say(later, words.noClipboard, "bad"));
       const { method, clearsAfterSeconds } = answer.value;
+      const isShort = secondsLeft !== null && secondsLeft <= SHORT_SECONDS;
       const said = [
         which === "next" ? words.copiedNext(name, method) : words.copied(name, method),
-        ...(secondsLeft !== null && secondsLeft <= SHORT_SECONDS ? [words.holdsFor(secondsLeft)] : []),
-        ...(clearsAfterSeconds === null ? [] : [words.clearsIn(clearsAfterSeconds)]),
+        ...(isShort ? [words.holdsFor(secondsLeft)] : []),
+        ...(clearsAfterSeconds === null || isShort ? [] : [words.clearsIn(clearsAfterSeconds)]),
       ].join(` ${later.glyphs.between} `);
       // A counter's use was counted when its code was made.
       const used = which === "counter" ? [] : [call("codes.used", { id: label.id }, (model) => stay(model))];

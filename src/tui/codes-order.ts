@@ -27,8 +27,9 @@ export function orderCodes(model: Model): Model {
 /** A search with text in it; without, all accounts are listed. */
 export const isSearching = (list: CodesList): boolean => (list.search?.field.content.length ?? 0) > 0;
 
-/** The selection follows its account; where that is gone, it stays at its place. */
+/** The selection follows its account; where that is gone, it stays at its place. A search selects its best match. */
 function select(list: CodesList, order: readonly string[]): Partial<CodesList> {
+  if (isSearching(list) && list.search?.hasChosen === false) return { selected: order[0] ?? null, top: 0 };
   if (list.selected !== null && order.includes(list.selected)) return {};
   const before = list.selected === null ? 0 : Math.max(0, list.order.indexOf(list.selected));
   return { selected: order[Math.min(before, order.length - 1)] ?? null };

@@ -1,7 +1,7 @@
 /**
  * The Codes screen: what its keys do. Moving, searching, copying, and opening what lies behind an account.
  */
-import { accountName } from "./account-name.ts";
+import { shortName } from "./account-name.ts";
 import { isSearching } from "./codes-order.ts";
 import { copyNext, copySelected, copyShown, selectedLabel } from "./codes-copy.ts";
 import { listRows } from "./frame-size.ts";
@@ -59,22 +59,22 @@ function pressInSearch(model: Model, search: Search, key: Key): Step {
     case "enter": {
       const isAnswered = search.hits !== null && search.answered === fieldText(search.field);
       if (isSearching(model.list) && !isAnswered) return stay(edit({ copyWhenFound: true }));
-      return copySelected(edit({ isEditing: false }));
+      return copySelected(edit({ isEditing: false, hasChosen: true }));
     }
     case "tab":
-      return stay(edit({ isEditing: false }));
+      return stay(edit({ isEditing: false, hasChosen: true }));
     case "up":
     case "down":
     case "pageup":
     case "pagedown":
-      return moveInList(model, key.name) ?? stay(model);
+      return moveInList(edit({ hasChosen: true }), key.name) ?? stay(model);
     default:
   }
   const field = typeInto(search.field, key);
   if (field === undefined) return stay(model);
   if (fieldText(field) === fieldText(search.field)) return stay(edit({ field }));
   // The best match of the new text is the one that is meant.
-  const next = { ...search, field, copyWhenFound: false };
+  const next = { ...search, field, hasChosen: false, copyWhenFound: false };
   return stay(withList(model, { search: next, selected: null, top: 0 }));
 }
 
@@ -84,6 +84,7 @@ const EMPTY_SEARCH: Search = {
   hits: null,
   answered: "",
   asking: null,
+  hasChosen: false,
   copyWhenFound: false,
 };
 const clearSearch = (model: Model): Model =>
@@ -128,7 +129,7 @@ function act(model: Model, action: Action | undefined): Step {
 function actOn(model: Model, id: string, action: Action | undefined): Step {
   const label = model.accounts.get(id);
   if (label === undefined) return stay(model);
-  const name = accountName(label);
+  const name = shortName(label);
   const words = model.words.text.codes;
   switch (action) {
     case "edit":

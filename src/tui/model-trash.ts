@@ -2,7 +2,7 @@
  * The trash: take accounts back, or empty it after a question.
  */
 import type { AccountLabel } from "../protocol/account.ts";
-import { accountName } from "./account-name.ts";
+import { shortName } from "./account-name.ts";
 import { bodyRows } from "./frame-size.ts";
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
@@ -46,7 +46,7 @@ function restore(model: Model, label: AccountLabel | undefined): Step {
   if (label === undefined) return stay(model);
   const ask = call("accounts.restore", { query: label.id }, (later, answer) =>
     stay(
-      answer.ok ? say(later, later.words.text.trash.restored(accountName(label))) : fail(later, answer.error),
+      answer.ok ? say(later, later.words.text.trash.restored(shortName(label))) : fail(later, answer.error),
     ),
   );
   return stay(model, ask);

@@ -72,6 +72,8 @@ export interface Search {
   /** Which text, on which accounts, that answer is for. */
   readonly answered: string;
   readonly asking: string | null;
+  /** The person chose a match: newer answers leave the choice where it is. */
+  readonly hasChosen: boolean;
   /** Enter came before the answer did. */
   readonly copyWhenFound: boolean;
 }

@@ -118,11 +118,9 @@ function search(model: Model): Step {
     const next: Model = { ...later, list: { ...later.list, search: found } };
     const isNewest = fieldText(found.field) === wanted;
     if (!found.copyWhenFound || !isNewest) return stay(next);
-    const settled: Model = {
-      ...next,
-      list: { ...next.list, search: { ...found, copyWhenFound: false, isEditing: false } },
-    };
-    return copySelected(orderCodes(settled));
+    const ordered = orderCodes(next);
+    const chosen = { ...found, copyWhenFound: false, isEditing: false, hasChosen: true };
+    return copySelected({ ...ordered, list: { ...ordered.list, search: chosen } });
   });
   return stay(asking, effect);
 }
