@@ -1,6 +1,5 @@
 /**
  * A running daemon from its parts, in the order that safety asks for: socket directory, lock, log, vault, servers.
- * And its end, in the reverse order: the lock goes last but for the connections, which say that it went.
  *
  * Knows no signals, no starter and no exit codes (main.ts).
  */
@@ -9,7 +8,7 @@ import type { Paths } from "../protocol/paths.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { SocketPlaces } from "./activation.ts";
 import { type Clocks, createIdleTimer } from "./idle-timer.ts";
-import { describeBug, type Log, openLog } from "./log.ts";
+import { type Log, openLog } from "./log.ts";
 import { createProcessMethods } from "./process-methods.ts";
 import { type ProcessLock, takeProcessLock } from "./process-lock.ts";
 import { createRequests } from "./requests.ts";
@@ -17,6 +16,7 @@ import { createRpcServer } from "./rpc-server.ts";
 import { readRunning, removeRunning, writeRunning } from "./running-file.ts";
 import type { VaultService } from "./service.ts";
 import { createSettingsFile } from "./settings-file.ts";
+import { shutDown } from "./shut-down.ts";
 import { prepareSocketDirectory } from "./socket-directory.ts";
 import { watchSocket } from "./socket-watch.ts";
 import { toStorageError } from "./storage-error.ts";
@@ -44,9 +44,6 @@ export interface RunningDaemon {
   /** Resolves when it has stopped, whoever asked. */
   readonly stopped: Promise<void>;
 }
-
-/** A request that takes longer is cut off: nothing that was answered is lost. */
-const SETTLE_MS = 10_000;
 
 export async function startDaemon(options: StartOptions): Promise<Result<RunningDaemon, HoltError>> {
   const { paths, activated, uid } = options;
@@ -136,7 +133,13 @@ function compose(
     if (isStopping) return;
     isStopping = true;
     log.write("stopping", { reason });
-    void shutDown().then(ended.resolve, ended.reject);
+    stopWatching();
+    const letGo = (): void => {
+      unsubscribe();
+      removeRunning(paths);
+    };
+    const parts = { lock, log, service, idleTimer, view, viewServer, rpcServer, letGo };
+    void shutDown(parts).then(ended.resolve, ended.reject);
   };
   const rpcServer = createRpcServer(
     createRequests({
@@ -152,26 +155,6 @@ function compose(
       monotonicMs,
     }),
   );
-
-  const shutDown = async (): Promise<void> => {
-    stopWatching();
-    rpcServer.stopAccepting();
-    viewServer.stopAccepting();
-    await Promise.race([
-      rpcServer.settled(),
-      new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref()),
-    ]);
-    idleTimer.stop();
-    closeService(service, log);
-    unsubscribe();
-    view.stop();
-    await viewServer.close();
-    removeRunning(paths);
-    log.write("stopped");
-    log.close();
-    lock.release();
-    await rpcServer.close();
-  };
 
   return {
     log,
@@ -191,15 +174,6 @@ function noteRunning({ paths, pid, version, clocks }: StartOptions): void {
     writeRunning(paths, { pid, version, startedAt: Math.floor(clocks.wallMs() / 1000) });
   } catch {
     removeRunning(paths);
-  }
-}
-
-/** What goes wrong here must not keep the lock: everything that was answered is durable already. */
-function closeService(service: VaultService, log: Log): void {
-  try {
-    service.close();
-  } catch (thrown) {
-    log.write("bug", { method: "close", ...describeBug(thrown) });
   }
 }
 
