@@ -8,6 +8,9 @@ import { foreignFile, foreignFiles, foreignFolders, hasForeign, textFile } from 
 
 /** By folder; a folder that is not here holds files of formats that holt doesn't read. */
 const FORMAT_OF: Readonly<Record<string, string>> = {
+  "freeotp-v2": "freeotp",
+  "freeotp-plus-json": "freeotp",
+  "freeotp-v1-xml": "freeotp",
   "onepassword-1pux": "1password",
   "proton-pass": "proton-pass",
   "2fas-encrypted": "2fas",
@@ -27,6 +30,10 @@ const FORMAT_OF: Readonly<Record<string, string>> = {
   "andotp-encrypted": "andotp",
   "lastpass-authenticator": "lastpass",
   "duo-accounts-json": "duo",
+  cotp: "cotp",
+  steam: "steam",
+  "authy-xml": "authy",
+  "battlenet-xml": "battlenet",
   "google-migration": "google",
   "google-migration-multipart": "google",
   "otpauth-uri-list": "otpauth",
