@@ -97,6 +97,7 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     along: (rows: StoreWriter, said: Happening, changes: readonly FieldChange[]) => void,
   ): Result<EditDone<T>, HoltError> => {
     let entry: ActivityEntry | null = null;
+    undoStacks.settle(false);
     const edited = document.edit({
       act,
       along: (rows, { value, changes }) => {
@@ -108,6 +109,7 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
       },
     } satisfies DocumentEdit<T>);
     settle(edited);
+    undoStacks.settle(edited.ok && edited.value.isStored);
     if (!edited.ok) {
       if (labelled !== document.doc()) refresh([]);
       return edited;
@@ -121,7 +123,6 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
   const afterEdit = (changes: readonly FieldChange[], entry: ActivityEntry | null): void => {
     for (const id of removedAccounts(changes)) usageById.delete(id);
     lastActivity = entry?.seq ?? lastActivity;
-    undoStacks.refresh();
     refresh(changes.map(({ accountId }) => accountId));
     emit({ type: "state" });
     runChores();
@@ -141,7 +142,7 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     if (done.value.entry !== null) return ok(done.value.entry);
     // All that it would change was changed by someone meanwhile: it can never be done, and must not stand in the way.
     const dropped = settle(store.write(prepared.drop));
-    undoStacks.refresh();
+    undoStacks.settle(dropped.ok);
     emit({ type: "state" });
     return dropped.ok ? err({ type: "usage", reason: "undo-conflict" }) : dropped;
   };

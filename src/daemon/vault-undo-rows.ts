@@ -26,10 +26,12 @@ export function pushEntry(
   rows: StoreWriter,
   box: RecordBox,
   { table, view, entry }: { readonly table: UndoTable; readonly view: UndoView; readonly entry: CborValue },
-): void {
-  const payload = { action: view.action, text: view.text, entry: encode(entry) };
-  rows.append(table, box.seal(table, payload));
+): StackTop {
+  const encoded = encode(entry);
+  const payload = { action: view.action, text: view.text, entry: encoded };
+  const seq = rows.append(table, box.seal(table, payload));
   rows.keepNewest(table, KEPT_ENTRIES);
+  return { seq, view, entry: encoded };
 }
 
 /** A new change is not what was undone before: there is nothing to redo any more. */

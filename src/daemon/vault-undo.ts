@@ -50,10 +50,12 @@ export interface UndoStacks {
     rows: StoreWriter,
     edit: { readonly said: Happening; readonly changes: readonly FieldChange[] },
   ): void;
-  /** After the transaction: looks at the tops again. */
-  refresh(): void;
+  /** After the transaction, whether it held or not: what lies on top now. */
+  settle(isStored: boolean): void;
   prepare(table: UndoTable, making: Making): Result<UndoStep, HoltError>;
 }
+
+type Tops = { readonly [T in UndoTable]: StackTop | null };
 
 const OTHER = { undo: "redo", redo: "undo" } as const;
 const TYPE = { undo: "undone", redo: "redone" } as const;
@@ -63,25 +65,32 @@ export function createUndoStacks({ store, box, isShared }: UndoPlace): UndoStack
     const read = store.read((rows) => readTop(rows, box, table).top);
     return read.ok ? read.value : null;
   };
-  let tops = { undo: topOf("undo"), redo: topOf("redo") };
+  let tops: Tops = { undo: topOf("undo"), redo: topOf("redo") };
+  /** What the transaction under way makes of them; undefined: to be read again. */
+  let next: { readonly [T in UndoTable]?: StackTop | null } = tops;
 
   const push = (
     rows: StoreWriter,
     table: UndoTable,
     { view, changes }: { readonly view: UndoView; readonly changes: readonly FieldChange[] },
-  ): void => {
+  ): StackTop | null => {
     const entry = toUndoEntry({ ...view, changes });
-    if (entry !== null) pushEntry(rows, box, { table, view, entry: changesToCbor(entry.changes) });
+    if (entry === null) return tops[table];
+    return pushEntry(rows, box, { table, view, entry: changesToCbor(entry.changes) });
   };
 
   return {
     views: () => ({ undo: tops.undo?.view ?? null, redo: tops.redo?.view ?? null }),
     record: (rows, { said, changes }) => {
-      push(rows, "undo", { view: toUndoView(said), changes });
+      next = { undo: push(rows, "undo", { view: toUndoView(said), changes }), redo: null };
       clearRedo(rows);
     },
-    refresh: () => {
-      tops = { undo: topOf("undo"), redo: topOf("redo") };
+    settle: (isStored) => {
+      if (isStored) {
+        const { undo = topOf("undo"), redo = topOf("redo") } = next;
+        tops = { undo, redo };
+      }
+      next = tops;
     },
     prepare: (table, making) => {
       const top = tops[table];
@@ -94,9 +103,13 @@ export function createUndoStacks({ store, box, isShared }: UndoPlace): UndoStack
         describe: ({ conflicts }) => describeStep(table, view, { changes, conflicts: conflicts.length }),
         store: (rows, taken) => {
           rows.remove(table, [seq]);
-          push(rows, OTHER[table], { view, changes: taken });
+          const other = push(rows, OTHER[table], { view, changes: taken });
+          next = table === "undo" ? { redo: other } : { undo: other };
         },
-        drop: (rows) => rows.remove(table, [seq]),
+        drop: (rows) => {
+          rows.remove(table, [seq]);
+          next = table === "undo" ? { redo: tops.redo } : { undo: tops.undo };
+        },
       });
     },
   };
