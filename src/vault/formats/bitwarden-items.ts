@@ -12,6 +12,7 @@ import type { CsvRow } from "./csv.ts";
 import { findEntries, type Entry } from "./entries.ts";
 import type { Found } from "./format.ts";
 import { fieldOf, listOf, textOf } from "./json.ts";
+import { countLeftOut } from "./left-out.ts";
 import { readLoginItem } from "./login-item.ts";
 import { formatOtpUri } from "./otp-uri-format.ts";
 
@@ -31,7 +32,7 @@ export function findItems(vault: unknown, { file, now }: ReadInput): Found | und
     folderNames.set(textOf(folder, "id") ?? "", textOf(folder, "name") ?? "");
   }
   const found = findEntries(file, items, (item) => readItem(item, folderNames, now));
-  return countOthers(found, items.length);
+  return countLeftOut(found, items.length - found.accounts.length - found.skipped.length);
 }
 
 function readItem(item: unknown, folderNames: ReadonlyMap<string, string>, now: number): Entry | [] {
@@ -74,13 +75,7 @@ export function findRows(rows: readonly CsvRow[], { file, now }: ReadInput): Fou
     );
     return { ...entry, place: `line ${row.line}` };
   });
-  return countOthers(found, rows.length);
-}
-
-function countOthers(found: Found, items: number): Found {
-  const others = items - found.accounts.length - found.skipped.length;
-  const notice = `${others} items without a one-time password were left out`;
-  return others === 0 ? found : { ...found, notices: [...found.notices, notice] };
+  return countLeftOut(found, rows.length - found.accounts.length - found.skipped.length);
 }
 
 /** Fails with the reason why Bitwarden can't hold it. */

@@ -10,9 +10,13 @@ import { argon2id } from "../../protocol/kdf.ts";
 
 const KEY_BYTES = 32;
 
+const toBytes = (password: Uint8Array | string): Uint8Array =>
+  typeof password === "string" ? utf8ToBytes(password) : password;
+
 export interface Pbkdf2Input {
   readonly digest: "sha1" | "sha256" | "sha512";
-  readonly password: string;
+  /** Bytes where an app does something odd to the text. */
+  readonly password: Uint8Array | string;
   readonly salt: Uint8Array;
   readonly iterations: number;
 }
@@ -20,7 +24,7 @@ export interface Pbkdf2Input {
 /** 32 bytes. */
 export async function pbkdf2Key({ digest, password, salt, iterations }: Pbkdf2Input): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    pbkdf2(utf8ToBytes(password), salt, iterations, KEY_BYTES, digest, (error, key) => {
+    pbkdf2(toBytes(password), salt, iterations, KEY_BYTES, digest, (error, key) => {
       if (error) reject(error);
       else resolve(key);
     });
@@ -28,7 +32,8 @@ export async function pbkdf2Key({ digest, password, salt, iterations }: Pbkdf2In
 }
 
 export interface Argon2Input {
-  readonly password: string;
+  /** Bytes where an app does something odd to the text. */
+  readonly password: Uint8Array | string;
   /** At least 8 bytes: Argon2's own rule. */
   readonly salt: Uint8Array;
   /** At least 8 times `parallelism`: Argon2's own rule. */
@@ -44,7 +49,7 @@ export async function argon2Key({
   ...parameters
 }: Argon2Input): Promise<Uint8Array | undefined> {
   try {
-    return (await argon2id({ parameters, message: utf8ToBytes(password), salt })).expose();
+    return (await argon2id({ parameters, message: toBytes(password), salt })).expose();
   } catch {
     return undefined;
   }
