@@ -102,8 +102,9 @@ export function createIdleTimer(options: IdleTimerOptions): IdleTimer {
     const reason = reasonToLock(moment);
     lastLook = moment;
     if (reason === undefined) return show();
-    stop();
+    // Still running meanwhile: what is said on the way to the lock must not start it anew.
     onLock(reason);
+    stop();
   };
   const stop = (): void => {
     if (!isRunning) return;

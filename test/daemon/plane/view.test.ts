@@ -9,7 +9,7 @@ import * as encoding from "lib0/encoding";
 import { writeSyncStep1, writeSyncStep2, writeUpdate } from "y-protocols/sync";
 import * as Y from "yjs";
 import { createFakeService, fakeLabel } from "../../support/fake-service.ts";
-import { startTestDaemon, type TestDaemon, until } from "../../support/plane.ts";
+import { connectRaw, request, startTestDaemon, type TestDaemon, until } from "../../support/plane.ts";
 
 let plane: TestDaemon;
 const open: WebSocket[] = [];
@@ -230,11 +230,30 @@ test("a sign of life comes often enough for y-websocket's watchdog", async () =>
   expect([...(reader.frames[1] ?? [])]).toEqual([1, 1, 0]);
 });
 
+test("on the way to a lock by itself the view says nothing that isn't so", async () => {
+  const reader = await read();
+  await until(() => reader.frames.length === 1);
+  const lock = plane.service.lock.bind(plane.service);
+  // As the vault does it: the lock is an entry of the activity first.
+  Object.assign(plane.service, {
+    lock: (reason: "idle") => {
+      plane.service.emit({ type: "state" });
+      lock(reason);
+    },
+  });
+  plane.clocks.pass(61 * 60_000);
+  const raw = connectRaw(plane.home.paths.rpcSocket);
+  raw.write(request(1, "codes.peek", { ids: [] }));
+  expect(await raw.next()).toMatchObject({ error: { message: "locked" } });
+  raw.socket.destroy();
+  expect(await reader.closed).toBe(4401);
+  expect(reader.frames).toHaveLength(1);
+});
+
 test("use moves the shown deadline without flooding the view", async () => {
   const reader = await read();
   await until(() => reader.frames.length === 1);
   const first = Number(stateOf(reader)["locksAt"]);
-  const { connectRaw, request } = await import("../../support/plane.ts");
   const raw = connectRaw(plane.home.paths.rpcSocket);
   for (let use = 0; use < 60; use++) {
     plane.clocks.pass(100);
