@@ -18,6 +18,9 @@ import { isDamage, toStorageError } from "./storage-error.ts";
 /** Before it, a WAL reset with several connections can corrupt the database. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
+/** Nobody else should have it open; who looks at it by hand must not stop the daemon for longer than this. */
+const BUSY_TIMEOUT_MS = 1000;
+
 export interface DatabasePlace {
   readonly file: string;
   readonly now: () => number;
@@ -48,7 +51,7 @@ export function createDatabase(place: DatabasePlace): Result<Database, HoltError
   return attempt(file, () => {
     if (hasStrayJournal(file)) moveAside(file, now());
     if (!checkPrivateFile(file)) createPrivateFile(file);
-    return ok(prepare(new SqliteDatabase(file, { fileMustExist: true })));
+    return ok(prepare(open(file)));
   });
 }
 
@@ -88,8 +91,11 @@ function checkSqliteVersion(file: string): HoltError | undefined {
   return { type: "storage", reason: "sqlite-too-old", file, detail: version };
 }
 
+const open = (file: string): Database =>
+  new SqliteDatabase(file, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+
 function openExisting(place: DatabasePlace): Result<Database, HoltError> {
-  const database = new SqliteDatabase(place.file, { fileMustExist: true });
+  const database = open(place.file);
   const opened = attempt(place.file, () => {
     const refusal = checkIdentity(database, place.file);
     return refusal === undefined ? ok(prepare(database)) : err(refusal);

@@ -19,6 +19,7 @@ export function createImportHandlers(context: HandlerContext): Pick<VaultHandler
   return {
     "import.run": async (params) => {
       openVault(context);
+      if (params.files.length === 0) return refuseField("files", "there is none");
       const imported = need(await read(context, params));
       refuseIfNothingWasReadable(imported, params.files);
       // Reading took a while: what is there is compared with, and added to, the vault as it is now.

@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import type { VaultService } from "../../../src/daemon/service.ts";
+import { HoltFailure } from "../../../src/protocol/errors.ts";
 import { base64, call, createVaultBench, type VaultBench } from "../../support/vault-bench.ts";
 
 const benches: VaultBench[] = [];
@@ -93,6 +95,57 @@ describe("a machine that stops at any moment", () => {
       revived.close();
     }
     service.close();
+  });
+
+  test("whatever was done before, in whatever order, leaves what was answered", async () => {
+    const issuer = fc.constantFrom("Ada", "Bob", "Cyd");
+    const step = fc.oneof(
+      fc.record({ type: fc.constant("add" as const), issuer }),
+      fc.record({ type: fc.constant("edit" as const), issuer, name: fc.string({ maxLength: 8 }) }),
+      fc.record({ type: fc.constantFrom("trash" as const, "restore" as const, "code" as const), issuer }),
+      fc.record({ type: fc.constantFrom("undo" as const, "redo" as const, "empty" as const) }),
+      fc.record({ type: fc.constantFrom("chores" as const, "day" as const, "restart" as const) }),
+    );
+    type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+    const run = async (bench: VaultBench, service: VaultService, step: Step): Promise<VaultService> => {
+      if (step.type === "restart") {
+        service.close();
+        return bench.start();
+      }
+      if (step.type === "chores") bench.runChores();
+      if (step.type === "day") bench.clock.nowMs += 24 * 60 * 60 * 1000;
+      if (step.type === "add") {
+        await call(service, "accounts.add", { issuer: step.issuer, otp: { type: "hotp", secret: SECRET } });
+      }
+      if (step.type === "edit") {
+        await call(service, "accounts.edit", { query: step.issuer, changes: { name: step.name } });
+      }
+      if (step.type === "trash") await call(service, "accounts.trash", { query: step.issuer });
+      if (step.type === "restore") await call(service, "accounts.restore", { query: step.issuer });
+      if (step.type === "code") await call(service, "codes.get", { query: step.issuer });
+      if (step.type === "undo") await call(service, "undo", {});
+      if (step.type === "redo") await call(service, "redo", {});
+      if (step.type === "empty") await call(service, "trash.empty", {});
+      return service;
+    };
+    const property = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
+      const { bench, service } = await found();
+      let present = service;
+      for (const step of steps) {
+        // What makes no sense at that point is refused, which is an answer too.
+        present = await run(bench, present, step).catch((thrown: unknown) => {
+          if (thrown instanceof HoltFailure) return present;
+          throw thrown;
+        });
+      }
+      const answered = await picture(present);
+      const revived = await keep(bench.crash()).start();
+      expect(await picture(revived)).toEqual(answered);
+      expect(revived.status().problems).toEqual([{ type: "no-passphrase" }]);
+      revived.close();
+      present.close();
+    });
+    await fc.assert(property, { seed: 20_261_122, numRuns: 25 });
   });
 
   test("while a vault is founded leaves none or a whole one", async () => {
