@@ -3,7 +3,6 @@
  *
  * Everything that isn't needed to print one code is loaded when it is asked for.
  */
-import { isatty } from "node:tty";
 import { connect, type Connection } from "../client/connect.ts";
 import type { Catalogue } from "../client/language/en.ts";
 import { printableJson } from "../client/printable.ts";
@@ -32,8 +31,14 @@ export interface ProcessContext extends Context {
 
 export function createContext(options: ContextOptions): ProcessContext {
   const { env, paths, version, isJson, isColorRefused, onStdoutError } = options;
-  const isTerminal = isatty(1);
-  const write = createWriter(onStdoutError);
+  // Asked of stdout itself, which whoever wants to know is about to write to.
+  const isTerminal = (): boolean => process.stdout.isTTY;
+  const write = createWriter(() => process.stdout, onStdoutError);
+  // Nobody is left to hear that nobody reads stderr.
+  const say = createWriter(
+    () => process.stderr,
+    () => {},
+  );
   let connection: Connection | undefined;
   return {
     env,
@@ -42,13 +47,15 @@ export function createContext(options: ContextOptions): ProcessContext {
     isJson,
     now: Date.now,
     hostName: () => process.getBuiltinModule("node:os").hostname(),
-    hasColor: wantsColor({ env, isTerminal, isRefused: isColorRefused }),
+    get hasColor() {
+      return wantsColor({ env, isTerminal: isTerminal(), isRefused: isColorRefused });
+    },
     terminal: createTerminal(),
     words: options.words,
     print: (line) => write(`${line}\n`),
     printBytes: write,
-    printJson: (result) => write(`${printableJson(result, isTerminal ? 2 : undefined)}\n`),
-    say: (line) => void process.stderr.write(`${line}\n`),
+    printJson: (result) => write(`${printableJson(result, isTerminal() ? 2 : undefined)}\n`),
+    say: (line) => say(`${line}\n`),
     readStdin,
     async connect(isStarting = true): Promise<Result<Connection, HoltError>> {
       if (connection !== undefined) return { ok: true, value: connection };
@@ -60,13 +67,16 @@ export function createContext(options: ContextOptions): ProcessContext {
   };
 }
 
-/** stdout is touched at the first write: it costs more than all of a command that prints nothing. */
-function createWriter(onError: ContextOptions["onStdoutError"]): (chunk: string | Uint8Array) => void {
+/** A stream is touched at the first write: that costs more than all of a command that prints nothing. */
+function createWriter(
+  stream: () => NodeJS.WriteStream,
+  onError: (error: NodeJS.ErrnoException) => void,
+): (chunk: string | Uint8Array) => void {
   let isOpen = false;
   return (chunk) => {
-    if (!isOpen) process.stdout.on("error", onError);
+    if (!isOpen) stream().on("error", onError);
     isOpen = true;
-    process.stdout.write(chunk);
+    stream().write(chunk);
   };
 }
 

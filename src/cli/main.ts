@@ -52,8 +52,7 @@ async function main(): Promise<void> {
     if (outcome.ok) process.exitCode ??= outcome.value;
     else await fail(outcome.error);
   } catch (thrown) {
-    const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    await fail({ type: "internal", detail: env["HOLT_DEBUG"] ? detail : (detail.split("\n")[0] ?? "") });
+    await failOf(thrown);
   } finally {
     context.close();
   }
@@ -66,8 +65,11 @@ async function run(): Promise<Outcome> {
   if (name === undefined) return runWithoutCommand(rest);
   if (name === "help") return showHelp(findCommand(rest).name);
   if (!isCommandName(name)) return err({ type: "usage", reason: "unknown-command", value: name });
-  // A foreground daemon answers signals itself.
-  if (name !== "daemon") process.on("SIGINT", () => process.exit(EXIT.interrupted));
+  // A foreground daemon answers signals and its own bugs itself.
+  if (name !== "daemon") {
+    process.on("SIGINT", () => process.exit(EXIT.interrupted));
+    process.on("uncaughtException", (thrown) => void failOf(thrown).then(() => process.exit()));
+  }
   const command = await loadCommand(name);
   const input = parseCommandLine(command.spec, rest);
   if (!input.ok) return input;
@@ -93,7 +95,8 @@ async function runWithoutCommand(rest: readonly string[]): Promise<Outcome> {
   if (!stdin.isTTY || !stdout.isTTY) return err({ type: "usage", reason: "no-terminal" });
   const { runTui } = await import("../tui/main.tsx");
   const language = await findLanguage(wishes);
-  process.exitCode = await runTui({ paths, env, stdin, stdout, version, language });
+  const tuiEnv = argv.includes("--no-color") ? { ...env, NO_COLOR: "1" } : env;
+  process.exitCode = await runTui({ paths, env: tuiEnv, stdin, stdout, version, language });
   return ok(EXIT.done);
 }
 
@@ -116,6 +119,12 @@ async function fail(error: HoltError): Promise<void> {
   process.exitCode = exitCodeOf(error);
   const { reportError } = await import("./report.ts");
   for (const line of reportError(error, await words(), isJson)) context.say(line);
+}
+
+/** What must not happen did. */
+function failOf(thrown: unknown): Promise<void> {
+  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return fail({ type: "internal", detail: env["HOLT_DEBUG"] ? detail : (detail.split("\n")[0] ?? "") });
 }
 
 /** Before the line is parsed: an error in it is said in the right language, too. */

@@ -5,9 +5,11 @@
  * terminal back however the process ends.
  */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { isatty, ReadStream } from "node:tty";
 import type { HoltError } from "../protocol/errors.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
+
+/** Not imported: few commands ask anything, and each would pay for it. */
+const tty = () => process.getBuiltinModule("node:tty");
 
 export interface Terminal {
   /** Someone can be asked. */
@@ -17,11 +19,10 @@ export interface Terminal {
   readLine(prompt: string, what: string): Promise<Result<string, HoltError>>;
 }
 
-/** There is a terminal when stdin or stderr is one: a script's redirected command is never held up by a prompt. */
 export function createTerminal(): Terminal {
   let typedAhead = "";
   const question = (prompt: string, what: string, isEchoed: boolean): Promise<Result<string, HoltError>> => {
-    const device = isatty(0) || isatty(2) ? openDevice() : undefined;
+    const device = openDevice();
     if (device === undefined) {
       return Promise.resolve(err({ type: "usage", reason: "no-terminal", value: what }));
     }
@@ -29,7 +30,7 @@ export function createTerminal(): Terminal {
   };
   return {
     isThere() {
-      const device = isatty(0) || isatty(2) ? openDevice() : undefined;
+      const device = openDevice();
       if (device !== undefined) closeSync(device);
       return device !== undefined;
     },
@@ -38,7 +39,9 @@ export function createTerminal(): Terminal {
   };
 }
 
+/** There is a terminal when stdin or stderr is one: a script's redirected command is never held up by a prompt. */
 function openDevice(): number | undefined {
+  if (!tty().isatty(0) && !tty().isatty(2)) return undefined;
   try {
     return openSync("/dev/tty", "r+");
   } catch {
@@ -56,7 +59,7 @@ interface Question {
 
 function readAnswer(device: number, question: Question): Promise<Result<string, HoltError>> {
   const { prompt, isEchoed, typedAhead, keep } = question;
-  const input = new ReadStream(device);
+  const input = new (tty().ReadStream)(device);
   input.setEncoding("utf8");
   input.setRawMode(true);
   writeSync(device, prompt);
