@@ -18,5 +18,3 @@ export function wantsColor({ env, isTerminal, isRefused }: ColorWishes): boolean
 
 export const bold = (text: string, hasColor: boolean): string =>
   hasColor ? `\u001b[1m${text}\u001b[22m` : text;
-export const dim = (text: string, hasColor: boolean): string =>
-  hasColor ? `\u001b[2m${text}\u001b[22m` : text;

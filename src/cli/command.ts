@@ -41,7 +41,7 @@ export interface Input<S extends CommandSpec = CommandSpec> {
   };
 }
 
-export interface DaemonConnection {
+interface DaemonConnection {
   call<M extends RpcMethod>(method: M, params: RpcParams<M>): Promise<Result<RpcResult<M>, HoltError>>;
 }
 

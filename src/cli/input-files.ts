@@ -11,7 +11,7 @@ import type { Context } from "./command.ts";
 import { readBytes } from "./secret-input.ts";
 
 /** What one request can carry: base64 takes 4 bytes for 3, and the rest of the line needs a little. */
-export const MAX_INPUT_BYTES = Math.floor((MAX_LINE_BYTES - 1024 * 1024) * 0.75);
+const MAX_INPUT_BYTES = Math.floor((MAX_LINE_BYTES - 1024 * 1024) * 0.75);
 
 export async function readInputFiles(
   context: Context,

@@ -10,7 +10,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { err, ok, type Result } from "../protocol/result.ts";
 
-export type CopyMethod = "tmux" | "osc52" | "wl-copy" | "xclip" | "pbcopy" | "clip.exe";
+type CopyMethod = "tmux" | "osc52" | "wl-copy" | "xclip" | "pbcopy" | "clip.exe";
 
 export interface Copied {
   readonly method: CopyMethod;

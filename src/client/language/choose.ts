@@ -3,7 +3,7 @@
  */
 import type { Catalogue } from "./en.ts";
 
-export const LANGUAGES = ["en", "sv"] as const;
+const LANGUAGES = ["en", "sv"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export const isLanguage = (text: string): text is Language => (LANGUAGES as readonly string[]).includes(text);
