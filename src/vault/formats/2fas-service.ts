@@ -8,13 +8,14 @@
 import type { AccountType } from "../../protocol/account.ts";
 import { formatBase32 } from "../../protocol/bytes.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import type { Account, AccountDraft } from "../account.ts";
+import type { Account, AccountDraft, Otp } from "../account.ts";
 import { makeDraft } from "./draft.ts";
 import { readOtp, type Entry } from "./entries.ts";
 import { fieldOf, isObject, textOf } from "./json.ts";
 import { isAbsent, parseSecret } from "./parameters.ts";
 import { readOwner } from "./uri-label.ts";
 import { splitUri } from "./uri-parts.ts";
+import { checkWritable, type Target } from "./writable.ts";
 
 const TYPES: Readonly<Record<string, AccountType>> = { TOTP: "totp", HOTP: "hotp", STEAM: "steam" };
 const LARGEST_COUNTER = 2 ** 31 - 1;
@@ -71,17 +72,17 @@ function readDraft(
   return read.ok ? makeDraft({ ...read.value, ...rest }) : read;
 }
 
+const TARGET = {
+  app: "2FAS",
+  types: ["totp", "hotp", "steam"],
+  algorithms: ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512"],
+} as const satisfies Target;
+
 /** Fails with the reason why 2FAS can't hold it. */
-export function checkService({
-  otp,
-  counter,
-  trashedAt,
-}: Account): Result<NonNullable<Account["otp"]>, string> {
-  if (otp === null) return err("its type needs a newer holt");
-  if (trashedAt !== null) return err("is in the trash");
-  if (otp.type === "motp" || otp.type === "yandex") return err(`2FAS has no ${otp.type}`);
-  if (otp.type === "hotp" && counter > LARGEST_COUNTER) return err("2FAS has no counter so large");
-  return ok(otp);
+export function checkService(account: Account): Result<Otp, string> {
+  const otp = checkWritable(account, TARGET);
+  const isTooFar = account.otp?.type === "hotp" && account.counter > LARGEST_COUNTER;
+  return otp.ok && isTooFar ? err("2FAS has no counter so large") : otp;
 }
 
 /** What goes wrong on an iPhone; undefined where nothing does. */
@@ -107,7 +108,7 @@ export function formatService(
   const checked = checkService(account);
   if (!checked.ok) return checked;
   const { type, secret, algorithm, digits, period } = checked.value;
-  const title = account.issuer || account.name || "2FA";
+  const title = account.issuer || account.name;
   return ok({
     name: title,
     secret: formatBase32(secret),

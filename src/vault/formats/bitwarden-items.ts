@@ -15,8 +15,13 @@ import { fieldOf, listOf, textOf } from "./json.ts";
 import { countLeftOut } from "./left-out.ts";
 import { readLoginItem } from "./login-item.ts";
 import { formatOtpUri } from "./otp-uri-format.ts";
+import { checkWritable, COMMON_ALGORITHMS, type Target } from "./writable.ts";
 
-const ALGORITHMS: readonly string[] = ["SHA1", "SHA256", "SHA512"];
+const TARGET = {
+  app: "Bitwarden",
+  types: ["totp", "steam"],
+  algorithms: COMMON_ALGORITHMS,
+} as const satisfies Target;
 
 export interface ReadInput {
   readonly file: string;
@@ -80,12 +85,9 @@ export function findRows(rows: readonly CsvRow[], { file, now }: ReadInput): Fou
 
 /** Fails with the reason why Bitwarden can't hold it. */
 export function formatTotp(account: Account): Result<string, string> {
-  const { otp, trashedAt } = account;
-  if (otp === null) return err("its type needs a newer holt");
-  if (trashedAt !== null) return err("is in the trash");
-  if (otp.type === "steam") return ok(`steam://${formatBase32(otp.secret)}`);
-  if (otp.type !== "totp") return err(`Bitwarden has no ${otp.type}`);
-  if (!ALGORITHMS.includes(otp.algorithm)) return err(`Bitwarden has no ${otp.algorithm}`);
+  const otp = checkWritable(account, TARGET);
+  if (!otp.ok) return otp;
+  if (otp.value.type === "steam") return ok(`steam://${formatBase32(otp.value.secret)}`);
   return formatOtpUri(account);
 }
 

@@ -16,9 +16,15 @@ import { formatOtpUri } from "./otp-uri-format.ts";
 import { otpauth } from "./otpauth.ts";
 import { accountPlace } from "./place.ts";
 import { createSource, type Source } from "./source.ts";
+import { checkWritable, COMMON_ALGORITHMS, type Target } from "./writable.ts";
 
 const NAME = "ente";
-const ALGORITHMS: readonly string[] = ["SHA1", "SHA256", "SHA512"];
+const TARGET = {
+  app: "Ente",
+  types: ["totp", "hotp", "steam"],
+  algorithms: COMMON_ALGORITHMS,
+  holdsTrash: true,
+} as const satisfies Target;
 /** A second of one core. Ente reads any; its own 1 GiB would not fit everywhere. */
 const OWN_KDF = { memLimit: 256 * 2 ** 20, opsLimit: 3 };
 
@@ -72,9 +78,8 @@ async function write(
 
 /** Fails with the reason why Ente can't hold it: it would read other algorithms as SHA-1. */
 function formatLine(account: Account): Result<string, string> {
-  const { otp, issuer } = account;
-  if (otp?.type === "motp" || otp?.type === "yandex") return err(`Ente has no ${otp.type}`);
-  if (otp !== null && !ALGORITHMS.includes(otp.algorithm)) return err(`Ente has no ${otp.algorithm}`);
+  const otp = checkWritable(account, TARGET);
+  if (!otp.ok) return otp;
   const uri = formatOtpUri(account);
   if (!uri.ok) return uri;
   const display = {
@@ -89,7 +94,7 @@ function formatLine(account: Account): Result<string, string> {
     iconID: "",
   };
   // Without an issuer Ente takes the label for one, unless an empty one is written.
-  const noIssuer = issuer === "" ? "&issuer=" : "";
+  const noIssuer = account.issuer === "" ? "&issuer=" : "";
   return ok(
     `${uri.value}${noIssuer}&codeDisplay=${encodeURIComponent(JSON.stringify(display).toWellFormed())}`,
   );

@@ -9,8 +9,13 @@ import type { Entry } from "./entries.ts";
 import { fieldOf, textOf } from "./json.ts";
 import { readLoginItem } from "./login-item.ts";
 import { formatOtpUri } from "./otp-uri-format.ts";
+import { checkWritable, COMMON_ALGORITHMS, type Target } from "./writable.ts";
 
-const ALGORITHMS: readonly string[] = ["SHA1", "SHA256", "SHA512"];
+const TARGET = {
+  app: "Proton Authenticator",
+  types: ["totp", "steam"],
+  algorithms: COMMON_ALGORITHMS,
+} as const satisfies Target;
 const MOST_DIGITS = 9;
 /** Sixteen bits. */
 const LONGEST_PERIOD = 65_535;
@@ -36,15 +41,14 @@ export function readEntry(entry: unknown, now: number): Entry {
 
 /** Fails with the reason why Proton Authenticator can't hold it. */
 export function formatEntry(account: Account, id: string): Result<unknown, string> {
-  const { otp, issuer, name, note, trashedAt } = account;
-  if (otp === null) return err("its type needs a newer holt");
-  if (trashedAt !== null) return err("is in the trash");
+  const { issuer, name, note } = account;
+  const checked = checkWritable(account, TARGET);
+  if (!checked.ok) return checked;
+  const otp = checked.value;
   if (otp.type === "steam") {
     const uri = `steam://${formatBase32(otp.secret)}`;
     return ok({ id, content: { uri, entry_type: "Steam", name: issuer || name }, note });
   }
-  if (otp.type !== "totp") return err(`Proton Authenticator has no ${otp.type}`);
-  if (!ALGORITHMS.includes(otp.algorithm)) return err(`Proton Authenticator has no ${otp.algorithm}`);
   if (otp.digits > MOST_DIGITS) return err(`Proton Authenticator has at most ${MOST_DIGITS} digits`);
   if (otp.period > LONGEST_PERIOD) return err("Proton Authenticator has no period so long");
   const uri = formatOtpUri(account);

@@ -83,7 +83,7 @@ export const FORMATS: readonly FormatRow[] = [
     name: "raivo",
     import: true,
     export: false,
-    encrypted: false,
+    encrypted: true,
     load: async () => (await import("./raivo.ts")).raivo,
   },
   {
@@ -155,6 +155,27 @@ export const FORMATS: readonly FormatRow[] = [
     export: false,
     encrypted: false,
     load: async () => (await import("./freeotp.ts")).freeotp,
+  },
+  {
+    name: "winauth",
+    import: true,
+    export: false,
+    encrypted: true,
+    load: async () => (await import("./winauth.ts")).winauth,
+  },
+  {
+    name: "totp-authenticator",
+    import: true,
+    export: false,
+    encrypted: true,
+    load: async () => (await import("./totp-authenticator.ts")).totpAuthenticator,
+  },
+  {
+    name: "otpauth-ios",
+    import: true,
+    export: false,
+    encrypted: true,
+    load: async () => (await import("./otpauth-ios.ts")).otpauthIos,
   },
   {
     name: "holt",

@@ -8,6 +8,9 @@ import { foreignFile, foreignFiles, foreignFolders, hasForeign, textFile } from 
 
 /** By folder; a folder that is not here holds files of formats that holt doesn't read. */
 const FORMAT_OF: Readonly<Record<string, string>> = {
+  "otpauth-ios": "otpauth-ios",
+  "totp-authenticator": "totp-authenticator",
+  winauth: "winauth",
   "freeotp-v2": "freeotp",
   "freeotp-plus-json": "freeotp",
   "freeotp-v1-xml": "freeotp",

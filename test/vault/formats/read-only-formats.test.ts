@@ -7,6 +7,7 @@ import { lastpass } from "../../../src/vault/formats/lastpass.ts";
 import { raivo } from "../../../src/vault/formats/raivo.ts";
 import { countErrors, describeForeign, jsonFile, readBack, readDamaged } from "./format-cases.ts";
 import { importFiles } from "./files.ts";
+import { zipFile } from "./zip-files.ts";
 
 const lastpassAccount = (more: object = {}) => ({
   issuerName: "Example",
@@ -103,6 +104,18 @@ describe("raivo", () => {
       ["totp", "SHA256", 8, 0, true],
       ["hotp", "SHA256", 8, 12, false],
     ]);
+  });
+
+  it("reads the app's zip with the master password, and tells a wrong one", async () => {
+    const text = {
+      "raivo-otp-export.html": "<html>",
+      "raivo-otp-export.json": JSON.stringify([raivoEntry()]),
+    };
+    const file = await zipFile(text, { password: "påss", isAes: true });
+    const found = await readBack(file, "påss");
+    expect(found).toMatchObject({ format: "raivo", accounts: [{ draft: { issuer: "Example" } }] });
+    expect(await importFiles([file], { password: "wrong" })).toMatchObject({ error: { type: "wrong-key" } });
+    expect(await importFiles([file])).toMatchObject({ error: { reason: "password-needed" } });
   });
 
   it("reports what it can't read, with the name", async () => {
