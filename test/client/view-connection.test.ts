@@ -112,7 +112,9 @@ test("after kill -9 the last labels stay until the next daemon's view replaces t
   await until(() => issuers(view).length === 2);
 
   const first = await session.connect();
-  process.kill(first.ok ? first.value.hello.pid : 0, "SIGKILL");
+  if (!first.ok) throw new Error(first.error.type);
+  process.kill(first.value.hello.pid, "SIGKILL");
+  await first.value.closed;
   await until(() => view.snapshot().status === "connecting");
   expect(issuers(view)).toEqual(["Old", "Old"]);
 
