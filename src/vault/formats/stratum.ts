@@ -49,7 +49,7 @@ async function readBackup(source: Source, { password }: ReadOptions): Promise<Re
   return ok(findEntries(source.name, authenticators, (entry) => readEntry(entry, tagsBySecret)));
 }
 
-function readCategories(backup: unknown): ReadonlyMap<string, readonly string[]> {
+function readCategories(backup: unknown): Map<string, string[]> {
   const nameById = new Map<string, string>();
   for (const category of listOf(backup, "Categories") ?? []) {
     nameById.set(textOf(category, "Id") ?? "", textOf(category, "Name") ?? "");
@@ -65,12 +65,15 @@ function readCategories(backup: unknown): ReadonlyMap<string, readonly string[]>
   return tagsBySecret;
 }
 
-function readEntry(entry: unknown, tagsBySecret: ReadonlyMap<string, readonly string[]>): Entry {
+function readEntry(entry: unknown, tagsBySecret: Map<string, string[]>): Entry {
   const owner = {
     issuer: (textOf(entry, "Issuer") ?? "").trim(),
     name: (textOf(entry, "Username") ?? "").trim(),
   };
-  const tags = tagsBySecret.get(textOf(entry, "Secret") ?? "") ?? [];
+  const secret = textOf(entry, "Secret") ?? "";
+  const tags = tagsBySecret.get(secret) ?? [];
+  // The secret is the key there, so no second account can have it, nor ask for as many tags again.
+  tagsBySecret.delete(secret);
   return { ...owner, draft: readDraft(entry, { ...owner, tags }) };
 }
 

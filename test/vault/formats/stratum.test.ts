@@ -102,14 +102,14 @@ describe("stratum", () => {
     expect(found.skipped[0]?.where).toBe("s.json, entry 1: Example (sven)");
   });
 
-  for (const [title, seal] of [
-    ["the strong encryption", strongFile],
-    ["the old encryption", legacyFile],
+  for (const [title, seal, places] of [
+    ["the strong encryption", strongFile, 4],
+    ["the old encryption", legacyFile, 20],
   ] as const) {
     it(`reads ${title}, and tells a wrong password`, async () => {
       const file = await seal(backup([authenticator()]), "påss");
       expect((await readBack(file, "påss")).accounts).toHaveLength(1);
-      for (const password of ["wrong", "x", "y", "z"]) {
+      for (const password of ["wrong", "x"]) {
         expect(await importFiles([file], { password })).toEqual({
           ok: false,
           error: { type: "wrong-key", what: "file-password" },
@@ -120,9 +120,9 @@ describe("stratum", () => {
 
     it(`gives an error for damage under ${title}, and never throws`, async () => {
       const file = await seal(backup([authenticator()]), "right");
-      const counts = await readDamaged({ format: stratum, file, password: "right", places: 12 });
+      const counts = await readDamaged({ format: stratum, file, password: "right", places });
       expect(Math.max(...counts)).toBeLessThanOrEqual(1);
-      expect(countErrors(counts)).toBeGreaterThan(20);
+      expect(countErrors(counts)).toBeGreaterThan(places);
     });
   }
 
