@@ -153,7 +153,7 @@ export const FORMATS: readonly FormatRow[] = [
     name: "freeotp",
     import: true,
     export: false,
-    encrypted: false,
+    encrypted: true,
     load: async () => (await import("./freeotp.ts")).freeotp,
   },
   {
@@ -176,6 +176,13 @@ export const FORMATS: readonly FormatRow[] = [
     export: false,
     encrypted: true,
     load: async () => (await import("./otpauth-ios.ts")).otpauthIos,
+  },
+  {
+    name: "authenticator-plus",
+    import: true,
+    export: false,
+    encrypted: true,
+    load: async () => (await import("./authenticator-plus.ts")).authenticatorPlus,
   },
   {
     name: "holt",
