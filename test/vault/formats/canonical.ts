@@ -7,7 +7,16 @@ import type { AccountDraft } from "../../../src/vault/account.ts";
 export type Canonical = Readonly<Record<string, unknown>>;
 
 /** Keys that describe the source, or what holt doesn't keep. */
-const IGNORED = new Set(["raw_name", "accept", "has_icon", "note_on_source", "pin_length", "upstream"]);
+const IGNORED = new Set([
+  "raw_name",
+  "accept",
+  "has_icon",
+  "note_on_source",
+  "pin_length",
+  "upstream",
+  "raw_digits",
+  "note_to_tester",
+]);
 
 /** What the entry says, read off the draft. */
 function valueOf(draft: AccountDraft, key: string): unknown {
