@@ -57,6 +57,13 @@ export function createContext(options: ContextOptions): ProcessContext {
     printJson: (result) => write(`${printableJson(result, isTerminal() ? 2 : undefined)}\n`),
     say: (line) => say(`${line}\n`),
     readStdin,
+    async getCodes(params) {
+      if (connection !== undefined) return connection.call("codes.get", params);
+      const connected = await connect({ paths, version, start: true, first: params });
+      if (!connected.ok) return connected;
+      connection = connected.value;
+      return connection.first ?? connection.call("codes.get", params);
+    },
     async connect(isStarting = true): Promise<Result<Connection, HoltError>> {
       if (connection !== undefined) return { ok: true, value: connection };
       const connected = await connect({ paths, version, start: isStarting });

@@ -7,7 +7,7 @@
 import { lstatSync } from "node:fs";
 import { connect as connectSocket } from "node:net";
 import type { HoltError } from "../protocol/errors.ts";
-import type { RpcResult } from "../protocol/local-api.ts";
+import type { RpcParams, RpcResult } from "../protocol/local-api.ts";
 import type { Paths } from "../protocol/paths.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import { isPrivateDirectory } from "../protocol/socket-directory.ts";
@@ -22,12 +22,19 @@ export interface ConnectOptions {
   readonly start: boolean;
   /** What to run as the daemon; default: this installation's bin/holt.cjs. */
   readonly program?: string;
+  /**
+   * Asked in the same write as the hello, which saves a round trip: a daemon of another version refuses it, and
+   * where none listened it was not sent. Its answer is the connection's `first`.
+   */
+  readonly first?: RpcParams<"codes.get">;
 }
 
 type Hello = RpcResult<"daemon.hello">;
 export interface Connection extends RpcClient {
   /** What the daemon said of itself at the beginning. */
   readonly hello: Hello;
+  /** The answer to what was asked first. */
+  readonly first: Promise<Result<RpcResult<"codes.get">, HoltError>> | undefined;
 }
 
 /** A daemon that is there says hello within a few milliseconds, one that starts within a second. */
@@ -43,7 +50,7 @@ export async function connect(options: ConnectOptions): Promise<Result<Connectio
   let hasHandedOver = false;
   let waits = 0;
   for (;;) {
-    const attempt = await openConnection(paths, version);
+    const attempt = await openConnection(paths, version, options.first);
     if (attempt.status === "failed") return err(attempt.error);
     if (attempt.status === "open") {
       const { connection } = attempt;
@@ -75,7 +82,11 @@ type Attempt =
   | { readonly status: "failed"; readonly error: HoltError };
 
 /** One try, whatever the daemon's version. "absent": nobody listens, or it went while we said hello. */
-export async function openConnection(paths: Paths, version: string): Promise<Attempt> {
+export async function openConnection(
+  paths: Paths,
+  version: string,
+  params?: ConnectOptions["first"],
+): Promise<Attempt> {
   const unsafe = checkDirectory(paths.runtimeDirectory);
   if (unsafe !== undefined) return unsafe;
   const socket = connectSocket(paths.rpcSocket);
@@ -87,9 +98,11 @@ export async function openConnection(paths: Paths, version: string): Promise<Att
     isLate = true;
     client.close();
   }, HELLO_TIMEOUT_MS);
-  const hello = await client.call("daemon.hello", { version });
+  const greeting = client.call("daemon.hello", { version });
+  const first = params && client.call("codes.get", params);
+  const hello = await greeting;
   clearTimeout(timer);
-  if (hello.ok) return { status: "open", connection: { ...client, hello: hello.value } };
+  if (hello.ok) return { status: "open", connection: { ...client, hello: hello.value, first } };
   client.close();
   if (hello.error.type !== "unreachable") return { status: "failed", error: hello.error };
   if (failure?.code === "EACCES" || failure?.code === "EPERM") {

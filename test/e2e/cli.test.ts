@@ -57,6 +57,10 @@ describe("a day without passphrase", () => {
       expect((await program.run(["code", "bank", ...flag])).code).toBe(2);
     }
     expect(await program.ok(["code", "bank"])).toBe("359152\n");
+    // Asked of a daemon that has to be started first, it is asked once all the same.
+    await program.ok(["daemon", "stop"]);
+    expect(await program.ok(["code", "bank"])).toBe("969429\n");
+    expect(await program.ok(["code", "bank"])).toBe("338314\n");
   });
 
   test("edit, rm, restore, undo and redo are all in the log", async () => {

@@ -32,6 +32,8 @@ export interface Played {
   readonly calls: readonly { readonly method: RpcMethod; readonly params: unknown }[];
 }
 
+type Daemon = Extract<Awaited<ReturnType<Context["connect"]>>, { ok: true }>["value"];
+
 export async function play(line: string, scene: Scene = {}): Promise<Played> {
   const argv = line.split(" ").filter((word) => word !== "");
   const [name = "", ...rest] = argv;
@@ -48,6 +50,16 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
     const text = typed.shift();
     return Promise.resolve(text === undefined ? err({ type: "interrupted" }) : ok(text));
   };
+  const daemon: Daemon = {
+    call: (method, params) => {
+      calls.push({ method, params });
+      const handler = scene.answers?.[method];
+      if (handler === undefined) throw new Error(`nobody answers ${method}`);
+      return Promise.resolve(handler(params));
+    },
+  };
+  const reach = <T>(use: (daemon: Daemon) => Promise<Result<T, HoltError>>): Promise<Result<T, HoltError>> =>
+    scene.isDaemonAbsent ? Promise.resolve(err({ type: "unreachable", what: "daemon" })) : use(daemon);
   const context: Context = {
     env: scene.env ?? {},
     paths: resolvePaths({ env: { HOLT_HOME: scene.home ?? "/nonexistent" }, homeDirectory: "/", uid: 0 }),
@@ -63,19 +75,8 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
     printJson: (result) => void stdout.push(`${JSON.stringify(result)}\n`),
     say: (text) => void stderr.push(text),
     readStdin: () => Promise.resolve(Buffer.from(scene.stdin ?? "")),
-    connect: () =>
-      Promise.resolve(
-        scene.isDaemonAbsent
-          ? err({ type: "unreachable", what: "daemon" })
-          : ok({
-              call: (method, params) => {
-                calls.push({ method, params });
-                const handler = scene.answers?.[method];
-                if (handler === undefined) throw new Error(`nobody answers ${method}`);
-                return Promise.resolve(handler(params));
-              },
-            }),
-      ),
+    getCodes: (params) => reach((daemon) => daemon.call("codes.get", params)),
+    connect: () => reach((daemon) => Promise.resolve(ok(daemon))),
   };
   const command = await loadCommand(name as CommandName);
   const input = parseCommandLine(command.spec, rest);

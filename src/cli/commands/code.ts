@@ -6,7 +6,7 @@
 import type { Code } from "../../protocol/account.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import { ask, type CommandSpec, type Context, FLAG, type Input, type Outcome, value } from "../command.ts";
+import { type CommandSpec, type Context, FLAG, type Input, type Outcome, value } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 
 export const spec = {
@@ -60,7 +60,7 @@ interface Asked {
 type Codes = Promise<Result<readonly Code[], HoltError>>;
 
 async function getCodes(context: Context, query: string | undefined, { at, copied }: Asked): Codes {
-  const answer = await ask(context, "codes.get", {
+  const answer = await context.getCodes({
     ...(query === undefined ? {} : { query }),
     ...(at === undefined ? {} : { at }),
     ...(copied ? { copied } : {}),
