@@ -4,6 +4,7 @@
  * Loads next to nothing: the command that was named, and sentences when there is something to say. The only place
  * that catches what must not happen.
  */
+import { isLanguage } from "../client/language/choose.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { resolvePaths } from "../protocol/paths.ts";
 import { err, ok } from "../protocol/result.ts";
@@ -27,6 +28,7 @@ const paths = resolvePaths({
 });
 const isJson = wantsJson(argv);
 const wishes: Wishes = { env, flag: valueOf("--lang"), configFile: paths.configFile };
+const isBadLanguage = wishes.flag !== undefined && !isLanguage(wishes.flag);
 const words = createWords(wishes);
 const context = createContext({
   env,
@@ -73,6 +75,7 @@ async function run(): Promise<Outcome> {
   const command = await loadCommand(name);
   const input = parseCommandLine(command.spec, rest);
   if (!input.ok) return input;
+  if (isBadLanguage) return err({ type: "usage", reason: "bad-field", value: `--lang ${wishes.flag}` });
   return input.value.global.help ? showHelp(name) : command.run(input.value, context);
 }
 
@@ -85,6 +88,7 @@ async function runWithoutCommand(rest: readonly string[]): Promise<Outcome> {
   } as const;
   const input = parseCommandLine(spec, rest);
   if (!input.ok) return input;
+  if (isBadLanguage) return err({ type: "usage", reason: "bad-field", value: `--lang ${wishes.flag}` });
   if (input.value.options.help) return showHelp(undefined);
   if (input.value.options.version) {
     if (isJson) context.printJson({ version });

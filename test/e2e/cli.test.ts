@@ -276,6 +276,7 @@ describe("exit codes", () => {
     [2, ["daemon", "install"]],
     [2, ["list", "--frobnicate"]],
     [2, ["show"]],
+    [2, ["status", "--lang", "tlh"]],
     [2, ["init", "--from-vault"]],
     [2, ["init"]],
     [3, ["status"]],

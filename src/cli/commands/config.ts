@@ -1,6 +1,7 @@
 /** `holt config`: reads and changes config.toml; needs no daemon. A running one notices. */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { printable } from "../../client/printable.ts";
 import { utf8ToBytes } from "../../protocol/bytes.ts";
 import { isSettingKey, parseConfig, parseSetting, setInConfig, SETTINGS } from "../../protocol/config.ts";
 import type { HoltError } from "../../protocol/errors.ts";
@@ -31,7 +32,10 @@ export async function run({ arguments: words }: Input<typeof spec>, context: Con
   if (!config.ok) return config;
   if (action === "set") return set(config.value, { key, text }, context);
   const { settings, problems } = parseConfig(config.value);
-  for (const problem of problems) context.say(`${problem.key}: ${problem.reason}`);
+  const { cli } = await context.words();
+  for (const { key: bad, reason } of problems) {
+    context.say(printable(`${bad}: ${isSettingKey(bad) ? cli.settings[bad] : reason}`));
+  }
   if (action === "list") return list(settings, context);
   if (!isSettingKey(key)) return err({ type: "usage", reason: "unknown-setting", value: key });
   if (context.isJson) context.printJson({ key, value: settings[key] });
@@ -47,12 +51,11 @@ async function list(
     context.printJson(settings);
     return ok(EXIT.done);
   }
-  const { columns } = (await context.words()).cli;
-  const rows = Object.entries(SETTINGS).map(([key, { describe }]) => [
-    key,
-    String(settings[key as keyof typeof SETTINGS]),
-    describe,
-  ]);
+  const { cli } = await context.words();
+  const { columns } = cli;
+  const rows = Object.keys(SETTINGS)
+    .filter(isSettingKey)
+    .map((key) => [key, String(settings[key]), cli.settings[key]]);
   const headings = [columns.setting, columns.value, columns.meaning];
   for (const line of await renderTable({ headings, rows, hasColor: context.hasColor })) context.print(line);
   return ok(EXIT.done);
@@ -61,12 +64,14 @@ async function list(
 async function set(
   config: string,
   { key, text }: { readonly key: string; readonly text: string },
-  { paths: { configFile }, isJson, printJson }: Context,
+  { paths: { configFile }, isJson, printJson, words }: Context,
 ): Promise<Outcome> {
   if (!isSettingKey(key)) return err({ type: "usage", reason: "unknown-setting", value: key });
   const parsed = parseSetting(key, text);
-  if (!parsed.ok)
-    return err({ type: "usage", reason: "bad-setting", value: `${key}: ${parsed.error.reason}` });
+  if (!parsed.ok) {
+    const { cli } = await words();
+    return err({ type: "usage", reason: "bad-setting", value: `${key}: ${cli.settings[key]}` });
+  }
   // What isn't TOML is a person's half-finished work: it is not written over.
   const broken = parseConfig(config).problems.find((problem) => problem.key === "config.toml");
   if (broken !== undefined) {

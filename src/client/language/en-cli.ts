@@ -1,6 +1,7 @@
 /**
  * What the command line says in English, beside errors and activity.
  */
+import type { SettingKey } from "../../protocol/config.ts";
 import type { BackupStateName, Problem } from "../../protocol/view.ts";
 
 const accounts = (count: number): string => `${count} ${count === 1 ? "account" : "accounts"}`;
@@ -11,6 +12,16 @@ const BACKUP: Readonly<Record<BackupStateName, string>> = {
   on: "on",
   failing: "failing",
   deleting: "deleting",
+};
+
+const SETTINGS: Readonly<Record<SettingKey, string>> = {
+  "lock.idle-minutes": "minutes without use until the vault locks; 0: never",
+  "lock.on-suspend": "true or false: lock when the machine was suspended",
+  "ui.language": "auto, en or sv",
+  "ui.hide-codes": "true or false: show codes only when asked (space)",
+  "ui.sort": "name, used or added",
+  "ui.mouse": "true or false: the mouse moves the selection",
+  "copy.clear-seconds": "seconds until a copied code is cleared, if unchanged; 0: never",
 };
 
 export interface ImportSummary {
@@ -101,6 +112,8 @@ export const cliEn = {
   noAccounts: "no accounts",
   needsNewer: (type: string): string => `${type} (needs a newer holt)`,
   nothingFound: "nothing found",
+
+  settings: SETTINGS,
 
   daemonReady: (pid: number): string => `ready, pid ${pid}`,
   daemonStarted: (pid: number): string => `started, pid ${pid}`,

@@ -1,6 +1,7 @@
 /**
  * What the command line says in Swedish.
  */
+import type { SettingKey } from "../../protocol/config.ts";
 import type { BackupStateName } from "../../protocol/view.ts";
 import { cliEn } from "./en-cli.ts";
 
@@ -12,6 +13,16 @@ const BACKUP: Readonly<Record<BackupStateName, string>> = {
   on: "på",
   failing: "misslyckas",
   deleting: "raderas",
+};
+
+const SETTINGS: Readonly<Record<SettingKey, string>> = {
+  "lock.idle-minutes": "minuter utan användning tills valvet låses; 0: aldrig",
+  "lock.on-suspend": "true eller false: lås när datorn har varit i vila",
+  "ui.language": "auto, en eller sv",
+  "ui.hide-codes": "true eller false: visa koder bara på begäran (blanksteg)",
+  "ui.sort": "name, used eller added",
+  "ui.mouse": "true eller false: musen flyttar markeringen",
+  "copy.clear-seconds": "sekunder tills en kopierad kod rensas, om den är oförändrad; 0: aldrig",
 };
 
 /** Numbers, units and dates look the same. */
@@ -85,6 +96,8 @@ export const cliSv: typeof cliEn = {
   noAccounts: "inga konton",
   needsNewer: (type: string): string => `${type} (behöver ett nyare holt)`,
   nothingFound: "inget att anmärka på",
+
+  settings: SETTINGS,
 
   daemonReady: (pid): string => `redo, pid ${pid}`,
   daemonStarted: (pid): string => `startad, pid ${pid}`,
