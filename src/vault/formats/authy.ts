@@ -106,12 +106,13 @@ function parseSeed(seed: unknown): Result<Uint8Array, string> {
   return bytes === undefined ? err("the secret is not hexadecimal") : ok(bytes);
 }
 
-/** "GitHub: sven", originalName "GitHub:sven"; the person may have renamed it. */
+/** "GitHub: sven" or "GitHub - sven", originalName "GitHub:sven"; the person may have renamed it. */
 function readOwner(token: unknown): Pick<Entry, "issuer" | "name"> {
   const original = (textOf(token, "originalName") ?? "").trim();
   const name = (textOf(token, "name") || original).trim();
   const prefix = original.includes(":") ? original.slice(0, original.indexOf(":")).trim() : "";
-  const issuer = (textOf(token, "originalIssuer") ?? "").trim() || prefix;
+  const dashed = name.includes(" - ") ? name.slice(0, name.indexOf(" - ")).trim() : "";
+  const issuer = (textOf(token, "originalIssuer") ?? "").trim() || prefix || dashed;
   const separator = [":", " - "].find((mark) =>
     name.toLowerCase().startsWith(`${issuer}${mark}`.toLowerCase()),
   );

@@ -65,10 +65,12 @@ async function readDatabase(source: Source, { password }: ReadOptions): Promise<
   if (!json.ok) return json;
   const database = isSealed(json.value) ? await openDatabase(json.value, source.name, password) : json;
   if (!database.ok) return database;
-  const version = fieldOf(database.value, "version");
+  // The first version was nothing but a list.
+  const isFirst = isSealed(json.value) && Array.isArray(database.value);
+  const version = isFirst ? 1 : fieldOf(database.value, "version");
   if (typeof version !== "number" || version > NEWEST_VERSION)
     return malformed(NAME, source.name, NEWER_VERSION);
-  const elements = listOf(database.value, "elements");
+  const elements = isFirst ? (database.value as readonly unknown[]) : listOf(database.value, "elements");
   if (elements === undefined) return malformed(NAME, source.name, "has no list of elements");
   return ok(findEntries(source.name, elements, readElement));
 }

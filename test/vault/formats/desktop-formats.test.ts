@@ -82,6 +82,16 @@ describe("cotp", () => {
     expect((await readBack(file, "påss")).accounts).toHaveLength(1);
     expect(await importFiles([file], { password: "wrong" })).toEqual(WRONG);
     expect(await importFiles([file])).toMatchObject({ ok: false, error: { reason: "password-needed" } });
+    const first = await sealedCotp([element(), element()], "p");
+    expect((await readBack(first, "p")).accounts).toHaveLength(2);
+  });
+
+  it("derives the key that cotp derives", async () => {
+    const salt = new TextEncoder().encode("0123456789abcdef");
+    const key = await argon2Key({ password: "pa$$w0rd", salt, memoryKib: 32_768, passes: 4, parallelism: 4 });
+    expect(Buffer.from(key ?? []).toString("hex")).toBe(
+      "1bae31857cc03a6fbb54f463a991e09e3294bdf3b8c44e4ddcec4ec1d7d6a4a7",
+    );
   });
 
   it("refuses newer versions", async () => {

@@ -64,6 +64,7 @@ describe("authy", () => {
       token({ originalIssuer: undefined, originalName: "sven", name: "My bank" }),
       token({ name: "renamed" }),
       token({ name: "GitHub - work" }),
+      token({ originalIssuer: undefined, originalName: undefined, name: "GitLab - work" }),
     ];
     const found = await readBack(preferences({ [AUTHY]: JSON.stringify(tokens) }));
     expect(found.format).toBe("authy");
@@ -73,6 +74,7 @@ describe("authy", () => {
       ["", "My bank"],
       ["GitHub", "renamed"],
       ["GitHub", "work"],
+      ["GitLab", "work"],
     ]);
   });
 
