@@ -16,6 +16,8 @@ if (isNewEnough) {
     process.stderr.write("holt needs node 24.7 or newer, and this is node " + process.versions.node + "\n");
     process.exitCode = 2;
   } else {
+    // Ctrl-C goes to both of us: the newer Node says what comes of it.
+    process.on("SIGINT", function () {});
     var run = require("child_process").spawnSync(newer, [__filename].concat(process.argv.slice(2)), {
       stdio: "inherit",
     });

@@ -105,3 +105,12 @@ test("a heading is bold on a terminal, and NO_COLOR and --no-color keep it plain
   (program.env as Record<string, string>)["NO_COLOR"] = "1";
   expect(await type("formats", [])).not.toContain("\u001b[");
 });
+
+test("--copy asks the terminal, says so on stderr, and still prints the code", async () => {
+  await program.ok(["init", "--no-passphrase"]);
+  await program.ok(["add", "-"], `otpauth://totp/X:me?secret=${SECRET}&issuer=X`);
+  const screen = await type("code X --at 59 --copy 2>/dev/null", []);
+  expect(screen).toContain(`\u001b]52;c;${Buffer.from("287082").toString("base64")}\u0007`);
+  expect(screen).toContain("287082\n");
+  expect(await type("code X --copy >/dev/null", [])).toContain("asked the terminal to copy (OSC 52)");
+});
