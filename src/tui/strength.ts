@@ -1,14 +1,15 @@
 /**
- * How strong a passphrase is, roughly: a hint while typing, never a gate. Words are counted as words, repeats and
- * runs ("aaaa", "1234") as what little they add. The one promise: a longer passphrase never scores lower.
+ * How strong a passphrase is, roughly: a hint while typing, never a gate. Letters in a row count as one word of a
+ * list, repeats and runs ("aaaa", "1234") as what little they add: it rather says too little than too much.
  */
 export type Strength = "weak" | "fair" | "strong";
 
 /** Against offline guessing with Argon2id (64 MiB, t=3) in the way. */
-const FAIR_BITS = 40;
-const STRONG_BITS = 60;
-/** As a word of a list of a few thousand. */
+const FAIR_BITS = 36;
+const STRONG_BITS = 48;
+/** A word of a list of a few thousand; a long string of letters may be more than a word. */
 const BITS_PER_WORD = 12;
+const USUAL_WORD = 8;
 
 export function strengthOf(passphrase: string): Strength {
   const bits = estimateBits(passphrase);
@@ -16,29 +17,23 @@ export function strengthOf(passphrase: string): Strength {
 }
 
 function estimateBits(passphrase: string): number {
-  const words = passphrase.split(/[\s.,_-]+/).filter((word) => word !== "");
-  const distinct = new Set(words.map((word) => word.toLowerCase()));
-  if (words.length >= 3) {
-    return [...distinct].reduce((bits, word) => bits + Math.min(BITS_PER_WORD, characterBits(word)), 0);
-  }
-  return characterBits(passphrase);
+  const parts = passphrase.match(/\p{L}+|\p{N}+|[^\p{L}\p{N}\s]+/gu) ?? [];
+  const distinct = new Set(parts.map((part) => part.toLowerCase()));
+  return [...distinct].reduce((bits, part) => bits + partBits(part), 0);
 }
 
-function characterBits(text: string): number {
-  const kinds: readonly (readonly [RegExp, number])[] = [
-    [/[a-z]/, 26],
-    [/[A-Z]/, 26],
-    [/[0-9]/, 10],
-    [/[^a-zA-Z0-9]/, 30],
-  ];
-  const alphabet = kinds.reduce((size, [kind, count]) => (kind.test(text) ? size + count : size), 0);
-  const perCharacter = Math.log2(Math.max(2, alphabet));
+function partBits(part: string): number {
+  if (/^\p{N}/u.test(part)) return characterBits(part, 10);
+  if (!/^\p{L}/u.test(part)) return characterBits(part, 30);
+  return Math.min(characterBits(part, 26), BITS_PER_WORD + Math.max(0, part.length - USUAL_WORD));
+}
+
+function characterBits(text: string, alphabet: number): number {
   let bits = 0;
   let before: number | undefined;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    const isRun = before !== undefined && Math.abs(code - before) <= 1;
-    bits += isRun ? 1 : perCharacter;
+    bits += before !== undefined && Math.abs(code - before) <= 1 ? 1 : Math.log2(alphabet);
     before = code;
   }
   return bits;

@@ -41,7 +41,7 @@ const runHolt = `'${process.execPath}' '${PROGRAM}'\r`;
 beforeAll(async () => {
   program = createProgram();
   fresh = createProgram();
-  for (const { file } of [program, fresh]) writeFileSync(file("accounts.txt"), URIS);
+  for (const one of [program, fresh]) writeFileSync(one.file("accounts.txt"), URIS);
   writeFileSync(program.file("passphrase"), PASSPHRASE);
   await program.ok(["init", "--passphrase-file", program.file("passphrase")]);
   await program.ok(["import", program.file("accounts.txt")]);
@@ -107,13 +107,13 @@ describe("the terminal UI in a terminal", () => {
   it("gives the terminal back when it is told to stop", async () => {
     const terminal = shell();
     await terminal.until("ready>");
-    for (const signal of ["TERM", "HUP"]) {
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) {
       terminal.send("clear; stty -g > before\r");
       await terminal.until((screen) => !screen.text().includes("same"));
       terminal.send(runHolt);
       await terminal.until(/GitHub +sven/);
       expect(terminal.screen.modes.has(ALTERNATE_SCREEN)).toBe(true);
-      signalHolt(terminal.pid, `SIG${signal}`);
+      signalHolt(terminal.pid, signal);
       await terminal.until((screen) => !screen.isAlternate);
       terminal.send("stty -g > after; cmp before after && echo same $((1+1))\r");
       await terminal.until("same 2");
@@ -137,6 +137,7 @@ describe("the terminal UI in a terminal", () => {
     await terminal.until("1 of 4");
     terminal.send("\u0003");
     await terminal.until((screen) => !screen.isAlternate);
+    expect(terminal.screen.modes.has(CURSOR)).toBe(true);
   });
 
   it("survives being stopped and continued from outside", async () => {
@@ -150,6 +151,38 @@ describe("the terminal UI in a terminal", () => {
     await terminal.until((screen) => screen.isAlternate && /GitHub +sven/.test(screen.text()));
     terminal.send("q");
     await terminal.until((screen) => !screen.isAlternate);
+    expect(terminal.screen.modes.has(CURSOR)).toBe(true);
+  });
+
+  it("gives the terminal back when it crashes, and says so with its own exit code", async () => {
+    writeFileSync(
+      program.file("crash.mjs"),
+      'process.on("SIGUSR2", () => { throw new Error("as if broken"); });',
+    );
+    const terminal = shell();
+    await terminal.until("ready>");
+    terminal.send("stty -g > before\r");
+    terminal.send(`NODE_OPTIONS="--import file://${program.file("crash.mjs")}" ${runHolt}`);
+    await terminal.until(/GitHub +sven/);
+    signalHolt(terminal.pid, "SIGUSR2");
+    await terminal.until((screen) => !screen.isAlternate && screen.text().includes("as if broken"));
+    terminal.send("echo code $?; stty -g > after; cmp before after && echo same $((1+1))\r");
+    await terminal.until("same 2");
+    expect(terminal.screen.text()).toContain("code 70");
+    expect(terminal.screen.modes.has(CURSOR)).toBe(true);
+  });
+
+  it("paints no colour where NO_COLOR asks for none", async () => {
+    const colourful = holt();
+    await colourful.until(/GitHub +sven/);
+    expect(colourful.screen.hasColour).toBe(true);
+    colourful.send("q");
+    await colourful.exited;
+    const plain = start("/usr/bin/env", ["NO_COLOR=1", process.execPath, PROGRAM]);
+    await plain.until(/GitHub +sven@example.org +\d{3} \d{3} +▰/);
+    expect(plain.screen.hasColour).toBe(false);
+    plain.send("q");
+    await plain.exited;
   });
 
   it("asks for the passphrase after a lock, and says when it is wrong", async () => {

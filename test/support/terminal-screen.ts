@@ -6,6 +6,10 @@
  */
 import stringWidth from "string-width";
 
+const SEQUENCE =
+  // oxlint-disable-next-line no-control-regex -- terminal sequences are what this is about
+  /^\u001b(?:\[([?>=<]?)([\d;:]*)([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[()][A-Z0-9]|[78=>cDEHM])/;
+
 interface Buffer {
   rows: string[][];
   x: number;
@@ -15,6 +19,8 @@ interface Buffer {
 export class TerminalScreen {
   readonly modes = new Set<number>();
   isAlternate = false;
+  /** Whether anything was ever painted in a colour. */
+  hasColour = false;
   #columns: number;
   #rows: number;
   #main: Buffer;
@@ -59,11 +65,7 @@ export class TerminalScreen {
         rest = rest.slice(text.length);
         continue;
       }
-      // oxlint-disable-next-line no-control-regex -- terminal sequences are what this is about
-      const sequence =
-        /^\u001b(?:\[([?>=<]?)([\d;:]*)([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[()][A-Z0-9]|[78=>cDEHM])/.exec(
-          rest,
-        );
+      const sequence = SEQUENCE.exec(rest);
       if (sequence === null) {
         if (rest.length > 64 && !rest.startsWith("\u001b]"))
           throw new Error(`unknown sequence ${JSON.stringify(rest.slice(0, 16))}`);
@@ -164,6 +166,10 @@ export class TerminalScreen {
         else for (let x = 0; x <= here.x; x++) row[x] = " ";
         break;
       case "m":
+        this.hasColour ||= numbers.some(
+          (code = 0) => (code >= 30 && code <= 38) || (code >= 40 && code <= 48) || code >= 90,
+        );
+        break;
       case "u":
       case "c":
       case "n":

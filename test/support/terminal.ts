@@ -41,9 +41,6 @@ export function openTerminal(command: string, args: readonly string[], options: 
     screen.write(data);
     for (const watch of watchers) watch();
   });
-  void exited.then(() => {
-    for (const watch of watchers) watch();
-  });
   return {
     screen,
     pid: pty.pid,

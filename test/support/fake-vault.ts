@@ -1,0 +1,243 @@
+/**
+ * A vault for the screens alone: answers the local API's calls at once, from labels and a clock, without keys,
+ * sockets or a document. Codes are made up: a digit string that depends on the account and the period.
+ */
+import type { AccountLabel, Code } from "../../src/protocol/account.ts";
+import type { HoltError } from "../../src/protocol/errors.ts";
+import type { ImportResult, RpcMethod } from "../../src/protocol/local-api.ts";
+import { err, ok, type Result } from "../../src/protocol/result.ts";
+import type { ViewState } from "../../src/protocol/view.ts";
+
+export const label = (id: string, change: Partial<AccountLabel> = {}): AccountLabel => ({
+  id,
+  type: "totp",
+  usable: true,
+  issuer: id,
+  name: `${id}@example.org`,
+  algorithm: "SHA1",
+  digits: 6,
+  period: change.type === "hotp" ? null : 30,
+  counter: change.type === "hotp" ? 0 : null,
+  tags: [],
+  pinned: false,
+  hasNote: false,
+  hasRecoveryCodes: false,
+  hasPin: false,
+  createdAt: 1_700_000_000,
+  trashedAt: null,
+  verified: null,
+  usedCount: 0,
+  lastUsedAt: null,
+  ...change,
+});
+
+export const viewState = (change: Partial<ViewState> = {}): ViewState => ({
+  vaultId: "v",
+  device: { name: "laptop", memberId: "abcdefghijkl" },
+  locksAt: null,
+  link: { relay: null, state: "off", pending: 0, lastSyncAt: null, error: null },
+  backup: { state: "off" },
+  clockSkewSeconds: null,
+  activity: 0,
+  undo: null,
+  redo: null,
+  problems: [],
+  ...change,
+});
+
+/** Six (or so) digits that differ between accounts and periods. */
+export function fakeCode(id: string, step: number, digits = 6): string {
+  let hash = 7;
+  for (const character of `${id}/${step}`) hash = (hash * 31 + character.charCodeAt(0)) % 10_000_000_019;
+  return String(hash).padStart(10, "0").slice(-digits);
+}
+
+export interface FakeVault {
+  readonly calls: { readonly method: RpcMethod; readonly params: Record<string, unknown> }[];
+  accounts: Map<string, AccountLabel>;
+  nowMs: number;
+  passphrase: string;
+  /** What the next dry run or import says. */
+  importResult: Result<ImportResult, HoltError>;
+  /** Answers that a test gives instead of the vault's own. */
+  readonly answers: Map<RpcMethod, (params: Record<string, unknown>) => Result<unknown, HoltError>>;
+  call(method: RpcMethod, params: Record<string, unknown>): Result<unknown, HoltError>;
+}
+
+export function createFakeVault(labels: readonly AccountLabel[], nowMs: number): FakeVault {
+  const codeOf = (account: AccountLabel): Code => {
+    const period = account.period ?? 30;
+    const step = Math.floor(vault.nowMs / 1000 / period);
+    const validUntil = (step + 1) * period;
+    return {
+      id: account.id,
+      issuer: account.issuer,
+      name: account.name,
+      type: account.type,
+      code: fakeCode(account.id, step, account.digits),
+      next: fakeCode(account.id, step + 1, account.digits),
+      validFrom: step * period,
+      validUntil,
+      remainingSeconds: validUntil - Math.floor(vault.nowMs / 1000),
+      counter: null,
+    };
+  };
+  const find = (query: unknown): AccountLabel | undefined => vault.accounts.get(String(query));
+  const change = (
+    query: unknown,
+    by: (account: AccountLabel) => Partial<AccountLabel>,
+  ): Result<unknown, HoltError> => {
+    const account = find(query);
+    if (account === undefined) return err({ type: "not-found", query: String(query) });
+    const next = { ...account, ...by(account) };
+    vault.accounts = new Map(vault.accounts).set(next.id, next);
+    return ok({ account: next });
+  };
+  const own: Partial<Record<RpcMethod, (params: Record<string, unknown>) => Result<unknown, HoltError>>> = {
+    "vault.unlock": ({ passphrase }) =>
+      passphrase === vault.passphrase
+        ? ok({ accounts: vault.accounts.size })
+        : err({ type: "wrong-key", what: "passphrase" }),
+    "vault.init": () => ok({ vaultId: "v", memberId: "m" }),
+    "vault.lock": () => ok({ locked: true }),
+    "daemon.touch": () => ok({ locksAtMs: null }),
+    "codes.peek": ({ ids }) =>
+      ok({
+        codes: (ids as string[]).flatMap((id) => {
+          const account = find(id);
+          return account === undefined || account.type === "hotp" ? [] : [codeOf(account)];
+        }),
+      }),
+    "codes.get": ({ query }) => {
+      const account = find(query);
+      if (account === undefined) return err({ type: "not-found", query: String(query) });
+      const counter = account.counter ?? 0;
+      change(query, () => ({ counter: counter + 1 }));
+      const code = {
+        ...codeOf(account),
+        code: fakeCode(account.id, counter),
+        next: null,
+        validFrom: null,
+        validUntil: null,
+        remainingSeconds: null,
+        counter,
+      };
+      return ok({ codes: [code] });
+    },
+    "codes.used": ({ id }) => change(id, ({ usedCount }) => ({ usedCount: usedCount + 1 })),
+    "accounts.search": ({ text }) => {
+      const wanted = String(text).toLowerCase();
+      const hits = [...vault.accounts.values()].flatMap(({ id, issuer }) => {
+        const at = issuer.toLowerCase().indexOf(wanted);
+        return at < 0 ? [] : [{ id, issuer: Array.from(wanted, (_, index) => at + index), name: [], at }];
+      });
+      return ok({ hits: hits.sort((a, b) => a.at - b.at) });
+    },
+    "accounts.edit": ({ query, changes }) => {
+      const {
+        addTags = [],
+        removeTags = [],
+        ...rest
+      } = changes as { addTags?: string[]; removeTags?: string[] };
+      return change(query, ({ tags }) => ({
+        ...rest,
+        tags: [...tags.filter((tag) => !removeTags.includes(tag)), ...addTags].sort(),
+      }));
+    },
+    "accounts.trash": ({ query }) => change(query, () => ({ trashedAt: vault.nowMs / 1000 })),
+    "accounts.restore": ({ query }) => change(query, () => ({ trashedAt: null })),
+    "accounts.verify": ({ query }) => change(query, () => ({ verified: true })),
+    "accounts.show": ({ query, reveal }) => {
+      const account = find(query);
+      if (account === undefined) return err({ type: "not-found", query: String(query) });
+      const shown = reveal === true ? { secret: "JBSWY3DP", uri: "otpauth://x", note: "my note" } : {};
+      return ok({
+        account: {
+          ...account,
+          secret: null,
+          uri: null,
+          pin: null,
+          note: null,
+          recoveryCodes: null,
+          replaced: 2,
+          ...shown,
+        },
+      });
+    },
+    "accounts.qr": () =>
+      ok({
+        account: null,
+        png: null,
+        modules: Array.from({ length: 29 }, () => "10".repeat(15).slice(0, 29)),
+      }),
+    "accounts.addUri": ({ uri, preview }) => {
+      if (!String(uri).startsWith("otpauth://"))
+        return err({ type: "malformed", what: "link", where: "", reason: "not a link" });
+      const account = label("New", { name: "added" });
+      if (preview !== true) vault.accounts = new Map(vault.accounts).set(account.id, account);
+      return ok({ account, duplicate: false });
+    },
+    "accounts.add": () => ok({ account: label("Typed") }),
+    "trash.empty": () => ok({ purged: 1 }),
+    "import.run": () => vault.importResult,
+    "activity.list": () =>
+      ok({
+        entries: [
+          {
+            seq: 2,
+            at: vault.nowMs / 1000,
+            type: "account-trashed",
+            by: "laptop",
+            account: "GitHub (sven)",
+            accountId: "a",
+            fields: [],
+            details: {},
+          },
+          {
+            seq: 1,
+            at: vault.nowMs / 1000,
+            type: "vault-created",
+            by: "laptop",
+            account: null,
+            accountId: null,
+            fields: [],
+            details: {},
+          },
+        ],
+      }),
+    undo: () =>
+      ok({
+        entry: {
+          seq: 3,
+          at: 0,
+          type: "undone",
+          by: "laptop",
+          account: "GitHub (sven)",
+          accountId: "a",
+          fields: [],
+          details: { action: "account-trashed" },
+        },
+      }),
+  };
+  const vault: FakeVault = {
+    calls: [],
+    accounts: new Map(labels.map((account) => [account.id, account])),
+    nowMs,
+    passphrase: "open sesame",
+    importResult: ok({
+      format: "otpauth",
+      imported: 2,
+      duplicates: 1,
+      skipped: [{ where: "line 3", reason: "no secret" }],
+      accounts: [label("One"), label("Two")],
+      notices: [],
+    }),
+    answers: new Map(),
+    call(method, params) {
+      vault.calls.push({ method, params });
+      const answer = vault.answers.get(method) ?? own[method];
+      return answer === undefined ? err({ type: "internal", detail: `no ${method} here` }) : answer(params);
+    },
+  };
+  return vault;
+}

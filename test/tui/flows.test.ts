@@ -1,0 +1,305 @@
+import { describe, expect, it } from "vitest";
+import { err, ok } from "../../src/protocol/result.ts";
+import { label } from "../support/fake-vault.ts";
+import { createWorld } from "./world.ts";
+
+const accounts = [label("GitHub", { name: "sven", hasNote: true, tags: ["work"] }), label("Zulu")];
+const quits = (world: Awaited<ReturnType<typeof createWorld>>): boolean =>
+  world.effects.some(({ type }) => type === "quit");
+
+describe("the first start", () => {
+  it("makes a vault under a passphrase that was typed twice, and never shows it", async () => {
+    const world = await createWorld({ is: "new" });
+    world.press("enter");
+    world.press("tab", "tab");
+    world.type("correct horse");
+    expect(world.text()).not.toContain("horse");
+    expect(world.text()).toContain("weak");
+    world.press("tab");
+    world.type("correct hors");
+    world.press("enter");
+    expect(world.text()).toContain("the two passphrases differ");
+    world.type("e");
+    world.press("enter");
+    expect(world.vault.calls.find(({ method }) => method === "vault.init")?.params).toEqual({
+      device: "laptop",
+      passphrase: "correct horse",
+    });
+    expect(world.text()).toContain("No accounts yet");
+  });
+
+  it("does without a passphrase only when that is chosen, and warns", async () => {
+    const world = await createWorld({ is: "new" });
+    world.press("enter", "tab", "right");
+    expect(world.text()).toContain("Without a passphrase");
+    world.press("enter");
+    expect(world.vault.calls.at(0)).toMatchObject({ method: "vault.init", params: { passphrase: null } });
+  });
+
+  it("says that the other two doors open in a later version", async () => {
+    const world = await createWorld({ is: "new" });
+    for (const door of ["2", "3"]) {
+      world.press(door);
+      expect(world.text()).toContain("later version");
+      world.press("esc");
+    }
+    expect(world.text()).toContain("New vault");
+  });
+});
+
+describe("unlocking", () => {
+  it("says that a passphrase is wrong, forgets it, and opens with the right one", async () => {
+    const world = await createWorld({ is: "locked", accounts });
+    world.type("quit");
+    expect(quits(world)).toBe(false);
+    world.press("enter");
+    expect(world.text()).toContain("wrong passphrase");
+    world.type("open sesame");
+    expect(world.text()).not.toContain("sesame");
+    world.press("enter");
+    expect(world.text()).toContain("GitHub");
+    expect(JSON.stringify(world.model().phase)).not.toContain("sesame");
+  });
+
+  it("notices that another front end unlocked the vault", async () => {
+    const world = await createWorld({ is: "locked", accounts });
+    world.store.dispatch({ type: "hello", result: ok({ hasVault: true, locked: false }) });
+    expect(world.model().phase.status).toBe("open");
+  });
+});
+
+describe("adding", () => {
+  it("shows what a pasted link holds before it is stored, and never the link itself", async () => {
+    const world = await createWorld({ accounts });
+    world.press("a", "1");
+    world.paste("otpauth://totp/New?secret=JBSWY3DPEHPK3PXP\n");
+    expect(world.text()).not.toContain("JBSWY3");
+    world.press("enter");
+    expect(world.text()).toContain("This will be added");
+    expect(world.vault.accounts.has("New")).toBe(false);
+    world.press("enter");
+    expect(world.vault.accounts.has("New")).toBe(true);
+    expect(world.model().list.selected).toBe("New");
+    expect(world.lastLine()).toContain("added: New (added)");
+  });
+
+  it("says what is wrong with a link and lets it be corrected", async () => {
+    const world = await createWorld({ accounts });
+    world.press("a", "1");
+    world.type("nonsense");
+    world.press("enter");
+    expect(world.text()).toContain("not a link");
+    expect(world.model().layers.at(-1)?.kind).toBe("add-uri");
+  });
+
+  it("asks each type for its own fields, and keeps what was typed", async () => {
+    const world = await createWorld({ accounts });
+    world.press("a", "3", "tab");
+    world.type("Example?");
+    expect(world.text()).toContain("Period");
+    world.press("shift-tab", "right");
+    expect(world.text()).toContain("Counter");
+    expect(world.text()).not.toContain("Period");
+    expect(world.text()).toContain("Example?");
+    world.press("ctrl-s");
+    expect(world.text()).toContain("the secret is missing");
+    world.type("JBSW Y3DP");
+    world.press("ctrl-s");
+    expect(world.vault.calls.at(-1)?.params).not.toBe(undefined);
+    expect(world.vault.calls.find(({ method }) => method === "accounts.add")?.params).toEqual({
+      issuer: "Example?",
+      name: "",
+      otp: { type: "hotp", secret: "JBSW Y3DP", digits: 6, counter: 0, algorithm: "SHA1" },
+    });
+  });
+
+  it("asks before q leaves something half done, and types q in a text field", async () => {
+    const world = await createWorld({ accounts });
+    world.press("a", "3", "q");
+    expect(world.text()).toContain("Leave without finishing?");
+    world.press("n");
+    expect(quits(world)).toBe(false);
+    world.press("tab", "q");
+    expect(world.text()).toMatch(/Issuer +q▏/);
+    world.press("shift-tab", "q", "y");
+    expect(quits(world)).toBe(true);
+  });
+});
+
+describe("importing", () => {
+  const file = (world: Awaited<ReturnType<typeof createWorld>>): void => {
+    world.press("I");
+    world.type("~/x.json");
+    world.press("enter");
+  };
+
+  it("stores nothing before the preview is accepted", async () => {
+    const world = await createWorld({ accounts });
+    file(world);
+    expect(world.text()).toContain("2 accounts will come");
+    expect(world.text()).toContain("line 3: no secret");
+    const runs = (): unknown[] =>
+      world.vault.calls.flatMap(({ method, params }) =>
+        method === "import.run" ? [params["dryRun"] ?? false] : [],
+      );
+    expect(runs()).toEqual([true]);
+    world.press("D", "enter");
+    expect(runs()).toEqual([true, false]);
+    expect(
+      world.vault.calls.find(({ method, params }) => method === "import.run" && params["dryRun"] !== true)
+        ?.params["onDuplicate"],
+    ).toBe("add");
+    expect(world.lastLine()).toContain("2 accounts imported");
+  });
+
+  it("asks for a password where the file needs one, and again when it is wrong", async () => {
+    const world = await createWorld({ accounts });
+    world.vault.answers.set("import.run", ({ password }) =>
+      password === undefined
+        ? err({ type: "usage", reason: "password-needed" })
+        : password === "right"
+          ? world.vault.importResult
+          : err({ type: "wrong-key", what: "file-password" }),
+    );
+    file(world);
+    expect(world.text()).toContain("encrypted");
+    world.type("nope");
+    expect(world.text()).not.toContain("nope");
+    world.press("enter");
+    expect(world.text()).toContain("wrong password");
+    world.press("ctrl-u");
+    world.type("right");
+    world.press("enter");
+    expect(world.text()).toContain("2 accounts will come");
+  });
+
+  it("lets the person choose where a file can be read in several ways", async () => {
+    const world = await createWorld({ accounts });
+    world.vault.answers.set("import.run", ({ format }) =>
+      format === "raivo"
+        ? world.vault.importResult
+        : err({
+            type: "malformed",
+            what: "file",
+            where: "x",
+            reason: "several",
+            choices: ["aegis", "raivo"],
+          }),
+    );
+    file(world);
+    world.press("j", "enter");
+    expect(world.text()).toContain("2 accounts will come");
+  });
+
+  it("says what is wrong with a file, and goes back to it", async () => {
+    const world = await createWorld({ accounts });
+    world.vault.answers.set("import.run", () =>
+      err({ type: "malformed", what: "aegis", where: "x.json", reason: "cut short" }),
+    );
+    file(world);
+    expect(world.text()).toContain("cut short");
+    expect(world.text()).toContain("~/x.json");
+  });
+});
+
+describe("editing and looking", () => {
+  it("changes only what was changed", async () => {
+    const world = await createWorld({ accounts });
+    world.press("e", "tab");
+    world.type("2");
+    world.press("ctrl-s");
+    expect(world.vault.calls.find(({ method }) => method === "accounts.edit")?.params).toEqual({
+      query: "GitHub",
+      changes: { name: "sven2" },
+    });
+    expect(world.vault.accounts.get("GitHub")?.name).toBe("sven2");
+  });
+
+  it("leaves a closed note alone and opens it only when asked", async () => {
+    const world = await createWorld({ accounts });
+    world.press("e");
+    expect(world.vault.calls.some(({ method }) => method === "accounts.show")).toBe(false);
+    world.press("tab", "tab", "tab", "enter");
+    expect(world.text()).toContain("my note");
+    world.type("!");
+    world.press("ctrl-s");
+    expect(world.vault.calls.find(({ method }) => method === "accounts.edit")?.params["changes"]).toEqual({
+      note: "my note!",
+    });
+  });
+
+  it("shows a secret only after space, and lets go of it by itself", async () => {
+    const world = await createWorld({ accounts });
+    world.press("i");
+    expect(world.text()).not.toContain("JBSWY3DP");
+    expect(world.text()).toContain("2 older ones kept");
+    world.press("space");
+    expect(world.text()).toContain("JBSWY3DP");
+    world.wait(60);
+    expect(world.text()).not.toContain("JBSWY3DP");
+    expect(JSON.stringify(world.model().layers)).not.toContain("JBSWY3DP");
+  });
+
+  it("draws the QR code over the window, or says how large the window must be", async () => {
+    const large = await createWorld({ accounts });
+    large.press("Q");
+    expect(large.text()).toMatch(/[█▀▄]{10}|(?:[█▀▄ ]{2}){10}/);
+    expect(large.text()).not.toContain("Codes");
+    const small = await createWorld({ accounts, size: { columns: 40, rows: 12 } });
+    small.press("Q");
+    expect(small.text()).toContain("31×16");
+  });
+
+  it("empties the trash only after a yes", async () => {
+    const world = await createWorld({ accounts: [...accounts, label("Old", { trashedAt: 1 })] });
+    world.press("T", "E", "n");
+    expect(world.vault.calls.some(({ method }) => method === "trash.empty")).toBe(false);
+    world.press("E", "y");
+    expect(world.vault.calls.at(-1)?.method).toBe("trash.empty");
+  });
+
+  it("restores from the trash", async () => {
+    const world = await createWorld({ accounts: [...accounts, label("Old", { trashedAt: 1 })] });
+    world.press("T", "enter");
+    expect(world.vault.accounts.get("Old")?.trashedAt).toBe(null);
+  });
+
+  it("lists what happened and filters it", async () => {
+    const world = await createWorld({ accounts });
+    world.press("4");
+    expect(world.text()).toContain("created the vault");
+    world.press("/");
+    world.type("trash");
+    expect(world.text()).not.toContain("created the vault");
+    expect(world.text()).toContain("GitHub (sven)");
+  });
+});
+
+describe("trouble", () => {
+  it("shows the passphrase again when the daemon says that the vault is locked", async () => {
+    const world = await createWorld({ accounts });
+    world.vault.answers.set("accounts.verify", () => err({ type: "locked" }));
+    world.press("v");
+    expect(world.text()).toContain("The vault is locked");
+    expect(world.text()).not.toContain("GitHub");
+  });
+
+  it("says that what is shown may be old while the daemon is away", async () => {
+    const world = await createWorld({ accounts });
+    world.store.dispatch({ type: "view", accounts: null, state: null, isLive: false });
+    expect(world.lines().at(-2)).toContain("looking for the daemon");
+    world.wait(60);
+    expect(world.text()).toContain("··· ···");
+  });
+
+  it("drops an answer that comes after its screen was left", async () => {
+    const world = await createWorld({ accounts, answersAtOnce: false });
+    world.store.dispatch({ type: "view", accounts: world.vault.accounts, state: null, isLive: true });
+    world.press("i", "space", "esc");
+    const effect = world.effects.findLast((one) => one.type === "call" && one.method === "accounts.show");
+    if (effect?.type !== "call") throw new Error("nothing was asked");
+    const answer = world.vault.call("accounts.show", { query: "GitHub", reveal: true });
+    world.store.dispatch({ type: "answer", apply: (model) => effect.reply(model, answer as never) });
+    expect(JSON.stringify(world.model().layers)).not.toContain("JBSWY3DP");
+  });
+});
