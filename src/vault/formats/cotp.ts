@@ -25,7 +25,7 @@ import {
 import { makeDraft } from "./draft.ts";
 import { findEntries, readOtp, type Entry } from "./entries.ts";
 import type { Fit, Format, Found, ReadOptions } from "./format.ts";
-import { parseMotpSecret } from "./hex-text.ts";
+import { parseMotpSecret } from "./motp-secret.ts";
 import { fieldOf, listOf, textOf } from "./json.ts";
 import { parseSecret } from "./parameters.ts";
 import { argon2Key } from "./password-key.ts";

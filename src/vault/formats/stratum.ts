@@ -14,7 +14,7 @@ import { readEach, readJson } from "./container.ts";
 import { makeDraft } from "./draft.ts";
 import { findEntries, readOtp, type Entry } from "./entries.ts";
 import type { Fit, Format, Found, ReadOptions } from "./format.ts";
-import { parseMotpSecret } from "./hex-text.ts";
+import { parseMotpSecret } from "./motp-secret.ts";
 import { fieldOf, listOf, textOf } from "./json.ts";
 import { isAbsent, parseSecret } from "./parameters.ts";
 import type { Source } from "./source.ts";
