@@ -1,5 +1,5 @@
 /**
- * Puts the app on the terminal. Loaded after the colours are settled: Ink reads them when it is loaded.
+ * Puts the app on the terminal. Loaded lazily: Ink takes its time.
  */
 import { render, type Instance, type SuspendTerminal } from "ink";
 import type { ReadStream, WriteStream } from "node:tty";
@@ -15,19 +15,14 @@ export interface MountOptions {
   readonly isScreenReader: boolean;
 }
 
-/** A key's frame must not wait for the one before it. */
-const FRAMES_PER_SECOND = 120;
-
 export function mount({ store, onTerminal, stdin, stdout, isScreenReader }: MountOptions): Instance {
-  return render(<App store={store} onTerminal={onTerminal} />, {
+  return render(<App store={store} onTerminal={onTerminal} isScreenReader={isScreenReader} />, {
     stdin,
     stdout,
     alternateScreen: !isScreenReader,
     incrementalRendering: true,
     exitOnCtrlC: false,
-    // What a library prints must not land in the frame.
-    patchConsole: true,
-    maxFps: FRAMES_PER_SECOND,
+    patchConsole: false,
     interactive: true,
   });
 }
