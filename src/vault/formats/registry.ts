@@ -185,6 +185,13 @@ export const FORMATS: readonly FormatRow[] = [
     load: async () => (await import("./authenticator-plus.ts")).authenticatorPlus,
   },
   {
+    name: "kdbx",
+    import: true,
+    export: false,
+    encrypted: true,
+    load: async () => (await import("./kdbx.ts")).kdbx,
+  },
+  {
     name: "holt",
     import: true,
     export: true,

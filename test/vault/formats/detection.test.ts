@@ -8,6 +8,7 @@ import { foreignFile, foreignFiles, foreignFolders, hasForeign, textFile } from 
 
 /** By folder; a folder that is not here holds files of formats that holt doesn't read. */
 const FORMAT_OF: Readonly<Record<string, string>> = {
+  kdbx: "kdbx",
   "authenticator-plus": "authenticator-plus",
   "otpauth-ios": "otpauth-ios",
   "totp-authenticator": "totp-authenticator",
