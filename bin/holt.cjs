@@ -7,6 +7,9 @@ var fs = require("fs");
 var parts = process.versions.node.split(".");
 var isNewEnough = Number(parts[0]) > 24 || (Number(parts[0]) === 24 && Number(parts[1]) >= 7);
 
+// Libraries look at this name while they run, and some work differently, or not at all, under other values.
+process.env.NODE_ENV = "production";
+
 if (isNewEnough) {
   keepCompiled();
   require(path.join(__dirname, "..", "dist", "holt.js"));
@@ -48,12 +51,41 @@ function keepCompiled() {
   var directory = path.join(home ? path.join(home, "state") : path.join(base, "holt"), "compiled");
   if (!path.isAbsolute(directory) && !home) return;
   try {
+    directory = path.resolve(directory);
+    if (!isOursToFill(directory)) return;
     fs.mkdirSync(directory, { recursive: true, mode: 448 });
     var facts = fs.lstatSync(directory);
     if (!facts.isDirectory() || (facts.mode & 63) !== 0 || facts.uid !== process.getuid()) return;
-    require("module").enableCompileCache(path.resolve(directory));
+    directory = fs.realpathSync(directory);
+    if (isOutOfReach(directory)) require("module").enableCompileCache(directory);
   } catch (error) {
     // It would only have been faster.
     if (env.HOLT_DEBUG) process.stderr.write("not kept: " + error.message + "\n");
   }
+}
+
+// Root that runs with a user's HOME leaves no directory there that the user could not write to afterwards.
+function isOursToFill(directory) {
+  var at = directory;
+  while (!fs.existsSync(at)) at = path.dirname(at);
+  var facts = fs.statSync(at);
+  return facts.uid === process.getuid() || isSticky(facts);
+}
+
+// Whoever may write to a directory above could put another in its place.
+function isOutOfReach(directory) {
+  var uid = process.getuid();
+  for (var at = directory; ; at = path.dirname(at)) {
+    var facts = fs.statSync(at);
+    // Many systems give each user a group of his own, by his own number.
+    var isOwnGroup = facts.gid === uid && facts.gid === process.getgid();
+    var isOpen = (facts.mode & 2) !== 0 || ((facts.mode & 16) !== 0 && !isOwnGroup);
+    if (facts.uid !== uid && facts.uid !== 0) return false;
+    if (isOpen && !isSticky(facts)) return false;
+    if (at === path.dirname(at)) return true;
+  }
+}
+
+function isSticky(facts) {
+  return (facts.mode & 512) !== 0;
 }

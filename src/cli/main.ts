@@ -25,6 +25,7 @@ const paths = resolvePaths({
   env,
   homeDirectory: env["HOME"] || process.getBuiltinModule("node:os").homedir(),
   uid: process.getuid?.() ?? 0,
+  workingDirectory: () => process.cwd(),
 });
 const isJson = wantsJson(argv);
 const wishes: Wishes = { env, flag: valueOf("--lang"), configFile: paths.configFile };

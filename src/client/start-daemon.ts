@@ -6,7 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { closeSync, constants, mkdirSync, openSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { HoltError } from "../protocol/errors.ts";
@@ -35,7 +35,7 @@ export async function startDaemon(options: StartOptions): Promise<Result<{ pid: 
   const child = spawn(process.execPath, ["--disable-sigusr1", program, "daemon", "run", "--acknowledge"], {
     detached: true,
     cwd: "/",
-    env: daemonEnvironment(),
+    env: daemonEnvironment(process.env),
     stdio: ["ignore", log.value, log.value, "pipe"],
   });
   closeSync(log.value);
@@ -62,11 +62,22 @@ function installedProgram(): string {
   return fileURLToPath(new URL(fromHere, import.meta.url));
 }
 
-/** The daemon's directory is another than ours: a relative HOLT_HOME would lead it elsewhere. */
-function daemonEnvironment(): NodeJS.ProcessEnv {
-  const home = process.env["HOLT_HOME"];
-  return home ? { ...process.env, HOLT_HOME: isAbsolute(home) ? home : resolve(home) } : process.env;
+/**
+ * The daemon's directory is another than ours: a relative HOLT_HOME would lead it elsewhere. It lives for days, so
+ * what was meant for a command doesn't go along: options for Node (one of them opens the inspector, through which
+ * every user of the machine could read the vault) and files to write what it did to.
+ */
+export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !FOR_COMMANDS.has(name));
+  const home = env["HOLT_HOME"];
+  return {
+    ...Object.fromEntries(kept),
+    ...(home ? { HOLT_HOME: resolve(home) } : {}),
+    NODE_ENV: "production",
+  };
 }
+
+const FOR_COMMANDS = new Set(["NODE_OPTIONS", "NODE_DEBUG", "NODE_DEBUG_NATIVE", "NODE_V8_COVERAGE"]);
 
 function openLog({ logFile, stateDirectory }: Paths): Result<number, HoltError> {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;

@@ -3,6 +3,7 @@
  * when something breaks that nobody expected.
  */
 import { randomBytes } from "node:crypto";
+import { close as closeInspector } from "node:inspector";
 import type { HoltError } from "../protocol/errors.ts";
 import type { Paths } from "../protocol/paths.ts";
 import type { Result } from "../protocol/result.ts";
@@ -33,6 +34,7 @@ const STOP_SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 export async function runDaemon(options: RunDaemonOptions): Promise<Result<void, HoltError>> {
   const { paths, version } = options;
   process.umask(0o077);
+  refuseInspection();
   const acknowledge: Acknowledge = options.acknowledge ? acknowledgeStarter() : () => {};
   let daemon: RunningDaemon | undefined;
   const crash = (thrown: unknown): never => {
@@ -72,6 +74,15 @@ export async function runDaemon(options: RunDaemonOptions): Promise<Result<void,
   if (isStopAsked) daemon.stop("signal");
   await daemon.stopped;
   return { ok: true, value: undefined };
+}
+
+/**
+ * An inspector listens on a port that every user of the machine can reach. It is closed where an option opened it,
+ * and SIGUSR1, which opens it, does nothing.
+ */
+function refuseInspection(): void {
+  closeInspector();
+  process.on("SIGUSR1", () => {});
 }
 
 /** Loaded under the lock only: whoever finds another daemon there is through in no time. */

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDirectory: string;
   readonly uid: number;
+  /** What a relative HOLT_HOME is relative to. */
+  readonly workingDirectory?: () => string;
 }
 
 export interface Paths {
@@ -27,8 +29,8 @@ export interface Paths {
 
 const LONGEST_SOCKET_PATH = 103;
 
-export function resolvePaths({ env, homeDirectory, uid }: Surroundings): Paths {
-  const root = nonEmpty(env["HOLT_HOME"]);
+export function resolvePaths({ env, homeDirectory, uid, workingDirectory }: Surroundings): Paths {
+  const root = absolute(env["HOLT_HOME"], workingDirectory);
   const xdg = (name: string, fallback: string): string => {
     const value = env[name];
     return value !== undefined && value.startsWith("/") ? value : join(homeDirectory, fallback);
@@ -58,7 +60,12 @@ export function resolvePaths({ env, homeDirectory, uid }: Surroundings): Paths {
 }
 
 const join = (...parts: readonly string[]): string => parts.join("/").replace(/\/{2,}/g, "/");
-const nonEmpty = (text: string | undefined): string | undefined => (text ? text : undefined);
+/**
+ * One directory has one text, however it was typed: the daemon, which runs in /, and every client agree on it.
+ * Not imported, like crypto below; path is loaded already.
+ */
+const absolute = (text: string | undefined, base: () => string = () => "/"): string | undefined =>
+  text ? process.getBuiltinModule("node:path").resolve(text.startsWith("/") ? "/" : base(), text) : undefined;
 const isShortEnough = (directory: string): boolean =>
   Buffer.byteLength(join(directory, "view.sock")) <= LONGEST_SOCKET_PATH;
 

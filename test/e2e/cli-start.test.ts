@@ -60,3 +60,11 @@ test("where others may write, nothing is kept and nothing is taken", async () =>
   expect(await program.ok(["--version"])).toMatch(/^holt /);
   expect(readdirSync(directory)).toEqual([]);
 });
+
+test("where others could put another directory in its place, nothing is kept either", async () => {
+  const above = program.env["HOLT_HOME"] ?? "";
+  mkdirSync(above, { recursive: true });
+  chmodSync(above, 0o777);
+  expect(await program.ok(["--version"])).toMatch(/^holt /);
+  expect(readdirSync(join(above, "state", "compiled"))).toEqual([]);
+});

@@ -51,6 +51,28 @@ describe("paths", () => {
     expect(new Set(Object.values(paths)).size).toBe(Object.values(paths).length);
   });
 
+  it("mean one directory, however HOLT_HOME is written", () => {
+    const spelled = (home: string): Paths =>
+      resolvePaths({
+        env: { HOLT_HOME: home },
+        homeDirectory: "/home/ada",
+        uid: 1000,
+        workingDirectory: () => "/work/here",
+      });
+    const plain = spelled("/work/here/vault");
+    for (const home of [
+      "vault",
+      "./vault",
+      "../here/vault/",
+      "/work//here/./vault",
+      "/work/x/../here/vault",
+    ]) {
+      expect(spelled(home)).toEqual(plain);
+    }
+    const long = "long/".repeat(30);
+    expect(spelled(long)).toEqual(spelled(`/work/here/${long}`));
+  });
+
   it("take an empty HOLT_HOME for none", () => {
     expect(resolve({ HOLT_HOME: "" })).toEqual(resolve({}));
   });
