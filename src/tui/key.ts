@@ -12,7 +12,7 @@ export interface Key {
   readonly text: string;
 }
 
-export const key = (name: string, text = ""): Key => ({ name, text });
+const key = (name: string, text = ""): Key => ({ name, text });
 export const textKey = (text: string): Key => ({ name: text === " " ? "space" : text, text });
 
 const NAMED: readonly (readonly [keyof InkKey, string])[] = [

@@ -25,7 +25,7 @@ import { splitTags } from "./model-edit.ts";
 import { moveBy } from "./movement.ts";
 import { fieldText, textField } from "./text-field.ts";
 
-export const ADD_WAYS = ["uri", "image", "form", "import"] as const;
+const ADD_WAYS = ["uri", "image", "form", "import"] as const;
 
 export const openAdd = (model: Model): Step => stay(openLayer(model, { kind: "add", index: 0 }));
 
@@ -107,7 +107,7 @@ function addUri(model: Model, layer: LayerOf<"add-uri">): Step {
 }
 
 /** Back to the codes, with the new account under the pointer: its code is the proof. */
-export function showNew(model: Model, label: AccountLabel): Model {
+function showNew(model: Model, label: AccountLabel): Model {
   const accounts = new Map(model.accounts).set(label.id, label);
   const list = { ...model.list, search: null, tag: null, selected: label.id };
   const next: Model = { ...closeAllLayers(model), tab: "codes", accounts, list };
@@ -154,7 +154,7 @@ const textFile = (name: string, text: string): ImportFile => ({
 });
 
 /** What each type asks for, with what is usual for it. */
-export function fieldsFor(type: AccountType, old?: Form): readonly Field[] {
+function fieldsFor(type: AccountType, old?: Form): readonly Field[] {
   const text = (id: string, fallback = "", isSecret = false): Field => {
     const before = old?.fields.find((field) => field.id === id);
     return textField(id, { text: before?.kind === "text" ? fieldText(before) : fallback, isSecret });

@@ -22,7 +22,7 @@ import { errorText, fail, say } from "./messages.ts";
 import { call, stay, type LayerOf, type Model, type Step } from "./model.ts";
 import { textField } from "./text-field.ts";
 
-export const CLOSED_NOTES = "closed-notes";
+const CLOSED_NOTES = "closed-notes";
 
 export function openEdit(model: Model, label: AccountLabel): Step {
   const isClosed = label.hasNote || label.hasRecoveryCodes;

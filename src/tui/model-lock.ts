@@ -65,7 +65,7 @@ function pressAtDoors(model: Model, phase: PhaseOf<"doors">, key: Key): Step {
   return stay(inPhase(model, { status: "new-vault", form: makeForm(...newVaultFields(model.hostName)) }));
 }
 
-export const PROTECTIONS = ["passphrase", "none"] as const;
+const PROTECTIONS = ["passphrase", "none"] as const;
 
 function newVaultFields(device: string, protection = "passphrase"): readonly Field[] {
   return [

@@ -48,7 +48,7 @@ export interface WorldOptions {
 /** A full minute, so that periods begin here. */
 export const START_MS = 1_800_000_000_000;
 
-export async function wordsOf(language: Language): Promise<Words> {
+async function wordsOf(language: Language): Promise<Words> {
   const catalogue = await loadCatalogue(language);
   return {
     text: language === "sv" ? tuiSv : tuiEn,

@@ -24,6 +24,9 @@ export const tuiEn = {
   health: {
     onlyHere: "only on this device",
     noBackup: "no backup",
+    /** Where the line is short. */
+    onlyHereShort: "only here",
+    noBackupShort: "no backup",
     noPassphrase: "no passphrase",
     damaged: "part of the database was damaged: see Activity",
     failing: "the disk fails: make an export now",

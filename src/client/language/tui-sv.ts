@@ -25,6 +25,8 @@ export const tuiSv: TuiText = {
   health: {
     onlyHere: "bara på den här enheten",
     noBackup: "ingen säkerhetskopia",
+    onlyHereShort: "bara här",
+    noBackupShort: "ingen kopia",
     noPassphrase: "ingen lösenfras",
     damaged: "en del av databasen var skadad: se Händelser",
     failing: "disken krånglar: exportera nu",

@@ -18,7 +18,7 @@ export function shortTime(atSeconds: number, nowMs: number): string {
   const isToday = at.toDateString() === new Date(nowMs).toDateString();
   return isToday ? `${two(at.getHours())}:${two(at.getMinutes())}` : day(at);
 }
-export const day = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+const day = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 export function fullTime(atSeconds: number): string {
   const at = new Date(atSeconds * 1000);
   return `${day(at)} ${two(at.getHours())}:${two(at.getMinutes())}`;

@@ -18,7 +18,7 @@ export interface CodeColumns {
 }
 
 /** Pointer, star or sign, and the spaces around them. */
-export const LEAD = 5;
+const LEAD = 5;
 export const GAP = 2;
 const BAR = 8;
 const SECONDS = 6;

@@ -110,7 +110,7 @@ function hintsFor(model: Model): readonly Hint[] {
       { key: "Tab", does: hints.list },
     ];
   }
-  if (model.accounts.size === 0)
+  if (model.accounts.size === 0 && model.view !== null)
     return [
       { key: "a", does: hints.add },
       { key: "I", does: hints.import },

@@ -2,6 +2,7 @@
  * The health line: where the vault is beside this device, and what is wrong. Always there, always true; trouble
  * comes first, red and in words.
  */
+import { isNarrow } from "../frame-size.ts";
 import { line, span, type Line, type Span } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { ViewState } from "../../protocol/view.ts";
@@ -36,12 +37,12 @@ function troublesOf({ problems }: ViewState, { words }: Model): readonly Span[] 
   return [...new Set(problems.map(({ type }) => type))].map((type) => span(say[type], { tone: "bad" }));
 }
 
-function linkOf({ link }: ViewState, { words, now }: Model): Span {
+function linkOf({ link }: ViewState, { words, now, size }: Model): Span {
   const { health } = words.text;
   const waits = link.pending > 0 ? `, ${health.waiting(link.pending)}` : "";
   switch (link.state) {
     case "off":
-      return span(health.onlyHere, { tone: "quiet" });
+      return span(isNarrow(size) ? health.onlyHereShort : health.onlyHere, { tone: "quiet" });
     case "connecting":
       return span(`${health.syncing}${waits}`, { tone: "quiet" });
     case "online":
@@ -55,8 +56,9 @@ function linkOf({ link }: ViewState, { words, now }: Model): Span {
   }
 }
 
-function backupOf({ backup }: ViewState, { words }: Model): Span {
+function backupOf({ backup }: ViewState, { words, size }: Model): Span {
   const { health } = words.text;
-  if (backup.state === "off") return span(health.noBackup, { tone: "quiet" });
+  if (backup.state === "off")
+    return span(isNarrow(size) ? health.noBackupShort : health.noBackup, { tone: "quiet" });
   return span(health.backup[backup.state], { tone: backup.state === "failing" ? "bad" : "quiet" });
 }
