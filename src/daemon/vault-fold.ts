@@ -2,14 +2,14 @@
  * Folding: drafts → a checkpoint, so that the vault opens quickly and keeps a local history of days.
  *
  * One checkpoint per day with changes; a newer one of the same day takes its place; thirty are kept. Drafts go
- * only when the two newest checkpoints hold them: one rotten checkpoint loses nothing. All in the caller's one
- * transaction, so a crash leaves the old state or the new one.
+ * only when the two newest checkpoints hold them, as their sealed content says: one rotten checkpoint loses
+ * nothing. All in the caller's one transaction, so a crash leaves the old state or the new one.
  */
 import type { Doc } from "yjs";
-import { checkpointToPayload } from "../protocol/stored.ts";
+import { type Checkpoint, checkpointToPayload, payloadToCheckpoint } from "../protocol/stored.ts";
 import { encodeSnapshot } from "../vault/document.ts";
 import type { RecordBox } from "./record-box.ts";
-import type { StoreWriter } from "./store.ts";
+import type { CheckpointRow, StoreReader, StoreWriter } from "./store.ts";
 import type { UncoveredDrafts } from "./vault-load.ts";
 
 const MOST_DRAFTS = 200;
@@ -46,11 +46,25 @@ export function writeCheckpoint(
   // A clock that was set back must not put the newest state under an older day.
   const day = Math.max(dayOf(at), ...before.slice(0, 1).map((row) => row.day));
   const document = encodeSnapshot(doc);
-  rows.addCheckpoint({ day, covers }, box.seal("checkpoint", checkpointToPayload({ document, at })));
+  const payload = checkpointToPayload({ document, at, covers, day });
+  rows.addCheckpoint({ day, covers }, box.seal("checkpoint", payload));
   document.fill(0);
   const replaced = before.filter((row) => row.day === day).map((row) => row.seq);
   rows.remove("checkpoint", replaced);
   rows.keepNewest("checkpoint", KEPT_CHECKPOINTS);
-  const second = rows.checkpoints()[1];
-  if (second !== undefined && !keepDrafts) rows.removeThrough("draft", second.covers);
+  if (keepDrafts) return;
+  const row = rows.checkpoints()[1];
+  const second = row && openCheckpoint(rows, box, row);
+  if (second !== undefined) rows.removeThrough("draft", second.covers);
+}
+
+/** Undefined where it doesn't open. What it covers is its own word; the row's is there for SQLite. */
+export function openCheckpoint(
+  rows: StoreReader,
+  box: RecordBox,
+  { seq }: Pick<CheckpointRow, "seq">,
+): Checkpoint | undefined {
+  const sealed = rows.checkpoint(seq);
+  const payload = sealed && box.open("checkpoint", { seq, sealed });
+  return payload === undefined ? undefined : payloadToCheckpoint(payload);
 }

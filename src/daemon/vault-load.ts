@@ -4,10 +4,11 @@
  * Only reads. Rows that don't open are named, not dropped: what to do about them is decided elsewhere.
  */
 import type * as Y from "yjs";
-import { type Checkpoint, type Draft, payloadToCheckpoint, payloadToDraft } from "../protocol/stored.ts";
+import { type Checkpoint, type Draft, payloadToDraft } from "../protocol/stored.ts";
 import { applySnapshot, applyUpdate, createVaultDocument } from "../vault/document.ts";
 import type { RecordBox } from "./record-box.ts";
-import type { CheckpointRow, Row, StoreReader } from "./store.ts";
+import type { Row, StoreReader } from "./store.ts";
+import { openCheckpoint } from "./vault-fold.ts";
 import { closeGap } from "./vault-salvage.ts";
 
 export interface LoadRequest {
@@ -75,16 +76,14 @@ function findBase({ rows, box, clientId, through = Number.MAX_SAFE_INTEGER }: Lo
     if (row.covers > through) continue;
     const checkpoint = openCheckpoint(rows, box, row);
     const doc = checkpoint && documentOf(checkpoint, clientId);
-    if (doc !== undefined) return { doc, covers: row.covers, damaged };
-    damaged.push(row.seq);
+    // A row that says something else is replaced; what was sealed under it is good all the same.
+    const isSound = doc !== undefined && checkpoint?.covers === row.covers && checkpoint.day === row.day;
+    if (!isSound) damaged.push(row.seq);
+    if (doc !== undefined && checkpoint !== undefined && checkpoint.covers <= through) {
+      return { doc, covers: checkpoint.covers, damaged };
+    }
   }
   return { doc: undefined, covers: 0, damaged };
-}
-
-function openCheckpoint(rows: StoreReader, box: RecordBox, { seq }: CheckpointRow): Checkpoint | undefined {
-  const sealed = rows.checkpoint(seq);
-  const payload = sealed && box.open("checkpoint", { seq, sealed });
-  return payload === undefined ? undefined : payloadToCheckpoint(payload);
 }
 
 function documentOf({ document }: Checkpoint, clientId: number): Y.Doc | undefined {

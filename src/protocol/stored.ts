@@ -53,10 +53,19 @@ export interface Draft {
 export interface Checkpoint {
   readonly document: Uint8Array;
   readonly at: number;
+  /** The newest draft that it holds; 0 for none. */
+  readonly covers: number;
+  /** Days since 1970-01-01 UTC. */
+  readonly day: number;
 }
 
 export const draftToPayload = ({ update, at }: Draft): CborValue => ({ update, at });
-export const checkpointToPayload = ({ document, at }: Checkpoint): CborValue => ({ document, at });
+export const checkpointToPayload = ({ document, at, covers, day }: Checkpoint): CborValue => ({
+  document,
+  at,
+  covers,
+  day,
+});
 
 export function payloadToDraft(payload: CborValue): Draft | undefined {
   const map = mapOf(payload, "update", "at");
@@ -66,10 +75,13 @@ export function payloadToDraft(payload: CborValue): Draft | undefined {
 }
 
 export function payloadToCheckpoint(payload: CborValue): Checkpoint | undefined {
-  const map = mapOf(payload, "document", "at");
+  const map = mapOf(payload, "document", "at", "covers", "day");
   const document = bytesOf(map?.document);
   const at = wholeOf(map?.at);
-  return document === undefined || at === undefined ? undefined : { document, at };
+  const covers = wholeOf(map?.covers);
+  const day = wholeOf(map?.day);
+  if (document === undefined || at === undefined) return undefined;
+  return covers === undefined || day === undefined ? undefined : { document, at, covers, day };
 }
 
 const associatedDataOf = ({ kind, row }: RecordPlace): Uint8Array => encode([TAGS.stored, kind, row]);

@@ -71,7 +71,7 @@ describe("stored records", () => {
 
   it("[ST4] drafts and checkpoints come back, and nothing else passes for one", () => {
     const draft = { update: utf8ToBytes("update"), at: 1_700_000_000_000 };
-    const checkpoint = { document: utf8ToBytes("document"), at: 1_700_000_000_000 };
+    const checkpoint = { document: utf8ToBytes("document"), at: 1_700_000_000_000, covers: 7, day: 19_675 };
     expect(payloadToDraft(draftToPayload(draft))).toEqual(draft);
     expect(payloadToCheckpoint(checkpointToPayload(checkpoint))).toEqual(checkpoint);
     expect(payloadToDraft(checkpointToPayload(checkpoint))).toBeUndefined();

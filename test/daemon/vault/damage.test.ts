@@ -132,6 +132,55 @@ describe("a row that rotted", () => {
     again.close();
   });
 
+  test.each(["covers = covers + 2", "covers = covers - 2", "day = day + 400"])(
+    "a checkpoint row with a number that is not its own (%s) hides no edit, is told of and replaced",
+    async (change) => {
+      const { bench, service } = await found();
+      for (let day = 0; day < 3; day++) {
+        await add(service, `Day ${day}`);
+        await add(service, `Day ${day}, later`);
+        bench.runChores();
+        bench.clock.nowMs += DAY_MS;
+      }
+      const before = await issuers(service);
+      service.close();
+      const database = new SqliteDatabase(bench.databaseFile);
+      database.exec(`UPDATE checkpoint SET ${change}`);
+      database.close();
+      const again = await bench.start();
+      expect(await issuers(again)).toEqual(before);
+      expect(again.status().problems).toContainEqual(
+        expect.objectContaining({ type: "storage-damaged", lost: 0 }),
+      );
+      again.close();
+      const third = await bench.start();
+      expect(await issuers(third)).toEqual(before);
+      expect(third.status().problems).toEqual([{ type: "no-passphrase" }]);
+      third.close();
+    },
+  );
+
+  test("[ST5] drafts stay until two checkpoints that open hold them, whatever their rows say", async () => {
+    const { bench, service } = await found();
+    for (let day = 0; day < 2; day++) {
+      await add(service, `Day ${day}`);
+      bench.runChores();
+      bench.clock.nowMs += DAY_MS;
+    }
+    rot(bench, "checkpoint");
+    await add(service, "Day 2");
+    bench.runChores();
+    service.close();
+    const database = new SqliteDatabase(bench.databaseFile);
+    const drafts = database.prepare("SELECT seq FROM draft ORDER BY seq").pluck().all();
+    database.close();
+    rot(bench, "checkpoint", "1 ORDER BY seq DESC");
+    expect(drafts).toEqual([1, 2, 3]);
+    const again = await bench.start();
+    expect(await issuers(again)).toEqual(["Day 0", "Day 1", "Day 2"]);
+    again.close();
+  });
+
   test("where no row opens nothing is touched, and unlocking says that the storage is damaged", async () => {
     const { bench, service } = await found();
     await add(service, "Ada");
