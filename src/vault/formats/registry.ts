@@ -192,6 +192,20 @@ export const FORMATS: readonly FormatRow[] = [
     load: async () => (await import("./kdbx.ts")).kdbx,
   },
   {
+    name: "microsoft",
+    import: true,
+    export: false,
+    encrypted: false,
+    load: async () => (await import("./microsoft.ts")).microsoft,
+  },
+  {
+    name: "google-sqlite",
+    import: true,
+    export: false,
+    encrypted: false,
+    load: async () => (await import("./google-sqlite.ts")).googleSqlite,
+  },
+  {
     name: "holt",
     import: true,
     export: true,

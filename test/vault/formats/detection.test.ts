@@ -8,6 +8,8 @@ import { foreignFile, foreignFiles, foreignFolders, hasForeign, textFile } from 
 
 /** By folder; a folder that is not here holds files of formats that holt doesn't read. */
 const FORMAT_OF: Readonly<Record<string, string>> = {
+  "google-sqlite": "google-sqlite",
+  "microsoft-sqlite": "microsoft",
   kdbx: "kdbx",
   "authenticator-plus": "authenticator-plus",
   "otpauth-ios": "otpauth-ios",
