@@ -20,7 +20,7 @@ import { openSession } from "./vault-open.ts";
 import { changePassphrase, sealKeyringFor } from "./vault-passphrase.ts";
 import type { VaultProblems } from "./vault-problems.ts";
 import { rescueVault } from "./vault-rescue.ts";
-import { nameOfVault } from "./vault-roster.ts";
+import { isKeyringOf, nameOfVault } from "./vault-roster.ts";
 import { mendCopies, readVaultRows, type VaultRows } from "./vault-rows.ts";
 import type { VaultSession } from "./vault-session.ts";
 import { type KeyringPlace, type OpenedKeyring, unlockKeyring, unlockMethodOf } from "./vault-unlock.ts";
@@ -128,6 +128,10 @@ export function createVaultHolder(
     if (lockings !== lockingsBefore || vault !== from) {
       wipeKeyring(keyring);
       return err({ type: "locked" });
+    }
+    if (!isKeyringOf(tools.sodium, from.roster, keyring)) {
+      wipeKeyring(keyring);
+      return err({ type: "storage", reason: "damaged", file: databaseFile, detail: "keyring and roster" });
     }
     const opened = open(from, { keyring, method }, mendCopies(from, sealed));
     if (opened.ok && method === "passphrase") opened.value.note(happening("unlocked"));
