@@ -1,5 +1,5 @@
 /**
- * Puts the app on the terminal. Loaded lazily: Ink takes its time.
+ * Puts the app on the terminal. Loaded after the colours are settled: Ink reads them when it is loaded.
  */
 import { render, type Instance, type SuspendTerminal } from "ink";
 import type { ReadStream, WriteStream } from "node:tty";
@@ -15,6 +15,9 @@ export interface MountOptions {
   readonly isScreenReader: boolean;
 }
 
+/** Ink's 30 would let a key wait up to 33 ms for the frame before it. */
+const FRAMES_PER_SECOND = 250;
+
 export function mount({ store, onTerminal, stdin, stdout, isScreenReader }: MountOptions): Instance {
   return render(<App store={store} onTerminal={onTerminal} isScreenReader={isScreenReader} />, {
     stdin,
@@ -22,7 +25,9 @@ export function mount({ store, onTerminal, stdin, stdout, isScreenReader }: Moun
     alternateScreen: !isScreenReader,
     incrementalRendering: true,
     exitOnCtrlC: false,
-    patchConsole: false,
+    // What a library prints must not land in the frame.
+    patchConsole: true,
+    maxFps: FRAMES_PER_SECOND,
     interactive: true,
   });
 }
