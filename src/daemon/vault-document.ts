@@ -8,11 +8,13 @@ import type { Doc } from "yjs";
 import type { HoltError } from "../protocol/errors.ts";
 import { type Err, err, ok, type Result } from "../protocol/result.ts";
 import { draftToPayload } from "../protocol/stored.ts";
+import { encodeSnapshot } from "../vault/document.ts";
 import { edit, type FieldChange } from "../vault/edit.ts";
 import type { RecordBox } from "./record-box.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { isDayOver, isFoldDue, writeCheckpoint } from "./vault-fold.ts";
 import { type DocumentDamage, type Loaded, loadDocument } from "./vault-load.ts";
+import { createVaultSize } from "./vault-size.ts";
 
 export interface DocumentPlace {
   readonly store: Store;
@@ -65,6 +67,7 @@ export function openDocument(
 function createVaultDocument(place: DocumentPlace, loaded: Loaded): VaultDocument {
   const { store, box, clientId, now, keepDrafts } = place;
   let { doc, uncovered } = loaded;
+  let size = createVaultSize(loaded.bytes);
   /** The draft with which an earlier day ended, to be kept under that day. */
   let dayEnd: DayEnd | undefined;
 
@@ -73,6 +76,7 @@ function createVaultDocument(place: DocumentPlace, loaded: Loaded): VaultDocumen
     if (!again.ok) return again;
     doc.destroy();
     ({ doc, uncovered } = again.value);
+    size = createVaultSize(again.value.bytes);
     return ok(undefined);
   };
 
@@ -81,6 +85,8 @@ function createVaultDocument(place: DocumentPlace, loaded: Loaded): VaultDocumen
     if (!result.ok) return update === null ? result : undone(result, reload());
     const { value } = result;
     if (update === null) return ok({ value, changes, isStored: false });
+    const tooLarge = size.refuse(update.length, () => encodeSnapshot(doc).length);
+    if (tooLarge !== undefined) return undone(err(tooLarge), reload());
     const at = now();
     const stored = store.write((rows) => {
       const seq = rows.append("draft", box.seal("draft", draftToPayload({ update, at })));

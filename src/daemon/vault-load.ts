@@ -21,6 +21,8 @@ export interface LoadRequest {
 
 export interface Loaded {
   readonly doc: Y.Doc;
+  /** What it was read from: at least as much as it takes to write it down again. */
+  readonly bytes: number;
   /** Drafts that no checkpoint covers. */
   readonly uncovered: UncoveredDrafts;
   readonly damage: DocumentDamage;
@@ -52,6 +54,7 @@ export function loadDocument(request: LoadRequest): Loaded {
   const drafts = applyDrafts(doc, box, { rows: rows.rows("draft", range), covered: base.covers });
   return {
     doc,
+    bytes: base.bytes + drafts.bytes,
     uncovered: {
       count: drafts.count,
       bytes: drafts.bytes,
@@ -66,6 +69,7 @@ export function loadDocument(request: LoadRequest): Loaded {
 
 interface Base {
   readonly doc: Y.Doc | undefined;
+  readonly bytes: number;
   readonly covers: number;
   readonly damaged: readonly number[];
 }
@@ -80,10 +84,10 @@ function findBase({ rows, box, clientId, through = Number.MAX_SAFE_INTEGER }: Lo
     const isSound = doc !== undefined && checkpoint?.covers === row.covers && checkpoint.day === row.day;
     if (!isSound) damaged.push(row.seq);
     if (doc !== undefined && checkpoint !== undefined && checkpoint.covers <= through) {
-      return { doc, covers: checkpoint.covers, damaged };
+      return { doc, bytes: checkpoint.document.length, covers: checkpoint.covers, damaged };
     }
   }
-  return { doc: undefined, covers: 0, damaged };
+  return { doc: undefined, bytes: 0, covers: 0, damaged };
 }
 
 function documentOf({ document }: Checkpoint, clientId: number): Y.Doc | undefined {

@@ -39,7 +39,9 @@ const STRICT = {
 
 /** Text with lone surrogates, which has no UTF-8, is encoded with U+FFFD in their place. */
 export function encode(value: CborValue): Uint8Array {
-  return asUint8Array(encodeCbor(plain(value, 0), rfc8949EncodeOptions));
+  const bytes = asUint8Array(encodeCbor(plain(value, 0), rfc8949EncodeOptions));
+  if (bytes.length > MAX_BYTES) throw new Error("a value for CBOR is larger than decode takes");
+  return bytes;
 }
 
 /** `what` names the thing in the error. */

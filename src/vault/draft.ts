@@ -15,6 +15,7 @@ import { badField, typedOtp } from "./typed-otp.ts";
 
 /** In UTF-16 units. A page of notes and a sheet of recovery codes fit; a pasted file doesn't. */
 const LONGEST = { issuer: 500, name: 500, tag: 100, note: 20_000, "recovery codes": 20_000 } as const;
+const MOST_TAGS = 100;
 
 export function newAccountToDraft(input: NewAccount): Result<AccountDraft, HoltError> {
   const texts = checkTexts(input);
@@ -82,6 +83,7 @@ function typedCounter(fields: AccountFields, otp: Otp | null): Result<number | u
 }
 
 function checkTexts(fields: AccountFields): Result<null, HoltError> {
+  if ((fields.addTags?.length ?? 0) > MOST_TAGS) return badField("tag", `more than ${MOST_TAGS} at once`);
   const texts: readonly (readonly [keyof typeof LONGEST, string | null | undefined])[] = [
     ["issuer", fields.issuer],
     ["name", fields.name],

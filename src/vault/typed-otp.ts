@@ -15,6 +15,9 @@ type Typed = Partial<OtpParameters>;
 
 /** mOTP keys are 64 bits or more, in hex; shorter is a typing error. */
 const LEAST_HEX_DIGITS = 16;
+/** The largest secret takes half of it; what is longer was never typed. */
+const LONGEST_SECRET_TEXT = 4_000;
+const LONGEST_PIN = 100;
 
 /** A value that a person typed can't stand in this field. */
 export const badField = (field: string, reason: string): Result<never, HoltError> =>
@@ -31,6 +34,8 @@ export function typedOtp(typed: Typed, present: Otp | null): Result<Otp, HoltErr
   if (algorithm !== undefined && !ALGORITHMS.includes(algorithm)) {
     return badField("algorithm", `one of ${ALGORITHMS.join(", ")}`);
   }
+  if ((typed.secret?.length ?? 0) > LONGEST_SECRET_TEXT) return badField("secret", "the secret is too long");
+  if ((typed.pin?.length ?? 0) > LONGEST_PIN) return badField("pin", `longer than ${LONGEST_PIN} characters`);
   const secret = typed.secret === undefined ? ok(present?.secret) : parseSecret(type, typed.secret);
   if (!secret.ok) return secret;
   if (secret.value === undefined) return badField("secret", "the secret is empty");

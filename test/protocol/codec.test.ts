@@ -131,6 +131,7 @@ describe("what is read", () => {
 
   it("[CB3] something larger than holt ever writes is refused unread", () => {
     expect(decode(new Uint8Array(MAX_BYTES + 1), "vault")).toMatchObject({ error: { reason: /larger/ } });
+    expect(() => encode(new Uint8Array(MAX_BYTES))).toThrow("larger");
   });
 
   it("[CB2] every truncation is refused", () => {

@@ -167,3 +167,15 @@ test("an account of an unknown type can be renamed, and re-enrolled only as a wh
   expect(changes(account, { otp: { digits: 8 } })).toEqual({ type: "usage", reason: "needs-newer-holt" });
   expect(changes(account, { otp: { type: "totp", secret: BASE32 } })).toEqual({ otp: TOTP });
 });
+
+test("what nobody types is refused before it costs anything", () => {
+  const otp = { type: "totp", secret: BASE32 } as const;
+  const tags = Array.from({ length: 101 }, (_, index) => `tag ${index}`);
+  expect(draft({ otp, addTags: tags })).toEqual(badField("tag: more than 100 at once"));
+  expect(draft({ otp: { type: "totp", secret: "A".repeat(4_001) } })).toEqual(
+    badField("secret: the secret is too long"),
+  );
+  expect(draft({ otp: { type: "motp", secret: "0123456789abcdef", pin: "1".repeat(101) } })).toEqual(
+    badField("pin: longer than 100 characters"),
+  );
+});
