@@ -206,6 +206,13 @@ export const FORMATS: readonly FormatRow[] = [
     load: async () => (await import("./google-sqlite.ts")).googleSqlite,
   },
   {
+    name: "totp-cli",
+    import: true,
+    export: false,
+    encrypted: true,
+    load: async () => (await import("./totp-cli.ts")).totpCli,
+  },
+  {
     name: "holt",
     import: true,
     export: true,
