@@ -5,7 +5,7 @@ import { type HoltError, HoltFailure } from "../protocol/errors.ts";
 import type { Paths } from "../protocol/paths.ts";
 import { ok, type Result } from "../protocol/result.ts";
 import type { Random, Sodium } from "../protocol/sodium.ts";
-import type { LinkView, ViewState } from "../protocol/view.ts";
+import type { LinkView, Problem, ViewState } from "../protocol/view.ts";
 import { createQrReader, type QrReader } from "../vault/qr.ts";
 import { openDatabase } from "./database.ts";
 import { createAccountHandlers } from "./handlers/accounts.ts";
@@ -122,8 +122,16 @@ function statusOf(holder: VaultHolder, problems: VaultProblems): VaultStatus {
     backup: NO_BACKUP,
     clockSkewSeconds: null,
     hasPassphrase: holder.hasPassphrase(),
-    problems: problems.list(),
+    problems: [...setAsideProblem(holder), ...problems.list()],
   };
+}
+
+/** Where there is no vault any more because its database was damaged: whoever asks is told where that is. */
+function setAsideProblem(holder: VaultHolder): readonly Problem[] {
+  const error = holder.state() === "none" ? holder.noVault() : undefined;
+  return error?.type === "no-vault" && error.movedTo !== undefined
+    ? [{ type: "storage-damaged", copy: error.movedTo, lost: 0 }]
+    : [];
 }
 
 function viewStateOf(holder: VaultHolder, problems: VaultProblems): Omit<ViewState, "locksAt"> | undefined {

@@ -2,6 +2,7 @@
 import { err, ok } from "../../protocol/result.ts";
 import { type CommandSpec, type Context, FLAG, type Input, type Outcome, value } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { noVault } from "../no-vault.ts";
 import { checkOneStdin, readNewPassphrase, readPassphrase } from "../secret-input.ts";
 
 export const spec = {
@@ -30,7 +31,7 @@ export async function run({ options }: Input<typeof spec>, context: Context): Pr
   if (!connection.ok) return connection;
   const status = await connection.value.call("daemon.status", {});
   if (!status.ok) return status;
-  if (status.value.vaultId === null) return err({ type: "no-vault" });
+  if (status.value.vaultId === null) return err(noVault(status.value));
   const current = status.value.hasPassphrase ? await readPassphrase(context, oldFile) : ok(null);
   if (!current.ok) return current;
   const next = options["no-passphrase"] ? ok(null) : await readNewPassphrase(context, newFile);

@@ -5,6 +5,7 @@ import { err, ok } from "../../protocol/result.ts";
 import type { CommandSpec, Context, Input, Outcome } from "../command.ts";
 import { ask } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { noVault } from "../no-vault.ts";
 
 export const spec = {
   arguments: [],
@@ -18,7 +19,7 @@ export async function run(_: Input<typeof spec>, context: Context): Promise<Outc
   const status = answer.value;
   if (context.isJson) context.printJson(statusToJson(status));
   else await printStatus(status, context);
-  return status.vaultId === null ? err({ type: "no-vault" }) : ok(EXIT.done);
+  return status.vaultId === null ? err(noVault(status)) : ok(EXIT.done);
 }
 
 function statusToJson({ locksAtMs, ...status }: StatusResult): Readonly<Record<string, unknown>> {

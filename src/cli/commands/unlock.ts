@@ -2,6 +2,7 @@
 import { err, ok } from "../../protocol/result.ts";
 import { type CommandSpec, type Context, type Input, type Outcome, value } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { noVault } from "../no-vault.ts";
 import { readPassphrase } from "../secret-input.ts";
 
 export const spec = {
@@ -16,7 +17,7 @@ export async function run({ options }: Input<typeof spec>, context: Context): Pr
   const status = await connection.value.call("daemon.status", {});
   if (!status.ok) return status;
   const { vaultId, locked, hasPassphrase, accounts } = status.value;
-  if (vaultId === null) return err({ type: "no-vault" });
+  if (vaultId === null) return err(noVault(status.value));
   // A passphrase that was named is tried even where the vault is open: a wrong one is worth knowing.
   if (!locked && options["passphrase-file"] === undefined) return say(accounts ?? 0, context);
   const passphrase = hasPassphrase ? await readPassphrase(context, options["passphrase-file"]) : ok("");

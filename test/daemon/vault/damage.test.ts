@@ -211,6 +211,7 @@ describe("a database that is no database any more", () => {
     const again = await bench.start();
     expect(again.status().vaultId).toBeNull();
     expect(again.noVault()).toEqual({ type: "no-vault", movedTo });
+    expect(again.status().problems).toEqual([{ type: "storage-damaged", copy: movedTo, lost: 0 }]);
     expect(await failureOf(again, "vault.unlock", { passphrase: "x" })).toEqual({
       type: "no-vault",
       movedTo,
