@@ -6,11 +6,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 
-export function sqliteFile(...statements: readonly string[]): Uint8Array {
-  const database = new Database(":memory:");
+export interface PageSettings {
+  readonly pageBytes: number;
+  /** Left free at the end of each page. */
+  readonly reservedBytes: number;
+}
+
+export function sqliteFile(...parts: readonly (PageSettings | string)[]): Uint8Array {
+  const statements = parts.filter((part) => typeof part === "string");
+  const settings = parts.find((part) => typeof part !== "string");
+  const database = settings === undefined ? new Database(":memory:") : new Database(emptyFile(settings));
   for (const statement of statements) database.exec(statement);
   const bytes = new Uint8Array(database.serialize());
   database.close();
+  return bytes;
+}
+
+/** SQLite takes the reserved bytes from the header of a file, and from nowhere else. */
+function emptyFile({ pageBytes, reservedBytes }: PageSettings): Buffer {
+  const database = new Database(":memory:");
+  database.pragma(`page_size = ${pageBytes}`);
+  database.exec("CREATE TABLE gone (a); DROP TABLE gone; VACUUM");
+  const bytes = database.serialize();
+  database.close();
+  const usable = pageBytes - reservedBytes;
+  bytes[20] = reservedBytes;
+  // The page of the schema: no cells, and its content begins at the end.
+  bytes.writeUInt16BE(usable, 105);
   return bytes;
 }
 
