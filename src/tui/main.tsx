@@ -1,6 +1,6 @@
 /**
  * Composition of the terminal UI: settings, language, connection, store, Ink, timers, signals. Nothing is decided
- * here. Ink is imported after its colours are settled, and while the daemon is being reached.
+ * here. Ink is imported while the daemon is being reached.
  */
 import { readFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
@@ -12,8 +12,10 @@ import { parseConfig } from "../protocol/config.ts";
 import type { Paths } from "../protocol/paths.ts";
 import { ok } from "../protocol/result.ts";
 import { chooseGlyphs } from "./glyphs.ts";
+import type { Line } from "./line.ts";
 import type { Model, Words } from "./model.ts";
 import { startModel } from "./model-start.ts";
+import { createPainter } from "./painter.ts";
 import { createShell } from "./shell.ts";
 import { createStore, type Store } from "./store.ts";
 import { createSuspension } from "./suspension.ts";
@@ -29,13 +31,15 @@ export interface TuiOptions {
 
 const EXIT_DONE = 0;
 const EXIT_BUG = 70;
+/** A screen reader's lines are Ink's. */
+const NOTHING: readonly Line[] = [];
 /** How often to look whether the daemon is back, or was unlocked elsewhere. */
 const LOOK_EVERY_SECONDS = 2;
 
 /** Runs until the person leaves. The terminal is as it was when this settles. */
 export async function runTui(options: TuiOptions): Promise<number> {
   const { paths, env, stdin, stdout, version } = options;
-  settleColours(env);
+  const hasColours = wantsColours(env);
   const session = createSession({ paths, version, start: true });
   const greeting = session.connect();
   const { settings } = parseConfig(readConfig(paths.configFile));
@@ -43,7 +47,13 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const [words, { mount }] = await Promise.all([loadWords(language), import("./components/mount.tsx")]);
 
   const isScreenReader = env["INK_SCREEN_READER"] === "true";
-  const suspension = createSuspension(() => store.dispatch({ type: "tick" }));
+  const suspension = createSuspension({
+    onAway: () => painter.pause(),
+    onBack: () => {
+      store.dispatch({ type: "tick" });
+      painter.resume();
+    },
+  });
   const shell = createShell({
     paths,
     env,
@@ -51,7 +61,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
     context: { homeDirectory: homedir(), workingDirectory: process.cwd() },
     copyClearSeconds: settings["copy.clear-seconds"],
     suspend: suspension.suspend,
-    quit: () => instance.unmount(),
+    quit: () => leave(),
   });
   const store = createStore({
     model: startModel({
@@ -65,12 +75,25 @@ export async function runTui(options: TuiOptions): Promise<number> {
     clock: Date.now,
     perform: (effect, dispatch) => shell.perform(effect, dispatch),
   });
+  const painter = createPainter({
+    frame: isScreenReader ? () => NOTHING : store.frame,
+    write: (text) => void stdout.write(text),
+    hasColours,
+  });
   const instance = mount({ store, onTerminal: suspension.attach, stdin, stdout, isScreenReader });
+
+  const leave = (): void => {
+    painter.stop();
+    instance.unmount();
+  };
+  stdout.on("resize", painter.repaint);
+  store.subscribe(painter.paint);
+  painter.paint();
 
   let crash: unknown;
   const crashed = (error: unknown): void => {
     crash ??= error ?? new Error("unknown");
-    instance.unmount();
+    leave();
   };
   process.on("uncaughtException", crashed);
   process.on("unhandledRejection", crashed);
@@ -92,6 +115,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
     crash ??= error;
   } finally {
     stopTicking();
+    stdout.off("resize", painter.repaint);
     suspension.close();
     shell.close();
     session.close();
@@ -105,11 +129,10 @@ export async function runTui(options: TuiOptions): Promise<number> {
   return EXIT_BUG;
 }
 
-/** Ink's colours know FORCE_COLOR alone, and read it when they are loaded. */
-function settleColours(env: TuiOptions["env"]): void {
-  const isOff = Boolean(env["NO_COLOR"]) || env["TERM"] === "dumb";
+function wantsColours(env: TuiOptions["env"]): boolean {
+  if (env["NO_COLOR"] || env["TERM"] === "dumb") return false;
   const isForced = Boolean(env["CLICOLOR_FORCE"]) && env["CLICOLOR_FORCE"] !== "0";
-  if (isOff || (env["CLICOLOR"] === "0" && !isForced)) process.env["FORCE_COLOR"] = "0";
+  return isForced || env["CLICOLOR"] !== "0";
 }
 
 function readConfig(file: string): string {

@@ -11,19 +11,25 @@ export interface Suspension {
   readonly close: () => void;
 }
 
-export function createSuspension(onResumed: () => void): Suspension {
+export interface SuspensionEvents {
+  readonly onAway: () => void;
+  readonly onBack: () => void;
+}
+
+export function createSuspension({ onAway, onBack }: SuspensionEvents): Suspension {
   let giveAway: SuspendTerminal | undefined;
   let isAway = false;
 
   const around = async (stop: () => void): Promise<void> => {
     if (giveAway === undefined || isAway) return;
     isAway = true;
+    onAway();
     try {
       await giveAway(stop);
     } finally {
       isAway = false;
+      onBack();
     }
-    onResumed();
   };
   // With a listener a process doesn't stop: it steps aside while the whole job (a wrapper, npx) is stopped. Where
   // nobody could ever continue it, the system ignores the signal, and holt is back at once.

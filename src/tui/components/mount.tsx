@@ -1,5 +1,5 @@
 /**
- * Puts the app on the terminal. Loaded after the colours are settled: Ink reads them when it is loaded.
+ * Puts the app on the terminal. Loaded lazily: Ink takes its time.
  */
 import { render, type Instance, type SuspendTerminal } from "ink";
 import type { ReadStream, WriteStream } from "node:tty";
@@ -15,9 +15,6 @@ export interface MountOptions {
   readonly isScreenReader: boolean;
 }
 
-/** Ink's 30 would let a key wait up to 33 ms for the frame before it. */
-const FRAMES_PER_SECOND = 250;
-
 export function mount({ store, onTerminal, stdin, stdout, isScreenReader }: MountOptions): Instance {
   return render(<App store={store} onTerminal={onTerminal} isScreenReader={isScreenReader} />, {
     stdin,
@@ -25,9 +22,7 @@ export function mount({ store, onTerminal, stdin, stdout, isScreenReader }: Moun
     alternateScreen: !isScreenReader,
     incrementalRendering: true,
     exitOnCtrlC: false,
-    // What a library prints must not land in the frame.
-    patchConsole: true,
-    maxFps: FRAMES_PER_SECOND,
+    patchConsole: false,
     interactive: true,
   });
 }

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { line, span, type Line } from "../../src/tui/line.ts";
+import { createPainter, formatLine } from "../../src/tui/painter.ts";
+import { drawModules } from "../../src/tui/screens/qr.ts";
+import { TerminalScreen } from "../support/terminal-screen.ts";
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+function createSetup(hasColours = true) {
+  const written: string[] = [];
+  const screen = new TerminalScreen(20, 3);
+  let frame: readonly Line[] = [line("one"), line("two"), line("three")];
+  const painter = createPainter({
+    frame: () => frame,
+    write(text) {
+      written.push(text);
+      screen.write(text);
+    },
+    hasColours,
+  });
+  return { painter, written, screen, show: (next: readonly Line[]) => (frame = next), frame: () => frame };
+}
+
+describe("painting", () => {
+  it("writes the lines that changed, and once for all changes of a turn", async () => {
+    const { painter, written, screen, show, frame } = createSetup();
+    painter.paint();
+    await turn();
+    expect(screen.lines()).toEqual(["one", "two", "three"]);
+    show(frame().with(1, line("2")));
+    painter.paint();
+    show(frame().with(2, line("3")));
+    painter.paint();
+    await turn();
+    expect(written).toHaveLength(2);
+    expect(written[1]).not.toContain("one");
+    expect(screen.lines()).toEqual(["one", "2", "3"]);
+    painter.paint();
+    await turn();
+    expect(written).toHaveLength(2);
+  });
+
+  it("stays off the terminal while it is someone else's, and paints all of it afterwards", async () => {
+    const { painter, written, screen, show, frame } = createSetup();
+    painter.paint();
+    await turn();
+    painter.pause();
+    show(frame().with(0, line("away")));
+    painter.paint();
+    painter.repaint();
+    await turn();
+    expect(written).toHaveLength(1);
+    screen.write("\u001b[H\u001b[J$ ");
+    painter.resume();
+    await turn();
+    expect(screen.lines()).toEqual(["away", "two", "three"]);
+  });
+
+  it("ends every style where its text ends, and does without colours", () => {
+    const red = line(span("a", { tone: "bad", bold: true }), "b");
+    expect(formatLine(red, true)).toBe("\u001b[1;31ma\u001b[0mb");
+    expect(formatLine(red, false)).toBe("\u001b[1ma\u001b[0mb");
+  });
+
+  it("draws two modules of a QR code to a cell, with a margin around", () => {
+    expect(drawModules(["10", "11"], 1)).toEqual([" ▄  ", " ▀▀ "]);
+    expect(drawModules(["11", "01"], 0)).toEqual(["▀█"]);
+  });
+});
