@@ -4,7 +4,7 @@
  * Several clients may do this at once: whoever loses the race for the vault's lock waits for the winner's socket.
  * Only node:net and node:fs are loaded until a daemon has to be started.
  */
-import { lstatSync } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { connect as connectSocket } from "node:net";
 import type { HoltError } from "../protocol/errors.ts";
 import type { RpcParams, RpcResult } from "../protocol/local-api.ts";
@@ -49,6 +49,7 @@ export async function connect(options: ConnectOptions): Promise<Result<Connectio
   const { paths, version, start } = options;
   let hasHandedOver = false;
   let waits = 0;
+  let isHeld = false;
   for (;;) {
     const attempt = await openConnection(paths, version, options.first);
     if (attempt.status === "failed") return err(attempt.error);
@@ -65,12 +66,17 @@ export async function connect(options: ConnectOptions): Promise<Result<Connectio
       continue;
     }
     if (!start) return err({ type: "unreachable", what: "daemon" });
-    if (waits === MAX_WAITS) return err({ type: "unreachable", what: "daemon", log: paths.logFile });
+    if (waits === MAX_WAITS) {
+      const held = { detail: `one runs, but doesn't listen at ${paths.rpcSocket}` };
+      return err({ type: "unreachable", what: "daemon", log: paths.logFile, ...(isHeld ? held : {}) });
+    }
     if (waits++ % WAITS_PER_START === 0) {
       const { startDaemon } = await import("./start-daemon.ts");
       const started = await startDaemon(options);
       if (started.ok) continue;
       if (started.error.type !== "already-running") return started;
+      // It may be starting or stopping, or listen elsewhere: under another XDG_RUNTIME_DIR.
+      isHeld = true;
     }
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
   }
@@ -118,11 +124,20 @@ export async function openConnection(
 
 /** Undefined where the directory is there and ours. */
 function checkDirectory(directory: string): Attempt | undefined {
-  const facts = lstatSync(directory, { throwIfNoEntry: false });
+  const refuse = (detail: string): Attempt => ({
+    status: "failed",
+    error: { type: "storage", reason: "permission", file: directory, detail },
+  });
+  let facts: Stats | undefined;
+  try {
+    facts = lstatSync(directory, { throwIfNoEntry: false });
+  } catch (error) {
+    // In a directory of somebody else's, as where XDG_RUNTIME_DIR was taken over from another user.
+    return refuse((error as NodeJS.ErrnoException).code ?? "");
+  }
   if (facts === undefined) return { status: "absent" };
   if (isPrivateDirectory(facts, process.getuid?.() ?? facts.uid)) return undefined;
-  const detail = "not a directory of yours alone";
-  return { status: "failed", error: { type: "storage", reason: "permission", file: directory, detail } };
+  return refuse("not a directory of yours alone");
 }
 
 /** The old daemon closes its connections when the vault's lock is free; one that hangs is left behind. */

@@ -2,7 +2,8 @@
  * config.toml as it is now: read again when the file changed, so that a setting counts without a restart.
  *
  * A file that can't be understood as a whole (someone is in the middle of writing it) leaves the last good
- * settings in force; a single bad value falls back to its default.
+ * settings in force; a single bad value falls back to its default. What is no plain file (a pipe would hold the
+ * daemon up for ever), or too large for one that a person wrote, is not read.
  */
 import { readFileSync, statSync } from "node:fs";
 import { type ConfigProblem, parseConfig, type Settings } from "../protocol/config.ts";
@@ -42,10 +43,13 @@ function markOf(file: string): string {
   }
 }
 
+const LARGEST = 1024 * 1024;
+
 /** No file is an empty one; undefined where there is one that can't be read. */
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    const facts = statSync(file);
+    return facts.isFile() && facts.size <= LARGEST ? readFileSync(file, "utf8") : undefined;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ENOENT" ? "" : undefined;
   }

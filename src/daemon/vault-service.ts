@@ -53,6 +53,8 @@ export async function createVaultService(
   const opened = openDatabase({ file: databaseFile, now });
   if (!opened.ok) return opened;
   const store = opened.value && createSqliteStore(opened.value, databaseFile);
+  // What a daemon that was killed left in the journal: a keyring under an old passphrase, rows that were deleted.
+  store?.scrub();
 
   const listeners = new Set<(event: ServiceEvent) => void>();
   const emit = (event: ServiceEvent): void => {

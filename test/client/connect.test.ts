@@ -14,6 +14,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connect, type ConnectOptions, type Connection } from "../../src/client/connect.ts";
 import { createSession } from "../../src/client/session.ts";
@@ -283,4 +284,15 @@ test("a daemon whose socket was taken away lets go of the vault, so that a new o
   expect(second.hello.pid).not.toBe(first.hello.pid);
   await until(() => !isFree());
   second.close();
+});
+
+test("a runtime directory that can't be looked at is an error that names it, not a bug", async () => {
+  const loop = join(home.directory, "loop");
+  symlinkSync("loop", loop);
+  const runtimeDirectory = join(loop, "holt");
+  const paths = { ...home.paths, runtimeDirectory, rpcSocket: join(runtimeDirectory, "rpc.sock") };
+  expect(await connect({ paths, version: "1.0.0", start: false })).toEqual({
+    ok: false,
+    error: { type: "storage", reason: "permission", file: runtimeDirectory, detail: "ELOOP" },
+  });
 });

@@ -157,6 +157,16 @@ test("a changed config.toml counts without a restart; a half-written one leaves 
   expect(minutes()).toBe(60);
 });
 
+test("a config.toml that is a pipe, or far too large, holds nothing up and changes nothing", () => {
+  const file = home.paths.configFile;
+  const settings = createSettingsFile(file, () => {});
+  execFileSync("mkfifo", [file]);
+  expect(settings.read()["lock.idle-minutes"]).toBe(60);
+  rmSync(file);
+  writeFileSync(file, `[lock]\nidle-minutes = 5\n${"# padding\n".repeat(200_000)}`);
+  expect(settings.read()["lock.idle-minutes"]).toBe(60);
+});
+
 test("what is told of the running daemon is told back, and nonsense is nothing", () => {
   mkdirSync(home.paths.stateDirectory, { recursive: true });
   expect(readRunning(home.paths)).toBe(undefined);

@@ -145,6 +145,25 @@ describe("a vault with a passphrase", () => {
     again.close();
   });
 
+  test("leaves nothing of an old passphrase in the journal, even where the daemon was killed", async () => {
+    const { bench, service } = await found(PASSPHRASE);
+    service.close();
+    const killed = new SqliteDatabase(bench.databaseFile);
+    killed.pragma("wal_autocheckpoint = 0");
+    const old = sealedKeyring(bench);
+    killed.pragma("secure_delete = ON");
+    killed.exec("UPDATE keyring SET sealed = randomblob(length(sealed))");
+    const left = bench.crash();
+    benches.push(left);
+    killed.close();
+    const inAnyFile = (): boolean =>
+      readdirSync(left.directory).some((name) => readFileSync(`${left.directory}/${name}`).includes(old));
+    expect(inAnyFile()).toBe(true);
+    const again = await left.start();
+    expect(inAnyFile()).toBe(false);
+    again.close();
+  });
+
   test("can do without it: a key file takes its place, and it can have one again", async () => {
     const { bench, service } = await found(PASSPHRASE);
     await call(service, "vault.passwd", { current: PASSPHRASE, next: null });
