@@ -9,7 +9,7 @@ import { err, ok, type Result } from "../../protocol/result.ts";
 import { ByteReader, readUint } from "./byte-reader.ts";
 import { NEWER_VERSION } from "./container.ts";
 
-export type KdbxCipher = "aes" | "chacha20";
+type KdbxCipher = "aes" | "chacha20";
 export type KdbxKdf =
   | { readonly type: "aes"; readonly seed: Uint8Array; readonly rounds: number }
   | {

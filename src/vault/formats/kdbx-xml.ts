@@ -2,12 +2,11 @@
  * The entries in the XML of a KDBX file, with their fields in clear: what was there before an entry was changed (its
  * history) is left out, what lies in the recycle bin is marked.
  *
- * Protected values are opened in the order of the document, all of them: the stream goes on from one to the next. There
- * is no document type in it, and so no entity but XML's own.
+ * Protected values are opened in the order of the document, all of them: the stream goes on from one to the next.
  */
-import sax, { type Tag } from "sax";
 import { bytesToUtf8, parseBase64 } from "../../protocol/bytes.ts";
 import type { InnerStream } from "./kdbx-stream.ts";
+import { walkXml, type XmlHandler } from "./xml.ts";
 
 export interface KdbxEntry {
   readonly fields: ReadonlyMap<string, string>;
@@ -19,7 +18,6 @@ export interface KdbxEntry {
 
 /** People nest groups a few deep. */
 const MOST_DEPTH = 200;
-const OPTIONS = { trim: false, strictEntities: true };
 
 interface Group {
   name: string;
@@ -36,36 +34,10 @@ export function readKdbxXml(xml: Uint8Array, stream: InnerStream): readonly Kdbx
   const text = bytesToUtf8(xml);
   if (text === undefined) return undefined;
   const walk = new Walk(stream);
-  const parser = sax.parser(true, OPTIONS);
-  Object.assign(parser, {
-    onopentag: ({ name, attributes }: Tag) => {
-      walk.open(name, attributes["Protected"]);
-    },
-    ontext: (part: string) => {
-      walk.addText(part);
-    },
-    oncdata: (part: string) => {
-      walk.addText(part);
-    },
-    onclosetag: () => {
-      walk.close();
-    },
-    ondoctype: () => {
-      throw new Error("a document type");
-    },
-    onerror: (error: Error) => {
-      throw error;
-    },
-  });
-  try {
-    parser.write(text).close();
-  } catch {
-    return undefined;
-  }
-  return walk.isDatabase ? walk.entries() : undefined;
+  return walkXml(text, walk) && walk.isDatabase ? walk.entries() : undefined;
 }
 
-class Walk {
+class Walk implements XmlHandler {
   readonly #stream: InnerStream;
   readonly #names: string[] = [];
   readonly #isProtected: boolean[] = [];
@@ -83,28 +55,30 @@ class Walk {
     this.#stream = stream;
   }
 
-  open(name: string, isProtected: unknown): void {
-    if (this.#names.length >= MOST_DEPTH) throw new Error("nested too deeply");
+  open(name: string, attributes: string): boolean {
+    if (this.#names.length >= MOST_DEPTH) return false;
     if (this.#names.length === 0) this.isDatabase = name === "KeePassFile";
     this.#names.push(name);
-    this.#isProtected.push(typeof isProtected === "string" && isProtected.toLowerCase() === "true");
+    this.#isProtected.push(/\sProtected\s*=\s*["']true["']/i.test(attributes));
     this.#text = [];
     if (name === "Group") this.#groups.push({ name: "", uuid: "" });
     else if (name === "History") this.#historyDepth++;
     else if (name === "Entry" && this.#historyDepth === 0)
       this.#entry = { fields: new Map(), groups: [...this.#groups], tags: "" };
     else if (name === "String") [this.#key, this.#value] = ["", ""];
+    return true;
   }
 
-  addText(part: string): void {
+  text(part: string): void {
     this.#text.push(part);
   }
 
-  close(): void {
+  close(): boolean {
     const name = this.#names.pop();
     const parent = this.#names.at(-1);
     const text = this.#openText(this.#isProtected.pop() === true);
     this.#text = [];
+    if (text === undefined) return false;
     const group = this.#groups.at(-1);
     if (name === "History") this.#historyDepth--;
     else if (name === "Group") this.#groups.pop();
@@ -114,6 +88,7 @@ class Walk {
     else if (parent === "String" && name === "Key") this.#key = text;
     else if (parent === "String" && name === "Value") this.#value = text;
     else if (this.#historyDepth === 0) this.#closeInEntry(name, parent, text);
+    return true;
   }
 
   #closeInEntry(name: string | undefined, parent: string | undefined, text: string): void {
@@ -126,14 +101,13 @@ class Walk {
     }
   }
 
-  #openText(isProtected: boolean): string {
+  /** Undefined where a protected value is damaged. */
+  #openText(isProtected: boolean): string | undefined {
     const text = this.#text.join("");
     if (!isProtected) return text;
     const sealed = parseBase64(text.trim());
-    const open = sealed === undefined ? undefined : bytesToUtf8(this.#stream(sealed));
-    if (sealed === undefined) throw new Error("a protected value is not base64");
     // An attachment may be protected, and is no text.
-    return open ?? "";
+    return sealed === undefined ? undefined : (bytesToUtf8(this.#stream(sealed)) ?? "");
   }
 
   entries(): KdbxEntry[] {

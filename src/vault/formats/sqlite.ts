@@ -12,7 +12,7 @@ import { decodeRecord, readVarint, type SqliteEncoding, type SqliteValue } from 
 export interface SqliteRow {
   value(column: string): SqliteValue;
 }
-export interface SqliteTable {
+interface SqliteTable {
   readonly columns: readonly string[];
   /** Undefined where they are damaged. */
   rows(): readonly SqliteRow[] | undefined;

@@ -4,7 +4,7 @@
  *
  * Written here because a whole YAML parser takes seconds for ten thousand accounts, and more for hostile files.
  */
-export type YamlFields = Readonly<Record<string, string>>;
+type YamlFields = Readonly<Record<string, string>>;
 export interface YamlNamespace {
   readonly name: string;
   readonly accounts: readonly YamlFields[];
