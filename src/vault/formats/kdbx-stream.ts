@@ -69,30 +69,26 @@ export function createSalsa20(key: Uint8Array, nonce: Uint8Array): InnerStream {
   };
 }
 
-/** Columns, then rows: each word becomes itself xor (the sum of two others, turned left). */
-const QUARTERS: readonly (readonly [number, number, number, number])[] = [
-  [0, 4, 8, 12],
-  [5, 9, 13, 1],
-  [10, 14, 2, 6],
-  [15, 3, 7, 11],
-  [0, 1, 2, 3],
-  [5, 6, 7, 4],
-  [10, 11, 8, 9],
-  [15, 12, 13, 14],
-];
+/** Columns, then rows: the four words of each quarter, as hex digits. */
+const QUARTERS = Uint8Array.from("048c59d1ae26f37b01235674ab89fcde", (digit) => Number.parseInt(digit, 16));
+
+/** Each word becomes itself xor the sum of two others, turned left. */
+function mix(x: Int32Array, target: number, sum: number, by: number): void {
+  x[target] = (x[target] ?? 0) ^ ((sum << by) | (sum >>> (32 - by)));
+}
 
 function salsaBlock(state: Uint32Array): Uint8Array<ArrayBuffer> {
-  const x = Uint32Array.from(state);
-  const mix = (target: number, one: number, other: number, by: number): void => {
-    const sum = ((x[one] ?? 0) + (x[other] ?? 0)) >>> 0;
-    x[target] = (x[target] ?? 0) ^ ((sum << by) | (sum >>> (32 - by)));
-  };
+  const x = Int32Array.from(state);
   for (let round = 0; round < 10; round++) {
-    for (const [a, b, c, d] of QUARTERS) {
-      mix(b, a, d, 7);
-      mix(c, b, a, 9);
-      mix(d, c, b, 13);
-      mix(a, d, c, 18);
+    for (let quarter = 0; quarter < QUARTERS.length; quarter += 4) {
+      const a = QUARTERS[quarter] ?? 0;
+      const b = QUARTERS[quarter + 1] ?? 0;
+      const c = QUARTERS[quarter + 2] ?? 0;
+      const d = QUARTERS[quarter + 3] ?? 0;
+      mix(x, b, ((x[a] ?? 0) + (x[d] ?? 0)) | 0, 7);
+      mix(x, c, ((x[b] ?? 0) + (x[a] ?? 0)) | 0, 9);
+      mix(x, d, ((x[c] ?? 0) + (x[b] ?? 0)) | 0, 13);
+      mix(x, a, ((x[d] ?? 0) + (x[c] ?? 0)) | 0, 18);
     }
   }
   const block = new Uint8Array(BLOCK_BYTES);

@@ -53,26 +53,29 @@ interface Markup {
   readonly end: number;
 }
 
-/** Beginning, end, and what lies between is, in the order in which they are tried. */
-const KINDS: readonly (readonly [string, string, Markup["type"]])[] = [
+/** Beginning, end, and what lies between is. A document type is none of them. */
+const SPECIAL: readonly (readonly [string, string, Markup["type"]])[] = [
   ["<![CDATA[", "]]>", "data"],
   ["<!--", "-->", "nothing"],
   ["<?", "?>", "nothing"],
-  ["</", ">", "close"],
 ];
 
-/** A document type is none. */
 function findMarkup(document: string, start: number): Markup | undefined {
-  for (const [open, close, type] of KINDS) {
+  const second = document[start + 1];
+  if (second !== "!" && second !== "?") {
+    const end = document.indexOf(">", start);
+    if (end < 0) return undefined;
+    return second === "/"
+      ? { type: "close", content: document.slice(start + 2, end), end: end + 1 }
+      : { type: "open", content: document.slice(start + 1, end), end: end + 1 };
+  }
+  for (const [open, close, type] of SPECIAL) {
     if (!document.startsWith(open, start)) continue;
     const end = document.indexOf(close, start + open.length);
-    return end < 0
-      ? undefined
-      : { type, content: document.slice(start + open.length, end), end: end + close.length };
+    if (end < 0) return undefined;
+    return { type, content: document.slice(start + open.length, end), end: end + close.length };
   }
-  if (document.startsWith("<!", start)) return undefined;
-  const end = document.indexOf(">", start);
-  return end < 0 ? undefined : { type: "open", content: document.slice(start + 1, end), end: end + 1 };
+  return undefined;
 }
 
 function handText(text: string, handler: XmlHandler): boolean {
