@@ -1,13 +1,16 @@
 /**
- * One task at a time, in the order in which they were asked for. A task that fails doesn't stop the next.
+ * One task at a time, in the order in which they were asked for. A task that fails doesn't stop the next. What came
+ * of one is not kept: it may be an open vault, which has to go when it is locked.
  */
 export type InTurn = <T>(task: () => Promise<T>) => Promise<T>;
+
+const forget = (): void => undefined;
 
 export function createInTurn(): InTurn {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {
     const mine = last.then(task);
-    last = mine.catch(() => undefined);
+    last = mine.then(forget, forget);
     return mine;
   };
 }

@@ -167,7 +167,10 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
   const release = (): Keyring => {
     isOpen = false;
     forgetSearches();
+    forgetLastMatch();
+    search = undefined;
     usageById.clear();
+    undoStacks.forget();
     document.drop();
     return keyring;
   };
@@ -206,6 +209,9 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     end: () => wipeKeyring(release()),
   };
 }
+
+/** The engine keeps the text in which a regular expression last matched: a URI with its secret, perhaps. */
+const forgetLastMatch = (): void => void /^/.exec("");
 
 function removedAccounts(changes: readonly FieldChange[]): readonly string[] {
   return changes.flatMap(({ accountId, key, after }) =>

@@ -53,6 +53,8 @@ export interface UndoStacks {
   /** After the transaction, whether it held or not: what lies on top now. */
   settle(isStored: boolean): void;
   prepare(table: UndoTable, making: Making): Result<UndoStep, HoltError>;
+  /** On lock: the entries in memory, which hold secrets as they were, are overwritten. */
+  forget(): void;
 }
 
 type Tops = { readonly [T in UndoTable]: StackTop | null };
@@ -90,6 +92,11 @@ export function createUndoStacks({ store, box, isShared }: UndoPlace): UndoStack
         const { undo = topOf("undo"), redo = topOf("redo") } = next;
         tops = { undo, redo };
       }
+      next = tops;
+    },
+    forget: () => {
+      for (const top of [tops.undo, tops.redo, next.undo, next.redo]) top?.entry.fill(0);
+      tops = { undo: null, redo: null };
       next = tops;
     },
     prepare: (table, making) => {
