@@ -2,7 +2,6 @@
  * `holt daemon run`: the daemon as a process. Signals, the word to the starter, the exit code, and what happens
  * when something breaks that nobody expected.
  */
-import { randomBytes } from "node:crypto";
 import { close as closeInspector } from "node:inspector";
 import type { HoltError } from "../protocol/errors.ts";
 import type { Paths } from "../protocol/paths.ts";
@@ -11,6 +10,7 @@ import { type Acknowledge, acknowledgeStarter } from "./acknowledge.ts";
 import { activatedSockets } from "./activation.ts";
 import { describeBug } from "./log.ts";
 import type { VaultService } from "./service.ts";
+import { createRandom } from "./random.ts";
 import { startDaemon, type RunningDaemon } from "./start.ts";
 
 export interface RunDaemonOptions {
@@ -95,7 +95,7 @@ async function createVault({ paths, version }: RunDaemonOptions): Promise<Result
     paths,
     version,
     sodium: await loadSodium(),
-    random: (length) => new Uint8Array(randomBytes(length)),
+    random: createRandom(),
     now: Date.now,
   });
 }

@@ -105,7 +105,7 @@ function compose(
     log.write("config", { keys: problems.map(({ key }) => key) }),
   );
   const viewServer = createViewServer();
-  const view = publishView({ service, server: viewServer });
+  const view = publishView({ service, server: viewServer, defer: setImmediate });
   const idleTimer = createIdleTimer({
     clocks,
     settings: settingsFile.read,

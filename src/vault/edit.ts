@@ -9,6 +9,7 @@
 import * as Y from "yjs";
 import { accountsOf, asAccountMap, type AccountMap } from "./document.ts";
 import { toFieldValue, type FieldValue } from "./field-value.ts";
+import { KEY } from "./schema.ts";
 
 /** `key` of the account itself: `after: true` when it came, `before: true` when it went. */
 export const ACCOUNT_ITSELF = "";
@@ -62,13 +63,16 @@ function collectChanges(accounts: Y.Map<unknown>, event: Event, changes: FieldCh
   }
 }
 
+/**
+ * Of an account that came, its fields are in the document: only whether it came back from the trash is told beside
+ * it. An import of ten thousand would otherwise name sixty thousand fields that nobody asks for.
+ */
 function collectAdded(accountId: string, value: unknown, changes: FieldChange[]): void {
   const map = asAccountMap(value);
   if (map === undefined) return;
   changes.push({ accountId, key: ACCOUNT_ITSELF, after: true });
-  for (const [key, field] of map.entries()) {
-    pushChange(changes, { accountId, key, before: undefined, after: toFieldValue(field) });
-  }
+  const key = KEY.restoredFrom;
+  pushChange(changes, { accountId, key, before: undefined, after: toFieldValue(map.get(key)) });
 }
 
 /** The fields of a removed account hang on its deleted items until the observers have run. */
