@@ -5,7 +5,7 @@
  * it runs. Source: C2SP age specification, scrypt recipient.
  */
 import { createDecipheriv, scrypt } from "node:crypto";
-import { armor, Decrypter, type Stanza } from "age-encryption";
+import type { Stanza } from "age-encryption";
 import { concatBytes, parseBase64, utf8ToBytes } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { malformed } from "../../protocol/malformed.ts";
@@ -42,6 +42,8 @@ export async function openAgeFile({
 }: AgeInput): Promise<Result<Uint8Array, HoltError>> {
   const file = source.name;
   if (password === null) return passwordNeeded(file);
+  // Not before it is needed: every format is loaded when a file's format is looked for.
+  const { armor, Decrypter } = await import("age-encryption");
   const identity = new PassphraseIdentity(password);
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);

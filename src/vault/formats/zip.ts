@@ -4,7 +4,7 @@
  * What an entry says of its size is bounded before it is unpacked, and holds while it is. Under a password, what
  * doesn't come out right is a wrong password: ZipCrypto can't tell it from damage. Knows no format.
  */
-import { ZipReader, Uint8ArrayReader, type FileEntry } from "@zip.js/zip.js/lib/zip-core-native.js";
+import type { FileEntry } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { concatBytes } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { malformed } from "../../protocol/malformed.ts";
@@ -46,6 +46,8 @@ const isBomb = ({ bytes, compressedBytes }: ZipEntry): boolean =>
   bytes > MOST_BYTES || (bytes > ALWAYS_BEARABLE_BYTES && bytes > HIGHEST_RATIO * compressedBytes);
 
 async function unpack({ bytes, password }: ZipInput, entry: ZipEntry): Promise<Uint8Array | undefined> {
+  // Not before it is needed: every format is loaded when a file's format is looked for.
+  const { ZipReader, Uint8ArrayReader } = await import("@zip.js/zip.js/lib/zip-core-native.js");
   const reader = new ZipReader(new Uint8ArrayReader(bytes), { useWebWorkers: false, checkSignature: true });
   const chunks: Uint8Array[] = [];
   let length = 0;
