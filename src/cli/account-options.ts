@@ -1,8 +1,9 @@
 /**
  * The flags that describe an account (`holt add`, `holt edit`) → the fields that the daemon takes.
  *
- * Numbers are read here; what makes a good account is the daemon's to say.
+ * Numbers and names are read here; what makes a good account is the daemon's to say.
  */
+import { ACCOUNT_TYPES, ALGORITHMS } from "../protocol/account.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import type { AccountFields, OtpParameters } from "../protocol/local-api.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
@@ -68,16 +69,29 @@ async function readOtp(
   if (!secret.ok) return secret;
   const pin = await readOptional(context, options["pin-file"]);
   if (!pin.ok) return pin;
-  const { type, algorithm } = options;
-  // The daemon says which types and algorithms there are.
+  const type = readName("--type", options.type?.toLowerCase(), ACCOUNT_TYPES);
+  if (!type.ok) return type;
+  const algorithm = readName("--algorithm", options.algorithm?.toUpperCase().replace("-", ""), ALGORITHMS);
+  if (!algorithm.ok) return algorithm;
   return ok({
-    ...(type === undefined ? {} : { type: type.toLowerCase() }),
+    ...(type.value === undefined ? {} : { type: type.value }),
     ...(secret.value === undefined ? {} : { secret: secret.value }),
-    ...(algorithm === undefined ? {} : { algorithm: algorithm.toUpperCase().replace("-", "") }),
+    ...(algorithm.value === undefined ? {} : { algorithm: algorithm.value }),
     ...(digits.value === undefined ? {} : { digits: digits.value }),
     ...(period.value === undefined ? {} : { period: period.value }),
     ...(pin.value === undefined ? {} : { pin: pin.value }),
-  } as Partial<OtpParameters>);
+  });
+}
+
+function readName<N extends string>(
+  option: string,
+  text: string | undefined,
+  names: readonly N[],
+): Result<N | undefined, HoltError> {
+  const name = names.find((name) => name === text);
+  return text === undefined || name !== undefined
+    ? ok(name)
+    : err({ type: "usage", reason: "bad-field", value: `${option} ${text}` });
 }
 
 export function readNumber(option: string, text: string | undefined): Result<number | undefined, HoltError> {

@@ -6,10 +6,15 @@ import { accountToJson } from "./account-json.ts";
 import type { Context } from "./command.ts";
 import { renderTable } from "./table.ts";
 
-export async function printAccounts(accounts: readonly AccountLabel[], context: Context): Promise<void> {
+/** `none`: what is said where there is none. */
+export async function printAccounts(
+  accounts: readonly AccountLabel[],
+  context: Context,
+  none?: string,
+): Promise<void> {
   if (context.isJson) return context.printJson(accounts.map(accountToJson));
   const { cli } = await context.words();
-  if (accounts.length === 0) return context.say(cli.noAccounts);
+  if (accounts.length === 0) return context.say(none ?? cli.noAccounts);
   const rows = accounts.map(({ id, issuer, name, type, tags, pinned, usable }) => [
     pinned ? "*" : "",
     issuer,

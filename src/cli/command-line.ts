@@ -107,7 +107,7 @@ export function parseCommandLine<S extends CommandSpec>(
 function checkArguments(spec: CommandSpec, words: readonly string[]): UsageError | undefined {
   const [first] = words;
   if (spec.actions !== undefined && first !== undefined && !spec.actions.includes(first)) {
-    return { type: "usage", reason: "unknown-command", value: first };
+    return { type: "usage", reason: "unknown-action", value: first };
   }
   const needed = spec.arguments.filter((name) => !name.startsWith("["));
   const missing = needed[words.length];

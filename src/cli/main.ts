@@ -123,7 +123,9 @@ async function showHelp(name: string | undefined): Promise<Outcome> {
 async function fail(error: HoltError): Promise<void> {
   process.exitCode = exitCodeOf(error);
   const { reportError } = await import("./report.ts");
-  for (const line of reportError(error, await words(), isJson)) context.say(line);
+  const { name } = findCommand(argv);
+  const command = name !== undefined && isCommandName(name) ? name : undefined;
+  for (const line of reportError(error, { catalogue: await words(), isJson, command })) context.say(line);
 }
 
 /** What must not happen did. */

@@ -54,23 +54,27 @@ export async function readPassphrase(
   const file = passphraseFile(context, flag);
   if (file !== undefined) return readSecretFile(context, file);
   const { cli } = await context.words();
-  return context.terminal.readSecret(cli.askPassphrase, cli.passphrase);
+  return context.terminal.readSecret(cli.askPassphrase, "passphrase");
 }
 
 /** A new one is typed twice, and is not empty. */
 export async function readNewPassphrase(
   context: Context,
   file: string | undefined,
+  what: "passphrase" | "new-passphrase" = "passphrase",
 ): Promise<Result<string, HoltError>> {
-  const first = file === undefined ? await typeTwice(context) : await readSecretFile(context, file);
+  const first = file === undefined ? await typeTwice(context, what) : await readSecretFile(context, file);
   return first.ok && first.value === "" ? err({ type: "usage", reason: "passphrase-empty" }) : first;
 }
 
-async function typeTwice({ terminal, words }: Context): Promise<Result<string, HoltError>> {
+async function typeTwice(
+  { terminal, words }: Context,
+  what: "passphrase" | "new-passphrase",
+): Promise<Result<string, HoltError>> {
   const { cli } = await words();
-  const first = await terminal.readSecret(cli.askNewPassphrase, cli.passphrase);
+  const first = await terminal.readSecret(cli.askNewPassphrase, what);
   if (!first.ok || first.value === "") return first;
-  const second = await terminal.readSecret(cli.askAgain, cli.passphrase);
+  const second = await terminal.readSecret(cli.askAgain, what);
   if (!second.ok) return second;
   return first.value === second.value ? first : err({ type: "usage", reason: "passphrases-differ" });
 }

@@ -83,17 +83,21 @@ function flushDirectory(directory: string): void {
   }
 }
 
+const REASONS: Readonly<Record<string, Extract<HoltError, { type: "storage" }>["reason"]>> = {
+  ENOSPC: "full",
+  EDQUOT: "full",
+  EROFS: "read-only",
+  EACCES: "permission",
+  EPERM: "permission",
+  ENOENT: "no-folder",
+  ENOTDIR: "no-folder",
+  EISDIR: "is-folder",
+};
+
 /** What a failed write says of the disk, or that the name is taken. */
 export function toStorageError(error: unknown, path: string): HoltError {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (code === "EEXIST") return { type: "usage", reason: "file-exists", value: path };
-  const reason =
-    code === "ENOSPC" || code === "EDQUOT"
-      ? "full"
-      : code === "EROFS"
-        ? "read-only"
-        : code === "EACCES" || code === "EPERM"
-          ? "permission"
-          : "io";
+  const reason = REASONS[code] ?? "io";
   return { type: "storage", reason, file: path, ...(reason === "io" ? { detail: code } : {}) };
 }

@@ -120,11 +120,15 @@ export function createVaultHolder(
   const unlock = async (passphrase: string): Promise<Result<VaultSession, HoltError>> => {
     const from = vault;
     if (from === undefined) return err(noVault());
-    if (session !== undefined) return ok(session);
     const lockingsBefore = lockings;
     const unlocked = await unlockKeyring(keyringPlace, from.keyring, passphrase);
     if (!unlocked.ok) return unlocked;
     const { keyring, method, sealed } = unlocked.value;
+    // Open already: whoever typed it still learns whether it was right.
+    if (session !== undefined) {
+      wipeKeyring(keyring);
+      return ok(session);
+    }
     if (lockings !== lockingsBefore || vault !== from) {
       wipeKeyring(keyring);
       return err({ type: "locked" });

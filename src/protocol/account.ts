@@ -47,6 +47,23 @@ export interface AccountName {
   readonly name: string;
 }
 
+/**
+ * An account in a list of codes that has none to show unasked: HOTP, where it would cost the counter that is named
+ * here; a PIN that isn't stored; a type that this holt doesn't know.
+ */
+export interface NoCode {
+  readonly id: string;
+  readonly issuer: string;
+  readonly name: string;
+  readonly type: string;
+  readonly code: null;
+  readonly next: null;
+  readonly validFrom: null;
+  readonly validUntil: null;
+  readonly remainingSeconds: null;
+  readonly counter: number | null;
+}
+
 /** What an account shows now. Times are epoch seconds; null where the type has none (HOTP). */
 export interface Code {
   readonly id: string;

@@ -26,11 +26,22 @@ export type HoltError =
       readonly reason: string;
       /** Formats that could all be meant: the person chooses with --from. */
       readonly choices?: readonly string[];
+      /** Nothing at all could be imported: each entry, the first of which is told by `where` and `reason`. */
+      readonly skipped?: readonly { readonly where: string; readonly reason: string }[];
     }
   /** `file` is where the data is; `movedTo` where a damaged database was put. */
   | {
       readonly type: "storage";
-      readonly reason: "full" | "damaged" | "read-only" | "permission" | "sqlite-too-old" | "busy" | "io";
+      readonly reason:
+        | "full"
+        | "damaged"
+        | "read-only"
+        | "permission"
+        | "sqlite-too-old"
+        | "busy"
+        | "no-folder"
+        | "is-folder"
+        | "io";
       readonly file?: string;
       readonly movedTo?: string;
       readonly detail?: string;
@@ -60,6 +71,7 @@ export type UsageReason =
   | "password-needed"
   | "hotp-has-no-time"
   | "field-not-for-type"
+  | "pin-needed"
   | "bad-field"
   | "nothing-to-change"
   | "nothing-to-undo"
@@ -77,6 +89,7 @@ export type UsageReason =
   | "not-in-trash"
   // A command line that can't be meant.
   | "unknown-command"
+  | "unknown-action"
   | "unknown-option"
   | "option-needs-value"
   | "option-takes-no-value"

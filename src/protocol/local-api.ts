@@ -6,7 +6,7 @@
  * `daemon.hello` and `daemon.handover` with `version-mismatch`. Bytes are base64. Times are epoch seconds
  * unless a name ends in Ms.
  */
-import type { AccountLabel, AccountType, Algorithm, AccountName, Code } from "./account.ts";
+import type { AccountLabel, AccountType, Algorithm, AccountName, Code, NoCode } from "./account.ts";
 import type { HoltError } from "./errors.ts";
 import type { ActivityEntry, BackupStateName, LinkView, Problem } from "./view.ts";
 
@@ -89,6 +89,8 @@ export interface ImportFile {
 export interface SkippedEntry {
   readonly where: string;
   readonly reason: string;
+  /** Export: the account is in the file, without these. Names of fields, and "replaced" for replaced secrets. */
+  readonly fields?: readonly string[];
 }
 export interface ImportParams {
   readonly files: readonly ImportFile[];
@@ -206,11 +208,11 @@ export interface RpcMethods {
   };
   "trash.empty": { params: Record<string, never>; result: { purged: number } };
 
-  /** For a person: counts as use. Without query: all accounts that need no counter advance (HOTP: code null). */
+  /** For a person: counts as use. Without query: all accounts; HOTP is not advanced, its code is null. */
   "codes.get": {
     params: { query?: Query; at?: number; copied?: boolean };
     /** For HOTP with a query: the code of the stored counter; counter+1 is durable before the answer. */
-    result: { codes: readonly Code[] };
+    result: { codes: readonly (Code | NoCode)[] };
   };
   /** For a screen: no use counted, no idle reset, HOTP left alone (not in the answer). Unknown ids are left out. */
   "codes.peek": { params: { ids: readonly string[] }; result: { codes: readonly Code[] } };

@@ -60,7 +60,7 @@ function newCode(model: Model, label: AccountLabel): Step {
   const ask = call("codes.get", { query: label.id, copied: true }, (later, answer) => {
     if (!answer.ok) return stay(fail(later, answer.error));
     const code = answer.value.codes[0];
-    if (code === undefined) return stay(later);
+    if (code === undefined || code.code === null) return stay(later);
     const fresh: { code: Code; until: number } = { code, until: later.now + FRESH_MS };
     const next: Model = { ...later, list: { ...later.list, fresh } };
     return stay(next, copyEffect(label, code.code, null, "counter"));

@@ -8,6 +8,7 @@ import type { AccountName, AccountType } from "../protocol/account.ts";
 import type { AuditFinding } from "../protocol/local-api.ts";
 import type { Account, Otp } from "./account.ts";
 import { sameKeyKey } from "./duplicates.ts";
+import { formatAccountName } from "./label.ts";
 
 /** RFC 4226 asks for 128 bits and more; services hand out 80. */
 const SHORT_BITS = 80;
@@ -30,7 +31,7 @@ export function auditAccounts(accounts: readonly Account[]): readonly AuditFindi
   return [...findDuplicates(alive), ...alive.flatMap(auditAccount)];
 }
 
-/** One finding for each account after the first with that key; `other` names the first. */
+/** One finding for each account after the first with that key; `other` and `otherName` tell the first. */
 function findDuplicates(accounts: readonly Account[]): readonly AuditFinding[] {
   const firstByKey = new Map<string, Account>();
   const findings: AuditFinding[] = [];
@@ -39,7 +40,10 @@ function findDuplicates(accounts: readonly Account[]): readonly AuditFinding[] {
     if (key === undefined) continue;
     const first = firstByKey.get(key);
     if (first === undefined) firstByKey.set(key, account);
-    else findings.push({ type: "duplicate", account: nameOf(account), details: { other: first.id } });
+    else {
+      const details = { other: first.id, otherName: formatAccountName(first) };
+      findings.push({ type: "duplicate", account: nameOf(account), details });
+    }
   }
   return findings;
 }

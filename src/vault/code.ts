@@ -7,6 +7,7 @@ import type { Code } from "../protocol/account.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { Account, Otp } from "./account.ts";
+import { formatAccountName } from "./label.ts";
 import { codeAt } from "./otp.ts";
 
 /** The code at a time, and the one after it. HOTP has none: its code costs a counter. */
@@ -41,15 +42,12 @@ export function codeOfCounter(account: Account, counter: number): Result<Code, H
   return ok({ ...nameOf(account), code, ...noTimes, counter });
 }
 
-function usableOtp({ otp }: Account): Result<Otp, HoltError> {
+function usableOtp(account: Account): Result<Otp, HoltError> {
+  const { otp } = account;
   if (otp === null) return err({ type: "usage", reason: "needs-newer-holt" });
   const needsPin = otp.type === "motp" || otp.type === "yandex";
   if (needsPin && otp.pin === null) {
-    return err({
-      type: "usage",
-      reason: "bad-field",
-      value: "pin: this account has no code without its PIN",
-    });
+    return err({ type: "usage", reason: "pin-needed", value: formatAccountName(account) });
   }
   return ok(otp);
 }

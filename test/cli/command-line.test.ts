@@ -50,11 +50,11 @@ test.each([
   expect(problem(line)).toEqual([reason, named]);
 });
 
-test("an action that a command doesn't have is an unknown command", () => {
+test("an action that a command doesn't have is named", () => {
   const withActions = { arguments: ["ACTION"], actions: ["get"], options: {}, examples: [] } as const;
   expect(parseCommandLine(withActions, ["got"])).toEqual({
     ok: false,
-    error: { type: "usage", reason: "unknown-command", value: "got" },
+    error: { type: "usage", reason: "unknown-action", value: "got" },
   });
 });
 

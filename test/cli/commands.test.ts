@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AccountLabel, Code } from "../../src/protocol/account.ts";
+import type { AccountLabel, Code, NoCode } from "../../src/protocol/account.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
 import type { ImportResult, StatusResult } from "../../src/protocol/local-api.ts";
 import { err, ok } from "../../src/protocol/result.ts";
@@ -90,6 +90,17 @@ describe("code", () => {
   test("--json is one object with a QUERY and an array without", async () => {
     expect(JSON.parse((await play("code github --json", { answers })).stdout)).toEqual(CODE);
     expect(JSON.parse((await play("code --json", { answers })).stdout)).toEqual([CODE]);
+  });
+
+  test("what has no code unasked is listed all the same: null for a script, a dash and the counter to read", async () => {
+    const nothing = { code: null, next: null, validFrom: null, validUntil: null, remainingSeconds: null };
+    const bank: NoCode = { id: "id2", issuer: "Bank", name: "me", type: "hotp", ...nothing, counter: 4 };
+    const all: Answers = { "codes.get": () => ok({ codes: [CODE, bank] }) };
+    expect(JSON.parse((await play("code --json", { answers: all })).stdout)).toEqual([CODE, bank]);
+    const next = JSON.parse((await play("code --next --json", { answers: all })).stdout) as unknown[];
+    expect(next).toContainEqual(bank);
+    const [, , line] = (await play("code", { answers: all })).stdout.split("\n");
+    expect(line?.split(/ {2,}/)).toEqual(["Bank", "me", "-", "counter 4"]);
   });
 
   test("--next is the code of the period that follows", async () => {
@@ -340,7 +351,9 @@ describe("import", () => {
       onDuplicate: "skip",
       tags: ["phone"],
     });
-    expect(played.stdout).toBe("GitHub (sven)\nwould import 1 account from aegis, 2 are there already\n");
+    expect(played.stdout).toBe(
+      "GitHub (sven)\nwould import 1 account from aegis, left out 2 that are there already\n",
+    );
     expect(played.stderr).toEqual(["left out: entry 3: no secret", "part 2 of 3 is missing"]);
   });
 
@@ -353,6 +366,34 @@ describe("import", () => {
       skipped: [{ where: "entry 3", reason: "no secret" }],
       accounts: [{ id: "id1" }],
     });
+  });
+
+  test("entries that were all left out are a result and an error", async () => {
+    const skipped = [
+      { where: "a.txt, line 1", reason: "no secret" },
+      { where: "a.txt, line 2", reason: "no secret" },
+    ];
+    const error: HoltError = {
+      type: "malformed",
+      what: "otpauth",
+      where: "a.txt, line 1",
+      reason: "no secret",
+      skipped,
+    };
+    const none: Answers = { "import.run": () => err(error) };
+    const script = await play(`import ${file("old")} --json`, { answers: none });
+    expect(JSON.parse(script.stdout)).toMatchObject({
+      format: "otpauth",
+      imported: 0,
+      skipped,
+      accounts: [],
+    });
+    expect(script.outcome).toEqual(err(error));
+    const person = await play(`import ${file("old")}`, { answers: none });
+    expect(person.stderr).toEqual([
+      "left out: a.txt, line 1: no secret",
+      "left out: a.txt, line 2: no secret",
+    ]);
   });
 
   test("a folder stands for the files in it", async () => {
@@ -402,6 +443,27 @@ describe("export", () => {
     expect(both.outcome).toMatchObject(usage("options-conflict"));
     const empty = await play(`export ${out} --to aegis --password-file ${file("empty")}`, { answers: one });
     expect(empty.outcome).toMatchObject(usage("passphrase-empty"));
+  });
+
+  test("tells accounts that were left out from those that only lost a field", async () => {
+    const lossy: Answers = {
+      "export.run": ({ format }) =>
+        ok({
+          format,
+          files: [{ name: "a.json", bytes: "aGk=" }],
+          exported: 1,
+          skipped: [
+            { where: "Bank (me)", reason: "Aegis has no SHA384" },
+            { where: "GitHub", reason: "exported without its note, pin mark", fields: ["note", "pinned"] },
+          ],
+        }),
+    };
+    const played = await play("export - --to aegis --plaintext", { answers: lossy });
+    expect(played.stderr).toEqual([
+      "exported 1 account as aegis",
+      "left out: Bank (me): Aegis has no SHA384",
+      "exported without its note, pin mark: GitHub",
+    ]);
   });
 
   test("to - prints the file and nothing else, even with --json", async () => {
@@ -493,6 +555,27 @@ describe("add and edit", () => {
       counter: 5,
       otp: { type: "hotp", secret: "old one", digits: 8, algorithm: "SHA256" },
     });
+  });
+
+  test("a type or an algorithm that there is none of is the caller's mistake", async () => {
+    for (const stray of ["--type foo", "--algorithm sha3"]) {
+      for (const command of ["add", "edit x"]) {
+        const played = await play(`${command} ${stray} --secret-file ${file("old")}`, { answers });
+        expect(played.outcome).toMatchObject(usage("bad-field"));
+        expect(played.calls).toEqual([]);
+      }
+    }
+  });
+
+  test("add with a name alone asks for the secret, not for a URI that would hold the name", async () => {
+    const played = await play("add --issuer Bank --name me", { answers, typed: ["JBSWY3DP"] });
+    expect(played.calls[0]).toEqual({
+      method: "accounts.add",
+      params: { issuer: "Bank", name: "me", otp: { type: "totp", secret: "JBSWY3DP" } },
+    });
+    expect((await play(`add - --digits 8`, { answers, stdin: "otpauth://x" })).outcome).toMatchObject(
+      usage("options-conflict"),
+    );
   });
 
   test("add --qr takes one account from a picture, or all of a migration code", async () => {

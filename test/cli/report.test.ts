@@ -68,18 +68,21 @@ test("a reason or type that only a newer daemon knows is named instead of crashi
 });
 
 test("for a person: the message, then hints, each a line", () => {
-  expect(reportError({ type: "locked" }, en, false)).toEqual([
+  expect(reportError({ type: "locked" }, { catalogue: en, isJson: false })).toEqual([
     "holt: the vault is locked",
     "hint: unlock it: holt unlock",
   ]);
-  expect(reportError({ type: "locked" }, sv, false)).toEqual([
+  expect(reportError({ type: "locked" }, { catalogue: sv, isJson: false })).toEqual([
     "holt: valvet är låst",
     "tips: lås upp det: holt unlock",
   ]);
 });
 
 test("for a script: one line of JSON with type, message and hints", () => {
-  const [line, ...rest] = reportError({ type: "ambiguous", query: "git", candidates: CANDIDATES }, en, true);
+  const [line, ...rest] = reportError(
+    { type: "ambiguous", query: "git", candidates: CANDIDATES },
+    { catalogue: en, isJson: true },
+  );
   expect(rest).toEqual([]);
   expect(JSON.parse(line ?? "")).toEqual({
     error: {
@@ -93,7 +96,7 @@ test("for a script: one line of JSON with type, message and hints", () => {
 
 test("what an account or a file is called can't steer the terminal through an error", () => {
   const query = "\u001b]0;owned\u0007\u202egit\u009b31m\nhint: run this";
-  const [line = ""] = reportError({ type: "not-found", query }, en, false);
+  const [line = ""] = reportError({ type: "not-found", query }, { catalogue: en, isJson: false });
   expect(line).toBe("holt: no account fits ]0;ownedgit31m hint: run this");
 });
 
@@ -120,11 +123,52 @@ test.each([
   expect(describeFinding(finding, language)).toContain("40");
 });
 
+test("what the person should look up is said where the error itself names nothing to try", () => {
+  const error: HoltError = { type: "usage", reason: "unknown-option", value: "--foo" };
+  const options = { catalogue: en, isJson: false };
+  expect(reportError(error, { ...options, command: "code" })).toEqual([
+    "holt: no option is called --foo",
+    "hint: see what it takes: holt code --help",
+  ]);
+  expect(reportError(error, options)).toEqual(["holt: no option is called --foo"]);
+});
+
+test("a thousand accounts that fit are counted, not all listed; a script gets them all", () => {
+  const candidates = Array.from({ length: 1000 }, (_, at) => ({ id: `i${at}`, issuer: "x", name: "" }));
+  const error: HoltError = { type: "ambiguous", query: "x", candidates };
+  const lines = reportError(error, { catalogue: en, isJson: false });
+  expect(lines).toHaveLength(22);
+  expect(lines.at(-1)).toBe("hint: and 980 more: holt list");
+  const [json = ""] = reportError(error, { catalogue: en, isJson: true });
+  expect((JSON.parse(json) as { error: { candidates: unknown[] } }).error.candidates).toHaveLength(1000);
+});
+
+test("what is wrong with a field is said once", () => {
+  const said = (value: string) => explainError({ type: "usage", reason: "bad-field", value }, en).message;
+  expect(said("digits: digits must be 1 to 10")).toBe("digits must be 1 to 10");
+  expect(said("secret: not base32")).toBe("secret: not base32");
+  expect(said("--sort size")).toBe("not a good value: --sort size");
+});
+
+test.each([
+  ["English", en],
+  ["Swedish", sv],
+])("in %s nobody to ask means a hint how to say it without being asked", (_, language) => {
+  for (const value of ["passphrase", "new-passphrase", "password", "secret", "uri"]) {
+    const { message, hints } = explainError({ type: "usage", reason: "no-terminal", value }, language);
+    expect(message).not.toContain(value === "uri" ? "uri" : "undefined");
+    expect(hints[0]).toMatch(/--[a-z-]+-file FILE|holt add -/);
+  }
+});
+
 test("undo says what was taken back, and what was left alone", () => {
   const entry = { seq: 1, at: 0, type: "undone", by: "d", accountId: null, fields: [] } as const;
   expect(
     describeActivity({ ...entry, account: "GitHub (sven)", details: { action: "account-edited" } }, en),
   ).toBe("undid: edited GitHub (sven)");
+  expect(describeActivity({ ...entry, account: "GitHub", details: { action: "account-trashed" } }, en)).toBe(
+    "undid: moved GitHub to the trash",
+  );
   expect(
     describeActivity(
       { ...entry, account: null, details: { action: "accounts-imported", count: 7, conflicts: 2 } },

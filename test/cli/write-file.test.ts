@@ -63,7 +63,11 @@ test("a folder that isn't there, or a full disk, is a storage error that names t
   const path = join(directory, "no", "out");
   expect(write(path)).toEqual({
     ok: false,
-    error: { type: "storage", reason: "io", file: path, detail: "ENOENT" },
+    error: { type: "storage", reason: "no-folder", file: path },
+  });
+  expect(write(directory, true)).toEqual({
+    ok: false,
+    error: { type: "storage", reason: "is-folder", file: directory },
   });
   expect(write("/dev/full")).toEqual({
     ok: false,

@@ -27,9 +27,10 @@ test("one key in two accounts is a duplicate, whatever they are called, but not 
     accountOf({ id: "3", otp: { ...TOTP, digits: 8 } }),
     accountOf({ id: "4", trashedAt: 5 }),
   ];
+  const otherName = "Other (sven@example.org)";
   expect(auditAccounts(accounts)).toEqual([
-    { type: "duplicate", account: name("2"), details: { other: "1" } },
-    { type: "duplicate", account: name("3"), details: { other: "1" } },
+    { type: "duplicate", account: name("2"), details: { other: "1", otherName } },
+    { type: "duplicate", account: name("3"), details: { other: "1", otherName } },
   ]);
 });
 

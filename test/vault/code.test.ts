@@ -58,7 +58,7 @@ test("where no right code can be made there is an error, never a wrong code", ()
     type: "usage",
     reason: "needs-newer-holt",
   });
-  expect(errorOf(codeOfTime(accountOf({ otp: motp }), 0))).toMatchObject({ reason: "bad-field" });
+  expect(errorOf(codeOfTime(accountOf({ otp: motp }), 0))).toMatchObject({ reason: "pin-needed" });
   expect(errorOf(codeOfTime(accountOf({}), -1))).toMatchObject({ reason: "bad-field" });
   expect(errorOf(codeOfTime(accountOf({}), Number.NaN))).toMatchObject({ reason: "bad-field" });
   expect(errorOf(codeOfCounter(accountOf({}), 0))).toMatchObject({ reason: "field-not-for-type" });

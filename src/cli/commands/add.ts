@@ -68,6 +68,9 @@ export async function run(input: Input<typeof spec>, context: Context): Promise<
   return ok(EXIT.done);
 }
 
+/** What a URI says by itself. An issuer or a name beside one takes the place of its own. */
+const PARTS = ["type", "secret-file", "digits", "period", "algorithm", "counter", "pin-file"] as const;
+
 type Added = Promise<Result<readonly AccountLabel[], HoltError>>;
 
 async function addAccounts(
@@ -75,20 +78,18 @@ async function addAccounts(
   options: Input<typeof spec>["options"],
   context: Context,
 ): Added {
-  const fromParts = options.type !== undefined || options["secret-file"] !== undefined;
-  const ways = [uri !== undefined && "URI", fromParts && "--type", options.qr !== undefined && "--qr"].filter(
-    Boolean,
-  );
+  const part = PARTS.find((name) => options[name] !== undefined);
+  const ways = [
+    ...(uri === undefined ? [] : ["URI"]),
+    ...(options.qr === undefined ? [] : ["--qr"]),
+    ...(part === undefined ? [] : [`--${part}`]),
+  ];
   if (ways.length > 1) return err({ type: "usage", reason: "options-conflict", value: ways.join(" ") });
-  if (fromParts) return addFromParts(options, context);
+  const isNamed = options.issuer !== undefined || options.name !== undefined;
+  if (part !== undefined || (isNamed && ways.length === 0)) return addFromParts(options, context);
   const fields = await readAccountFields(context, options);
   if (!fields.ok) return fields;
   const { addTags = [], otp: _otp, counter: _counter, ...others } = fields.value;
-  const stray = ["digits", "period", "algorithm", "counter", "pin-file"].find(
-    (name) => options[name as "digits"] !== undefined,
-  );
-  if (stray !== undefined)
-    return err({ type: "usage", reason: "options-conflict", value: `${ways[0] ?? "URI"} --${stray}` });
   const added =
     options.qr === undefined
       ? await addFromUri(uri, addTags, context)
@@ -107,7 +108,7 @@ async function addFromUri(uri: string | undefined, tags: readonly string[], cont
   const { cli } = await context.words();
   const text =
     uri === undefined
-      ? await context.terminal.readSecret(cli.askUri, "URI")
+      ? await context.terminal.readSecret(cli.askUri, "uri")
       : uri === "-"
         ? await readSecretFile(context, "-")
         : ok(uri);
@@ -128,12 +129,11 @@ async function addFromParts(
   let secret = fields.value.otp?.secret;
   if (secret === undefined) {
     const { cli } = await context.words();
-    const typed = await context.terminal.readSecret(cli.askSecret, cli.secret);
+    const typed = await context.terminal.readSecret(cli.askSecret, "secret");
     if (!typed.ok) return typed;
     secret = typed.value;
   }
-  // The daemon says which types there are.
-  const account = { ...fields.value, otp: { ...fields.value.otp, type, secret } } as NewAccount;
+  const account: NewAccount = { ...fields.value, otp: { ...fields.value.otp, type, secret } };
   const added = await ask(context, "accounts.add", account);
   return added.ok ? ok([added.value.account]) : added;
 }

@@ -3,7 +3,7 @@
  *
  * The one command whose start-up is measured: whatever it doesn't always need is loaded where it is needed.
  */
-import type { Code } from "../../protocol/account.ts";
+import type { Code, NoCode } from "../../protocol/account.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { type CommandSpec, type Context, FLAG, type Input, type Outcome, value } from "../command.ts";
@@ -45,7 +45,7 @@ export async function run(
     await printCodes(shown.value, context);
     return ok(EXIT.done);
   }
-  if (first === undefined) return err({ type: "not-found", query });
+  if (first === undefined || first.code === null) return err({ type: "not-found", query });
   if (context.isJson) context.printJson(first);
   else context.print(first.code);
   if (!options.copy) return ok(EXIT.done);
@@ -57,7 +57,7 @@ interface Asked {
   readonly at: number | undefined;
   readonly copied?: boolean;
 }
-type Codes = Promise<Result<readonly Code[], HoltError>>;
+type Codes = Promise<Result<readonly (Code | NoCode)[], HoltError>>;
 
 async function getCodes(context: Context, query: string | undefined, { at, copied }: Asked): Codes {
   const answer = await context.getCodes({
@@ -76,9 +76,9 @@ async function getOne(context: Context, query: string, asked: Asked): Codes {
   return picked.ok ? getCodes(context, picked.value, asked) : picked;
 }
 
-/** Each code as it is in its next period; HOTP has none and is left out of a table. */
-async function getNext(context: Context, codes: readonly Code[]): Codes {
-  const next: Code[] = [];
+/** Each code as it is in its next period; what has none stays as it is. */
+async function getNext(context: Context, codes: readonly (Code | NoCode)[]): Codes {
+  const next = codes.filter(({ validUntil }) => validUntil === null);
   const starts = new Set(codes.flatMap(({ validUntil }) => validUntil ?? []));
   for (const at of starts) {
     const wanted = codes.filter(({ validUntil }) => validUntil === at);

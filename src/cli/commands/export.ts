@@ -95,9 +95,14 @@ function makeFolder(path: string): Result<undefined, HoltError> {
 /** With "-" the file is the result and nothing joins it on stdout. */
 async function report(result: ExportResult, paths: readonly string[], context: Context): Promise<void> {
   const { format, exported, skipped } = result;
-  const { cli } = await context.words();
+  const { cli, fields: names } = await context.words();
+  const nameOf = (field: string): string => names[field] ?? field;
   if (context.isJson && paths.length > 0) context.printJson({ format, exported, skipped, files: paths });
   if (context.isJson) return;
   context.say(cli.exported(exported, format));
-  for (const { where, reason } of skipped) context.say(cli.skipped(printable(where), printable(reason)));
+  for (const { where, reason, fields } of skipped) {
+    const said =
+      fields === undefined ? cli.skipped(where, reason) : cli.exportedWithout(where, fields.map(nameOf));
+    context.say(printable(said));
+  }
 }

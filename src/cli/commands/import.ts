@@ -57,16 +57,23 @@ export async function run(
     ...(options.from === undefined ? {} : { format: options.from }),
     ...(password.value === undefined ? {} : { password: password.value }),
   });
-  if (!imported.ok) return imported;
-  const result = imported.value;
-  if (context.isJson) {
+  const result = imported.ok ? imported.value : resultOf(imported.error);
+  if (result !== undefined && context.isJson) {
     context.printJson({
       ...result,
       accounts: result.accounts.map(accountToJson),
       dryRun: options["dry-run"],
     });
-  } else await report(result, options["dry-run"], context);
-  return ok(EXIT.done);
+  } else if (result !== undefined)
+    await report(result, { onDuplicate, isDryRun: options["dry-run"] }, context);
+  return imported.ok ? ok(EXIT.done) : imported;
+}
+
+/** Where every single entry was left out there is a result all the same: which ones, and why. */
+function resultOf(error: HoltError): ImportResult | undefined {
+  if (error.type !== "malformed" || error.skipped === undefined) return undefined;
+  const { what: format, skipped } = error;
+  return { format, imported: 0, duplicates: 0, skipped, notices: [], accounts: [] };
 }
 
 /** Asks for the password when the file turns out to need one and someone is there to type it. */
@@ -80,14 +87,19 @@ async function importWithPassword(
   if (error.type !== "usage" || error.reason !== "password-needed" || !context.terminal.isThere())
     return first;
   const { cli } = await context.words();
-  const typed = await context.terminal.readSecret(cli.askFilePassword, cli.password);
+  const typed = await context.terminal.readSecret(cli.askFilePassword, "password");
   return typed.ok ? ask(context, "import.run", { ...params, password: typed.value }) : typed;
 }
 
-async function report(result: ImportResult, isDryRun: boolean, context: Context): Promise<void> {
+interface Manner {
+  readonly isDryRun: boolean;
+  readonly onDuplicate: "skip" | "add";
+}
+
+async function report(result: ImportResult, manner: Manner, context: Context): Promise<void> {
   const { cli } = await context.words();
-  if (isDryRun) for (const account of result.accounts) context.print(printable(label(account)));
-  context.print(cli.imported({ ...result, isDryRun }));
+  if (manner.isDryRun) for (const account of result.accounts) context.print(printable(label(account)));
+  context.print(cli.imported({ ...result, ...manner }));
   for (const { where, reason } of result.skipped)
     context.say(cli.skipped(printable(where), printable(reason)));
   for (const notice of result.notices) context.say(printable(notice));

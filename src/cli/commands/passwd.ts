@@ -34,7 +34,9 @@ export async function run({ options }: Input<typeof spec>, context: Context): Pr
   if (status.value.vaultId === null) return err(noVault(status.value));
   const current = status.value.hasPassphrase ? await readPassphrase(context, oldFile) : ok(null);
   if (!current.ok) return current;
-  const next = options["no-passphrase"] ? ok(null) : await readNewPassphrase(context, newFile);
+  const next = options["no-passphrase"]
+    ? ok(null)
+    : await readNewPassphrase(context, newFile, "new-passphrase");
   if (!next.ok) return next;
   const changed = await connection.value.call("vault.passwd", { current: current.value, next: next.value });
   if (!changed.ok) return changed;

@@ -15,11 +15,11 @@ export async function run({ options }: Input<typeof spec>, context: Context): Pr
   const listed = await ask(context, "accounts.list", { trash: true });
   if (!listed.ok) return listed;
   const { accounts } = listed.value;
+  const { cli } = await context.words();
   if (!options.empty) {
-    await printAccounts(accounts, context);
+    await printAccounts(accounts, context, cli.trashIsEmpty);
     return ok(EXIT.done);
   }
-  const { cli } = await context.words();
   if (accounts.length > 0) {
     const confirmed = await confirm(context, cli.askEmptyTrash(accounts.length), options.yes);
     if (!confirmed.ok) return confirmed;

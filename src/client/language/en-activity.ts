@@ -10,6 +10,12 @@ const many = (count: string, one: string, more: string): string => `${count} ${c
 const accounts = (entry: ActivityEntry): string =>
   entry.account ?? many(fact(entry, "count") || "?", "account", "accounts");
 
+/** Undo doesn't know it any more. */
+const format = (entry: ActivityEntry): string => {
+  const name = fact(entry, "format");
+  return name === "" ? "" : ` (${name})`;
+};
+
 /** Words for field names; an unknown field is named as it is. */
 export const enFields: Readonly<Record<string, string>> = {
   issuer: "issuer",
@@ -17,7 +23,7 @@ export const enFields: Readonly<Record<string, string>> = {
   note: "note",
   recoveryCodes: "recovery codes",
   tags: "tags",
-  pinned: "pin",
+  pinned: "pin mark",
   otp: "one-time password",
   secret: "secret",
   algorithm: "algorithm",
@@ -28,6 +34,7 @@ export const enFields: Readonly<Record<string, string>> = {
   pin: "PIN",
   verified: "verified",
   trashedAt: "trash",
+  replaced: "replaced secrets",
 };
 const fields = (entry: ActivityEntry): string =>
   entry.fields.length === 0 ? "" : `: ${entry.fields.map((field) => enFields[field] ?? field).join(", ")}`;
@@ -55,13 +62,14 @@ const action = (entry: ActivityEntry): string => {
   const name = fact(entry, "action");
   return enActions[name as ActivityType] ?? name;
 };
-/** What undo and redo did: "edited GitHub (sven)", "imported 7 accounts". */
+/** What undo and redo did, in the words of the change itself: "edited GitHub (sven)", "imported 7 accounts". */
 function change(entry: ActivityEntry): string {
-  const count = fact(entry, "count");
-  const what = entry.account ?? (count === "" ? "" : many(count, "account", "accounts"));
+  const name = fact(entry, "action");
+  const isPlain = name in enActivity && name !== "undone" && name !== "redone";
+  const what = isPlain ? enActivity[name as ActivityType]({ ...entry, fields: [] }) : action(entry);
   const conflicts = fact(entry, "conflicts");
   const left = conflicts === "" ? "" : ` (${many(conflicts, "field", "fields")} left alone, changed since)`;
-  return [action(entry), what].filter((part) => part !== "").join(" ") + left;
+  return what + left;
 }
 
 export const enActivity: ActivitySentences = {
@@ -74,8 +82,8 @@ export const enActivity: ActivitySentences = {
   "account-trashed": (entry) => `moved ${accounts(entry)} to the trash`,
   "account-restored": (entry) => `took ${accounts(entry)} back from the trash`,
   "account-purged": (entry) => `deleted ${accounts(entry)} for good`,
-  "accounts-imported": (entry) => `imported ${accounts(entry)} (${fact(entry, "format")})`,
-  "accounts-exported": (entry) => `exported ${accounts(entry)} (${fact(entry, "format")})`,
+  "accounts-imported": (entry) => `imported ${accounts(entry)}${format(entry)}`,
+  "accounts-exported": (entry) => `exported ${accounts(entry)}${format(entry)}`,
   "secret-revealed": (entry) => `showed the secret of ${accounts(entry)}`,
   "code-advanced": (entry) => `made a new code of ${accounts(entry)}`,
   "account-verified": (entry) => `verified ${accounts(entry)}`,
@@ -86,7 +94,10 @@ export const enActivity: ActivitySentences = {
 };
 
 export const enAudit: AuditSentences = {
-  duplicate: () => "the same secret is there twice",
+  duplicate: ({ details }) =>
+    details["otherName"]
+      ? `has the same secret as ${details["otherName"]}`
+      : "the same secret is there twice",
   "short-secret": ({ details }) => `the secret is short: ${details["bits"]} bits, 80 is the least`,
   "odd-parameters": ({ details }) =>
     `unusual parameters: ${Object.entries(details)

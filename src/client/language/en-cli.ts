@@ -29,6 +29,7 @@ export interface ImportSummary {
   readonly imported: number;
   readonly duplicates: number;
   readonly isDryRun: boolean;
+  readonly onDuplicate: "skip" | "add";
 }
 
 function duration(seconds: number): string {
@@ -47,6 +48,7 @@ function time(epochSeconds: number): string {
 
 export const cliEn = {
   hint: "hint",
+  seeHelp: (command: string): string => `see what it takes: holt ${command} --help`,
   yes: "yes",
   no: "no",
   yesOrNo: "y/N",
@@ -54,9 +56,6 @@ export const cliEn = {
   duration,
   time,
 
-  passphrase: "passphrase",
-  password: "password",
-  secret: "secret",
   askPassphrase: "passphrase: ",
   askNewPassphrase: "new passphrase: ",
   askAgain: "once more: ",
@@ -98,10 +97,15 @@ export const cliEn = {
   restored: (account: string): string => `took ${account} back from the trash`,
   verified: (account: string): string => `verified ${account}`,
   purged: (count: number): string => `deleted ${accounts(count)} for good`,
-  imported: ({ format, imported, duplicates, isDryRun }: ImportSummary): string =>
-    `${isDryRun ? "would import" : "imported"} ${accounts(imported)} from ${format}` +
-    (duplicates === 0 ? "" : `, ${duplicates} ${duplicates === 1 ? "is" : "are"} there already`),
+  imported: ({ format, imported, duplicates, isDryRun, onDuplicate }: ImportSummary): string => {
+    const added = `${isDryRun ? "would import" : "imported"} ${accounts(imported)} from ${format}`;
+    if (duplicates === 0) return added;
+    if (onDuplicate === "add") return `${added}, ${duplicates} of them for the second time`;
+    return `${added}, left out ${duplicates} that ${duplicates === 1 ? "is" : "are"} there already`;
+  },
   skipped: (where: string, reason: string): string => `left out: ${where}: ${reason}`,
+  exportedWithout: (where: string, fields: readonly string[]): string =>
+    `exported without its ${fields.join(", ")}: ${where}`,
   exported: (count: number, format: string): string => `exported ${accounts(count)} as ${format}`,
   qrWritten: (account: string, path: string): string => `wrote the QR code of ${account} to ${path}`,
   copied: (method: string, clearsAfterSeconds: number | null): string => {
@@ -110,6 +114,7 @@ export const cliEn = {
     return method === "osc52" ? `${how}; it doesn't say whether it did, and is not cleared` : how;
   },
   noAccounts: "no accounts",
+  trashIsEmpty: "the trash is empty",
   needsNewer: (type: string): string => `${type} (needs a newer holt)`,
   nothingFound: "nothing found",
 

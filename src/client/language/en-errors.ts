@@ -1,7 +1,7 @@
 /**
  * What went wrong, in English: one sentence for each error, with what to try.
  */
-import { explain, type ErrorSentences, type UsageSentences } from "./sentences.ts";
+import { badField, explain, type ErrorSentences, listCandidates, type UsageSentences } from "./sentences.ts";
 
 const STORAGE = {
   full: "the disk is full",
@@ -10,6 +10,8 @@ const STORAGE = {
   permission: "no permission",
   "sqlite-too-old": "SQLite 3.51.3 or newer is needed",
   busy: "the database is in use by another program",
+  "no-folder": "there is no such folder",
+  "is-folder": "this is a folder",
   io: "the disk failed",
 } as const;
 
@@ -20,6 +22,8 @@ const STORAGE_HINT = {
   permission: "look at who owns it and at its mode",
   "sqlite-too-old": "install holt again: it brings its own SQLite",
   busy: "try again in a moment",
+  "no-folder": "make the folder first, or write elsewhere",
+  "is-folder": "name a file in it",
   io: "look at the system's log, and make a copy of your data soon",
 } as const;
 
@@ -28,6 +32,18 @@ const WRONG_KEY = {
   "file-password": "wrong password for this file",
   words: "wrong recovery words",
 } as const;
+
+/** What a person would have been asked for, and how a script says it. */
+const ASKED_FOR: Readonly<Record<string, { readonly name: string; readonly hint: string }>> = {
+  passphrase: { name: "the passphrase", hint: "name a file that holds it: --passphrase-file FILE" },
+  "new-passphrase": {
+    name: "the new passphrase",
+    hint: "name a file that holds it: --new-passphrase-file FILE",
+  },
+  password: { name: "the password", hint: "name a file that holds it: --password-file FILE" },
+  secret: { name: "the secret", hint: "name a file that holds it: --secret-file FILE" },
+  uri: { name: "the URI", hint: "give it on stdin: holt add -" },
+};
 
 export const enErrors: ErrorSentences = {
   "no-vault": ({ movedTo }) =>
@@ -43,15 +59,19 @@ export const enErrors: ErrorSentences = {
   locked: () => explain("the vault is locked", "unlock it: holt unlock"),
   "wrong-key": ({ what }) => explain(WRONG_KEY[what]),
   "not-found": ({ query }) =>
-    explain(query === "" ? "no account" : `no account fits ${query}`, "see them all: holt list"),
+    explain(
+      query === "" ? "no account" : `no account fits ${query}`,
+      "see them all: holt list",
+      "or in the trash: holt trash",
+    ),
   ambiguous: ({ query, candidates }) =>
     explain(
       `${candidates.length} accounts fit ${query}`,
-      ...candidates.map(({ id, issuer, name }) => `${id}  ${issuer}${issuer && name ? "  " : ""}${name}`),
+      ...listCandidates(candidates, (count) => `and ${count} more: holt list`),
     ),
-  malformed: ({ what, where, reason, choices }) =>
+  malformed: ({ what, where, reason, choices, skipped = [] }) =>
     explain(
-      `${where === "" ? what : where}: ${reason}`,
+      `${skipped.length > 1 ? `none of ${skipped.length} entries can be imported, the first: ` : ""}${where === "" ? what : where}: ${reason}`,
       ...(choices ?? []).map((choice) => `if it is ${choice}: --from ${choice}`),
     ),
   storage: ({ reason, file, movedTo, detail }) =>
@@ -66,6 +86,7 @@ export const enErrors: ErrorSentences = {
     explain(
       `the ${what} can't be reached${detail === undefined ? "" : `: ${detail}`}`,
       ...(log === undefined ? [] : [`look at its log: ${log}`]),
+      ...(what === "daemon" && detail === undefined ? ["start it: holt daemon start"] : []),
     ),
   refused: ({ reason }) => explain(`refused: ${reason}`),
   timeout: ({ what }) => explain(`waited too long: ${what}`),
@@ -99,14 +120,24 @@ export const enUsage: UsageSentences = {
     explain(`${file || "the file"} is encrypted`, "give its password: --password-file FILE"),
   "hotp-has-no-time": () => explain("a counter-based code has no time", "leave out --at and --next"),
   "field-not-for-type": (field) => explain(`an account of this type has no ${field}`),
-  "bad-field": (field) => explain(`not a good value: ${field}`),
+  "bad-field": (field) => explain(badField(field, (what) => `not a good value: ${what}`)),
+  "pin-needed": (account) =>
+    explain(
+      `${account || "this account"} has no code without its PIN`,
+      "give it: holt edit QUERY --pin-file FILE",
+    ),
   "nothing-to-change": () => explain("nothing to change", "see what can be: holt edit --help"),
   "nothing-to-undo": () => explain("nothing to undo"),
   "nothing-to-redo": () => explain("nothing to redo"),
   "undo-conflict": (what) =>
     explain(`it was changed since${what ? `: ${what}` : ""}`, "see who changed what: holt log"),
   "file-exists": (file) => explain(`${file} exists already`, "overwrite it: --force"),
-  "no-terminal": (what) => explain(`there is no terminal${what ? ` to ask for the ${what}` : ""}`),
+  "no-terminal": (what) => {
+    const { name, hint } = ASKED_FOR[what] ?? { name: what, hint: undefined };
+    return what === ""
+      ? explain("there is no terminal", "what works without one: holt --help")
+      : explain(`there is no terminal to ask for ${name}`, ...(hint === undefined ? [] : [hint]));
+  },
   "confirmation-needed": (what) => explain(`not confirmed${what ? `: ${what}` : ""}`, "say yes: --yes"),
   "passphrase-empty": () =>
     explain("the passphrase is empty", "without one: --no-passphrase (the key then lies beside the vault)"),
@@ -115,10 +146,13 @@ export const enUsage: UsageSentences = {
   "needs-newer-holt": (what) => explain(`${what || "this account"} needs a newer holt`),
   "unknown-setting": (key) => explain(`no setting is called ${key}`, "see them all: holt config list"),
   "bad-setting": (key) => explain(`not a good value: ${key}`, "see what each means: holt config list"),
-  "not-in-trash": (query) => explain(`not in the trash: ${query}`, "see what is: holt trash"),
+  "not-in-trash": (query) =>
+    explain(`not in the trash${query ? `: ${query}` : ""}`, "see what is: holt trash"),
   "unknown-command": (name) => explain(`no command is called ${name}`, "see them all: holt --help"),
+  "unknown-action": (name) => explain(`no action is called ${name}`),
   "unknown-option": (name) => explain(`no option is called ${name}`),
-  "option-needs-value": (name) => explain(`${name} needs a value`),
+  "option-needs-value": (name) =>
+    explain(`${name} needs a value`, `one that begins with a dash: ${name}=-VALUE`),
   "option-takes-no-value": (name) => explain(`${name} takes no value`),
   "options-conflict": (names) => explain(`these don't go together: ${names}`),
   "option-missing": (name) => explain(`missing: ${name}`),

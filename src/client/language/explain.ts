@@ -22,9 +22,12 @@ export function describeActivity(entry: ActivityEntry, { activity }: Catalogue):
 }
 
 /** What undo or redo would do (or did), in a few words: "edited GitHub (sven)". */
-export function describeAction(action: ActivityType, text: string, { actions }: Catalogue): string {
-  const verb = actions[action] as string | undefined;
-  return `${verb ?? action} ${text}`.trim();
+export function describeAction(action: ActivityType, text: string, catalogue: Catalogue): string {
+  // Of what was done to many, the text is their number.
+  const isMany = action.startsWith("accounts-");
+  const what = isMany ? { account: null, details: { count: text } } : { account: text, details: {} };
+  const entry = { seq: 0, at: 0, by: "", type: action, accountId: null, fields: [], ...what };
+  return describeActivity(entry, catalogue);
 }
 
 export function describeFinding(finding: AuditFinding, { audit }: Catalogue): string {

@@ -4,6 +4,7 @@
  *
  * Sentences are lowercase, without a full stop, and name the thing; hints are each something to try.
  */
+import type { AccountName } from "../../protocol/account.ts";
 import type { HoltError, UsageReason } from "../../protocol/errors.ts";
 import type { AuditFinding } from "../../protocol/local-api.ts";
 import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
@@ -22,5 +23,27 @@ export type ErrorSentences = {
 export type UsageSentences = Readonly<Record<UsageReason, (value: string) => Explanation>>;
 export type ActivitySentences = Readonly<Record<ActivityType, (entry: ActivityEntry) => string>>;
 export type AuditSentences = Readonly<Record<AuditFinding["type"], (finding: AuditFinding) => string>>;
+
+/** More would scroll the sentence itself away; `more` tells how many others there are. */
+const MOST_CANDIDATES = 20;
+
+/** A line for each account that fits, as hints of an ambiguous query. */
+export function listCandidates(
+  candidates: readonly AccountName[],
+  more: (count: number) => string,
+): readonly string[] {
+  const rest = candidates.length - MOST_CANDIDATES;
+  const lines = candidates
+    .slice(0, MOST_CANDIDATES)
+    .map(({ id, issuer, name }) => `${id}  ${issuer}${issuer && name ? "  " : ""}${name}`);
+  return rest > 0 ? [...lines, more(rest)] : lines;
+}
+
+/** "secret: not base32" as it is; "digits: digits must be 1 to 10" without saying it twice; `--at foo` through `bad`. */
+export function badField(field: string, bad: (what: string) => string): string {
+  const [, name = "", reason = ""] = /^([a-z]+): (.+)$/u.exec(field) ?? [];
+  if (name === "") return bad(field);
+  return reason.includes(name) ? reason : field;
+}
 
 export const explain = (message: string, ...hints: readonly string[]): Explanation => ({ message, hints });

@@ -10,13 +10,19 @@ const many = (count: string, one: string, more: string): string => `${count} ${c
 const accounts = (entry: ActivityEntry): string =>
   entry.account ?? many(fact(entry, "count") || "?", "konto", "konton");
 
+/** Undo doesn't know it any more. */
+const format = (entry: ActivityEntry): string => {
+  const name = fact(entry, "format");
+  return name === "" ? "" : ` (${name})`;
+};
+
 export const svFields: Readonly<Record<string, string>> = {
   issuer: "utgivare",
   name: "namn",
   note: "anteckning",
   recoveryCodes: "reservkoder",
   tags: "etiketter",
-  pinned: "fästning",
+  pinned: "nålmärke",
   otp: "engångskod",
   secret: "hemlighet",
   algorithm: "algoritm",
@@ -27,6 +33,7 @@ export const svFields: Readonly<Record<string, string>> = {
   pin: "PIN",
   verified: "kontrollerat",
   trashedAt: "papperskorg",
+  replaced: "ersatta hemligheter",
 };
 const fields = (entry: ActivityEntry): string =>
   entry.fields.length === 0 ? "" : `: ${entry.fields.map((field) => svFields[field] ?? field).join(", ")}`;
@@ -54,13 +61,14 @@ const action = (entry: ActivityEntry): string => {
   const name = fact(entry, "action");
   return svActions[name as ActivityType] ?? name;
 };
-/** What undo and redo did: "edited GitHub (sven)", "imported 7 accounts". */
+/** What undo and redo did, in the words of the change itself: "edited GitHub (sven)", "imported 7 accounts". */
 function change(entry: ActivityEntry): string {
-  const count = fact(entry, "count");
-  const what = entry.account ?? (count === "" ? "" : many(count, "konto", "konton"));
+  const name = fact(entry, "action");
+  const isPlain = name in svActivity && name !== "undone" && name !== "redone";
+  const what = isPlain ? svActivity[name as ActivityType]({ ...entry, fields: [] }) : action(entry);
   const conflicts = fact(entry, "conflicts");
   const left = conflicts === "" ? "" : ` (${many(conflicts, "fält", "fält")} lämnades, ändrade sedan dess)`;
-  return [action(entry), what].filter((part) => part !== "").join(" ") + left;
+  return what + left;
 }
 
 export const svActivity: ActivitySentences = {
@@ -73,8 +81,8 @@ export const svActivity: ActivitySentences = {
   "account-trashed": (entry) => `lade ${accounts(entry)} i papperskorgen`,
   "account-restored": (entry) => `tog tillbaka ${accounts(entry)} ur papperskorgen`,
   "account-purged": (entry) => `raderade ${accounts(entry)} för gott`,
-  "accounts-imported": (entry) => `importerade ${accounts(entry)} (${fact(entry, "format")})`,
-  "accounts-exported": (entry) => `exporterade ${accounts(entry)} (${fact(entry, "format")})`,
+  "accounts-imported": (entry) => `importerade ${accounts(entry)}${format(entry)}`,
+  "accounts-exported": (entry) => `exporterade ${accounts(entry)}${format(entry)}`,
   "secret-revealed": (entry) => `visade hemligheten för ${accounts(entry)}`,
   "code-advanced": (entry) => `tog en ny kod för ${accounts(entry)}`,
   "account-verified": (entry) => `kontrollerade ${accounts(entry)}`,
@@ -85,7 +93,10 @@ export const svActivity: ActivitySentences = {
 };
 
 export const svAudit: AuditSentences = {
-  duplicate: () => "samma hemlighet finns två gånger",
+  duplicate: ({ details }) =>
+    details["otherName"]
+      ? `har samma hemlighet som ${details["otherName"]}`
+      : "samma hemlighet finns två gånger",
   "short-secret": ({ details }) => `hemligheten är kort: ${details["bits"]} bitar, 80 är minst`,
   "odd-parameters": ({ details }) =>
     `ovanliga parametrar: ${Object.entries(details)

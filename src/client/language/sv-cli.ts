@@ -30,6 +30,7 @@ const { duration, time } = cliEn;
 
 export const cliSv: typeof cliEn = {
   hint: "tips",
+  seeHelp: (command): string => `se vad det tar: holt ${command} --help`,
   yes: "ja",
   no: "nej",
   yesOrNo: "j/N",
@@ -37,9 +38,6 @@ export const cliSv: typeof cliEn = {
   duration,
   time,
 
-  passphrase: "lösenfras",
-  password: "lösenord",
-  secret: "hemlighet",
   askPassphrase: "lösenfras: ",
   askNewPassphrase: "ny lösenfras: ",
   askAgain: "en gång till: ",
@@ -61,7 +59,7 @@ export const cliSv: typeof cliEn = {
   unlocked: (count: number, minutes: number | null): string =>
     `upplåst, ${accounts(count)}${minutes === null ? "" : `, låses om ${minutes} min`}`,
   daemonRuns: (pid: number, version: string, uptimeSeconds: number): string =>
-    `igång med pid ${pid}, holt ${version}, sedan ${duration(uptimeSeconds)}`,
+    `igång i ${duration(uptimeSeconds)}, pid ${pid}, holt ${version}`,
   onlyHere: "bara på den här enheten",
   backupStates: BACKUP,
   clockOff: (seconds): string => `${seconds} s fel`,
@@ -82,10 +80,14 @@ export const cliSv: typeof cliEn = {
   restored: (account: string): string => `tog tillbaka ${account} ur papperskorgen`,
   verified: (account: string): string => `${account} är kontrollerat`,
   purged: (count): string => `raderade ${accounts(count)} för gott`,
-  imported: ({ format, imported, duplicates, isDryRun }): string =>
-    `${isDryRun ? "skulle importera" : "importerade"} ${accounts(imported)} från ${format}` +
-    (duplicates === 0 ? "" : `, ${duplicates} finns redan`),
+  imported: ({ format, imported, duplicates, isDryRun, onDuplicate }): string => {
+    const added = `${isDryRun ? "skulle importera" : "importerade"} ${accounts(imported)} från ${format}`;
+    if (duplicates === 0) return added;
+    if (onDuplicate === "add") return `${added}, ${duplicates} av dem för andra gången`;
+    return `${added}, utelämnade ${duplicates} som redan finns`;
+  },
   skipped: (where: string, reason: string): string => `utelämnat: ${where}: ${reason}`,
+  exportedWithout: (where, fields): string => `exporterades utan ${fields.join(", ")}: ${where}`,
   exported: (count: number, format: string): string => `exporterade ${accounts(count)} som ${format}`,
   qrWritten: (account: string, path: string): string => `skrev QR-koden för ${account} till ${path}`,
   copied: (method: string, clearsAfterSeconds: number | null): string => {
@@ -94,6 +96,7 @@ export const cliSv: typeof cliEn = {
     return method === "osc52" ? `${how}; den säger inte om den gjorde det, och det rensas inte` : how;
   },
   noAccounts: "inga konton",
+  trashIsEmpty: "papperskorgen är tom",
   needsNewer: (type: string): string => `${type} (behöver ett nyare holt)`,
   nothingFound: "inget att anmärka på",
 

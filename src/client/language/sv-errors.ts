@@ -1,7 +1,7 @@
 /**
  * What went wrong, in Swedish.
  */
-import { explain, type ErrorSentences, type UsageSentences } from "./sentences.ts";
+import { badField, explain, type ErrorSentences, listCandidates, type UsageSentences } from "./sentences.ts";
 
 const STORAGE = {
   full: "disken är full",
@@ -10,6 +10,8 @@ const STORAGE = {
   permission: "behörighet saknas",
   "sqlite-too-old": "SQLite 3.51.3 eller nyare behövs",
   busy: "databasen används av ett annat program",
+  "no-folder": "mappen finns inte",
+  "is-folder": "det är en mapp",
   io: "disken svarade med ett fel",
 } as const;
 
@@ -20,6 +22,8 @@ const STORAGE_HINT = {
   permission: "se efter vem som äger den och dess rättigheter",
   "sqlite-too-old": "installera holt på nytt: det har med sig sin egen SQLite",
   busy: "försök igen om en stund",
+  "no-folder": "skapa mappen först, eller skriv någon annanstans",
+  "is-folder": "ange en fil i den",
   io: "se efter i systemets logg, och säkerhetskopiera snart",
 } as const;
 
@@ -30,6 +34,17 @@ const WRONG_KEY = {
 } as const;
 
 const WHAT = { daemon: "demonen", relay: "reläet" } as const;
+
+const ASKED_FOR: Readonly<Record<string, { readonly name: string; readonly hint: string }>> = {
+  passphrase: { name: "lösenfrasen", hint: "ange en fil som innehåller den: --passphrase-file FILE" },
+  "new-passphrase": {
+    name: "den nya lösenfrasen",
+    hint: "ange en fil som innehåller den: --new-passphrase-file FILE",
+  },
+  password: { name: "lösenordet", hint: "ange en fil som innehåller det: --password-file FILE" },
+  secret: { name: "hemligheten", hint: "ange en fil som innehåller den: --secret-file FILE" },
+  uri: { name: "URI:n", hint: "ge den på stdin: holt add -" },
+};
 
 export const svErrors: ErrorSentences = {
   "no-vault": ({ movedTo }) =>
@@ -45,15 +60,19 @@ export const svErrors: ErrorSentences = {
   locked: () => explain("valvet är låst", "lås upp det: holt unlock"),
   "wrong-key": ({ what }) => explain(WRONG_KEY[what]),
   "not-found": ({ query }) =>
-    explain(query === "" ? "inget konto" : `inget konto passar på ${query}`, "se alla: holt list"),
+    explain(
+      query === "" ? "inget konto" : `inget konto passar på ${query}`,
+      "se alla: holt list",
+      "eller i papperskorgen: holt trash",
+    ),
   ambiguous: ({ query, candidates }) =>
     explain(
       `${candidates.length} konton passar på ${query}`,
-      ...candidates.map(({ id, issuer, name }) => `${id}  ${issuer}${issuer && name ? "  " : ""}${name}`),
+      ...listCandidates(candidates, (count) => `och ${count} till: holt list`),
     ),
-  malformed: ({ what, where, reason, choices }) =>
+  malformed: ({ what, where, reason, choices, skipped = [] }) =>
     explain(
-      `${where === "" ? what : where}: ${reason}`,
+      `${skipped.length > 1 ? `ingen av ${skipped.length} poster kan importeras, den första: ` : ""}${where === "" ? what : where}: ${reason}`,
       ...(choices ?? []).map((choice) => `om det är ${choice}: --from ${choice}`),
     ),
   storage: ({ reason, file, movedTo, detail }) =>
@@ -71,6 +90,7 @@ export const svErrors: ErrorSentences = {
     explain(
       `${WHAT[what]} går inte att nå${detail === undefined ? "" : `: ${detail}`}`,
       ...(log === undefined ? [] : [`se efter i dess logg: ${log}`]),
+      ...(what === "daemon" && detail === undefined ? ["starta den: holt daemon start"] : []),
     ),
   refused: ({ reason }) => explain(`nekades: ${reason}`),
   timeout: ({ what }) => explain(`väntade för länge: ${what}`),
@@ -102,14 +122,27 @@ export const svUsage: UsageSentences = {
     explain(`${file || "filen"} är krypterad`, "ange dess lösenord: --password-file FILE"),
   "hotp-has-no-time": () => explain("en räknarbaserad kod har ingen tid", "utelämna --at och --next"),
   "field-not-for-type": (field) => explain(`ett konto av den här typen har inget ${field}`),
-  "bad-field": (field) => explain(`inget bra värde: ${field}`),
+  "bad-field": (field) => explain(badField(field, (what) => `inget bra värde: ${what}`)),
+  "pin-needed": (account) =>
+    explain(
+      `${account || "kontot"} har ingen kod utan sin PIN-kod`,
+      "ange den: holt edit QUERY --pin-file FILE",
+    ),
   "nothing-to-change": () => explain("ingenting att ändra", "se vad som kan ändras: holt edit --help"),
   "nothing-to-undo": () => explain("ingenting att ångra"),
   "nothing-to-redo": () => explain("ingenting att göra om"),
   "undo-conflict": (what) =>
     explain(`det har ändrats sedan dess${what ? `: ${what}` : ""}`, "se vem som ändrade vad: holt log"),
   "file-exists": (file) => explain(`${file} finns redan`, "skriv över den: --force"),
-  "no-terminal": (what) => explain(`det finns ingen terminal${what ? ` att fråga på efter ${what}` : ""}`),
+  "no-terminal": (what) => {
+    const { name, hint } = ASKED_FOR[what] ?? { name: what, hint: undefined };
+    return what === ""
+      ? explain("det finns ingen terminal", "vad som går utan: holt --help")
+      : explain(
+          `det finns ingen terminal, så det går inte att fråga efter ${name}`,
+          ...(hint === undefined ? [] : [hint]),
+        );
+  },
   "confirmation-needed": (what) => explain(`inte bekräftat${what ? `: ${what}` : ""}`, "svara ja: --yes"),
   "passphrase-empty": () =>
     explain("lösenfrasen är tom", "utan lösenfras: --no-passphrase (nyckeln ligger då bredvid valvet)"),
@@ -119,10 +152,12 @@ export const svUsage: UsageSentences = {
   "unknown-setting": (key) => explain(`ingen inställning heter ${key}`, "se alla: holt config list"),
   "bad-setting": (key) => explain(`inget bra värde: ${key}`, "se vad var och en betyder: holt config list"),
   "not-in-trash": (query) =>
-    explain(`finns inte i papperskorgen: ${query}`, "se vad som gör det: holt trash"),
+    explain(`finns inte i papperskorgen${query ? `: ${query}` : ""}`, "se vad som gör det: holt trash"),
   "unknown-command": (name) => explain(`inget kommando heter ${name}`, "se alla: holt --help"),
+  "unknown-action": (name) => explain(`ingen åtgärd heter ${name}`),
   "unknown-option": (name) => explain(`ingen flagga heter ${name}`),
-  "option-needs-value": (name) => explain(`${name} behöver ett värde`),
+  "option-needs-value": (name) =>
+    explain(`${name} behöver ett värde`, `ett som börjar med bindestreck: ${name}=-VALUE`),
   "option-takes-no-value": (name) => explain(`${name} tar inget värde`),
   "options-conflict": (names) => explain(`går inte ihop: ${names}`),
   "option-missing": (name) => explain(`saknas: ${name}`),

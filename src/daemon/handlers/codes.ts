@@ -2,7 +2,7 @@
  * Codes. A HOTP code is shown only after its counter's advance is durable; the edit and its storing are one
  * synchronous step, so two requests never get one counter.
  */
-import type { Code } from "../../protocol/account.ts";
+import type { AccountLabel, Code, NoCode } from "../../protocol/account.ts";
 import { advanceCounter } from "../../vault/accounts.ts";
 import { codeOfCounter, codeOfTime } from "../../vault/code.ts";
 import { sortLabels } from "../../vault/sort.ts";
@@ -52,11 +52,16 @@ export function createCodeHandlers(context: HandlerContext): Pick<VaultHandlers,
   };
 }
 
-/** By name; without those whose code costs a counter, or which have none here (a PIN that isn't stored). */
-function allCodes(session: VaultSession, atMs: number): readonly Code[] {
+/** By name. Whose code would cost a counter, or who has none here (a PIN that isn't stored), is there without one. */
+function allCodes(session: VaultSession, atMs: number): readonly (Code | NoCode)[] {
   const labels = sortLabels(session.labels().filter(isAlive), "name");
-  return labels.flatMap(({ id }) => codeNow(session, id, atMs));
+  return labels.map((label) => codeNow(session, label.id, atMs)[0] ?? withoutCode(label));
 }
+
+const withoutCode = ({ id, issuer, name, type, counter }: AccountLabel): NoCode => {
+  const nothing = { code: null, next: null, validFrom: null, validUntil: null, remainingSeconds: null };
+  return { id, issuer, name, type, ...nothing, counter };
+};
 
 function codeNow(session: VaultSession, id: string, atMs: number): readonly Code[] {
   const account = session.account(id);

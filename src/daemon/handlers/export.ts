@@ -48,5 +48,7 @@ function chooseAccounts(
 ): readonly Account[] {
   const labels = session.labels().filter((label) => format === FORMAT_WITH_TRASH || isAlive(label));
   const chosen = query === undefined ? labels : matchAccounts(labels, query);
+  // An empty file that passes for a backup helps nobody.
+  if (query !== undefined && chosen.length === 0) return refuse({ type: "not-found", query });
   return chosen.flatMap(({ id }) => session.account(id) ?? []);
 }

@@ -13,13 +13,8 @@ export const isTrashed = ({ trashedAt }: Pick<AccountLabel, "trashedAt">): boole
 export const findAlive = (session: VaultSession, query: string): AccountLabel =>
   need(resolveOne(session.labels().filter(isAlive), query));
 
-/** In the trash; what only fits outside it is said to be there. */
-export function findTrashed(session: VaultSession, query: string): AccountLabel {
-  const found = resolveOne(session.labels().filter(isTrashed), query);
-  if (found.ok || found.error.type !== "not-found") return need(found);
-  const outside = resolveOne(session.labels().filter(isAlive), query);
-  return outside.ok ? refuse({ type: "usage", reason: "not-in-trash" }) : need(found);
-}
+export const findTrashed = (session: VaultSession, query: string): AccountLabel =>
+  need(resolveOne(session.labels().filter(isTrashed), query));
 
 /** To look at: outside the trash, or else inside it. */
 export function findAnywhere(session: VaultSession, query: string): AccountLabel {

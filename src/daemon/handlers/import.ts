@@ -71,10 +71,11 @@ function refuseIfNothingWasReadable(
 ): void {
   const [first] = skipped;
   if (accounts.length > 0 || first === undefined) return;
-  const where = [files.map(({ name }) => name).join(", "), first.where]
+  const isNamed = files.some(({ name }) => first.where.startsWith(name));
+  const where = [isNamed ? "" : files.map(({ name }) => name).join(", "), first.where]
     .filter((text) => text !== "")
     .join(": ");
-  refuse({ type: "malformed", what: format, where, reason: first.reason });
+  refuse({ type: "malformed", what: format, where, reason: first.reason, skipped });
 }
 
 const preview = (session: VaultSession, drafts: readonly AccountDraft[]): ImportResult["accounts"] =>

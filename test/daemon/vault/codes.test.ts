@@ -29,7 +29,7 @@ describe("codes", () => {
     expect(now.codes[0]?.validFrom).toBe(NOON / 1000);
   });
 
-  test("of a counter advance it, one for each request, in order", async () => {
+  test("[VD4] of a counter advance it, one for each request, in order", async () => {
     const { service } = await found();
     const answers = await Promise.all(HOTP_CODES.map(() => call(service, "codes.get", { query: "Count" })));
     expect(answers.map(({ codes: [code] }) => code?.code)).toEqual(HOTP_CODES);
@@ -45,12 +45,16 @@ describe("codes", () => {
     expect(service.labels().find(({ type }) => type === "hotp")?.counter).toBe(0);
   });
 
-  test("for a screen leave counters and counts alone, and unknown ids out", async () => {
+  test("[LA6] for a screen leave counters and counts alone, and unknown ids out", async () => {
     const { service } = await found();
     const ids = [...service.labels().map(({ id }) => id), "unknown"];
     const { codes } = await call(service, "codes.peek", { ids });
     expect(codes.map(({ issuer }) => issuer)).toEqual(["Time"]);
-    expect((await call(service, "codes.get", {})).codes.map(({ issuer }) => issuer)).toEqual(["Time"]);
+    const all = (await call(service, "codes.get", {})).codes;
+    expect(all.map(({ issuer, code, counter }) => [issuer, code === null, counter])).toEqual([
+      ["Count", true, 0],
+      ["Time", false, null],
+    ]);
     expect(service.labels().map(({ usedCount }) => usedCount)).toEqual([0, 0]);
   });
 
@@ -75,9 +79,11 @@ describe("codes", () => {
     });
     expect(await failureOf(service, "codes.get", { query: "Moto" })).toMatchObject({
       type: "usage",
-      reason: "bad-field",
+      reason: "pin-needed",
+      value: "Moto",
     });
-    expect((await call(service, "codes.get", {})).codes.map(({ issuer }) => issuer)).toEqual(["Time"]);
+    const [, moto] = (await call(service, "codes.get", {})).codes;
+    expect(moto).toMatchObject({ issuer: "Moto", code: null, next: null, counter: null });
   });
 
   test("of an impossible time are refused", async () => {

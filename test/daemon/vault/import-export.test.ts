@@ -111,6 +111,16 @@ describe("an import", () => {
 });
 
 describe("an export", () => {
+  test("of a query that nothing fits is an error, not an empty file", async () => {
+    const { service } = await found();
+    await call(service, "accounts.addUri", { uri: uri("Ada") });
+    const asked = { format: "otpauth", plaintext: true } as const;
+    expect(await failureOf(service, "export.run", { ...asked, query: "zzz" })).toMatchObject({
+      type: "not-found",
+    });
+    expect(await call(service, "export.run", { ...asked, query: "ada" })).toMatchObject({ exported: 1 });
+  });
+
   test("asks whether plain text is meant, and is in the activity", async () => {
     const { service } = await found();
     await call(service, "import.run", { files: files(uri("Ada"), uri("Bob")) });

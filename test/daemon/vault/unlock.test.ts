@@ -49,6 +49,17 @@ describe("without a vault", () => {
 });
 
 describe("a vault with a passphrase", () => {
+  test("tells a wrong one even while it is open, and stays open", async () => {
+    const { service } = await found(PASSPHRASE);
+    expect(await failureOf(service, "vault.unlock", { passphrase: "wrong" })).toEqual({
+      type: "wrong-key",
+      what: "passphrase",
+    });
+    expect(await call(service, "vault.unlock", { passphrase: PASSPHRASE })).toEqual({ accounts: 1 });
+    expect(await issuers(service)).toEqual(["GitHub"]);
+    service.close();
+  });
+
   test("is open after init, locked after a restart, and open again with the passphrase", async () => {
     const { bench, service } = await found(PASSPHRASE);
     expect(await failureOf(service, "vault.init", { device: "x", passphrase: null })).toEqual({
@@ -123,7 +134,7 @@ describe("a vault with a passphrase", () => {
     service.close();
   });
 
-  test("changes its passphrase: the old one opens nothing any more", async () => {
+  test("[KR5] changes its passphrase: the old one opens nothing any more", async () => {
     const { bench, service } = await found(PASSPHRASE);
     expect(await failureOf(service, "vault.passwd", { current: "wrong", next: "new" })).toEqual({
       type: "wrong-key",
@@ -186,7 +197,7 @@ describe("a vault with a passphrase", () => {
     locked.close();
   });
 
-  test("opens by either copy of its keyring, and a damaged copy is told of and mended", async () => {
+  test("[KR1] opens by either copy of its keyring, and a damaged copy is told of and mended", async () => {
     for (const copy of [1, 2]) {
       const { bench, service } = await found(PASSPHRASE);
       service.close();

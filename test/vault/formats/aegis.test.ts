@@ -239,7 +239,7 @@ describe("writing an Aegis vault", () => {
       { where: "b", reason: "Aegis wants a PIN with motp" },
       { where: "c", reason: "Aegis has motp only with its usual parameters" },
       { where: "d", reason: "is in the trash" },
-      { where: "e", reason: "exported without its recovery codes" },
+      { where: "e", reason: "exported without its recovery codes", fields: ["recoveryCodes"] },
     ]);
   });
 });
