@@ -90,7 +90,7 @@ test("many front ends that start a daemon at once all reach the same one", async
   for (const connection of connections) connection.close();
 });
 
-test("a second daemon for the same vault is refused with its own exit code, and the first goes on", async () => {
+test("[LA7] a second daemon for the same vault is refused with its own exit code, and the first goes on", async () => {
   const first = await reach();
   const code = await new Promise((resolve) => {
     spawn(process.execPath, [FAKE_DAEMON, "daemon", "run"], { stdio: "ignore" }).on("exit", resolve);
@@ -131,7 +131,7 @@ test("an older daemon hands over to a new one of the front end's version", async
   connection.close();
 });
 
-test("a newer daemon is left alone, and the front end is told of both versions", async () => {
+test("[LA3] a newer daemon is left alone, and the front end is told of both versions", async () => {
   process.env["HOLT_TEST_VERSION"] = "1.1.0";
   const newer = await reach({ version: "1.1.0" });
   const error = { type: "version-mismatch", daemonVersion: "1.1.0", clientVersion: "1.0.0" };
@@ -203,7 +203,7 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s ends the daemon in order
   expect(readFileSync(home.paths.logFile, "utf8").trim().split("\n").at(-1)).toContain('"event":"stopped"');
 });
 
-test("a directory that others may write, or a symlink to one, is never connected to", async () => {
+test("[LA1] a directory that others may write, or a symlink to one, is never connected to", async () => {
   const { runtimeDirectory } = home.paths;
   mkdirSync(runtimeDirectory, { recursive: true });
   chmodSync(runtimeDirectory, 0o777);

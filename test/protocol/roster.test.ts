@@ -108,6 +108,16 @@ describe("verifying the first entry", () => {
     expect(survivors(vault.entry, (bytes) => !verify(bytes).ok)).toEqual([]);
   });
 
+  it("[RO2] a signature that was made for another purpose is refused", () => {
+    const decoded = decodeSignedEntry(vault.entry);
+    if (!decoded.ok) throw new Error("not decoded");
+    const { body: message } = decoded.value;
+    const signed = (tag: (typeof TAGS)[keyof typeof TAGS]): Uint8Array =>
+      encodeSignedEntry(message, sign(tools.sodium, { tag, message, secretKey: founder.signSecret }));
+    const accepted = Object.values(TAGS).filter((tag) => verify(signed(tag)).ok);
+    expect(accepted).toEqual([TAGS.rosterEntry]);
+  });
+
   it("[RO5] an entry signed again as it was is the same entry", () => {
     expect(resigned((body) => body)).toEqual(vault.entry);
   });

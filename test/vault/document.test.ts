@@ -5,7 +5,7 @@ import { edit } from "../../src/vault/edit.ts";
 import { readAccount, readAccounts } from "../../src/vault/read-accounts.ts";
 import { draftOf, makingAt } from "../support/vault-drafts.ts";
 
-test("a document that loads its own past keeps its clientID", () => {
+test("[VD5] a document that loads its own past keeps its clientID", () => {
   const first = createVaultDocument(7);
   const { update } = edit(first, () => addAccount(first, draftOf({ issuer: "GitHub" }), makingAt(1)));
   const second = createVaultDocument(7);

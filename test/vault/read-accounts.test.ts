@@ -18,7 +18,7 @@ function foreign(fields: Readonly<Record<string, unknown>>): Y.Doc {
   return doc;
 }
 
-test("an added account reads as it was drafted", () => {
+test("[VD2] an added account reads as it was drafted", () => {
   const doc = createVaultDocument(7);
   const draft = draftOf({
     otp: HOTP,
@@ -53,7 +53,7 @@ test("an account from holt's own file brings along whether it was verified, and 
   expect(readAccount(doc, id)).toMatchObject({ verified: false, history });
 });
 
-test("an account of an unknown type is there, unusable, and can be renamed, trashed and restored unharmed", () => {
+test("[VD3] an account of an unknown type is there, unusable, and can be renamed, trashed and restored unharmed", () => {
   const otp = { type: "fido", secret: new Uint8Array([1]), algorithm: "P256", extra: { deep: [1, 2] } };
   const doc = foreign({ otp, issuer: "Bank", newerKey: { a: 1 } });
   const account = readAccount(doc, "foreign");
@@ -91,7 +91,7 @@ test.each([
   expect(readAccount(foreign({ otp }), "foreign")?.otp).toBe(null);
 });
 
-test("malformed fields of any kind read as absent and never throw", () => {
+test("[VD2] malformed fields of any kind read as absent and never throw", () => {
   const value = fc.oneof(
     fc.anything({ maxDepth: 2, withBigInt: true }),
     fc.constant(new Uint8Array([1, 2])),

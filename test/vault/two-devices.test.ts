@@ -38,7 +38,7 @@ const bothSee = ({ laptop, phone }: { laptop: Device; phone: Device }, id: strin
   return readAccount(laptop.doc, id);
 };
 
-test("HOTP used on both devices at once repeats no counter on either, and the greatest is in force", () => {
+test("[VD4] HOTP used on both devices at once repeats no counter on either, and the greatest is in force", () => {
   const { laptop, phone, id } = startTogether(draftOf({ otp: HOTP, counter: 5 }));
   const onLaptop = [take(laptop, id), take(laptop, id), take(laptop, id)];
   const onPhone = [take(phone, id)];
@@ -55,7 +55,7 @@ test("HOTP used on both devices at once repeats no counter on either, and the gr
   }
 });
 
-test("a HOTP counter set lower by hand wins over codes used elsewhere meanwhile", () => {
+test("[VD4] a HOTP counter set lower by hand wins over codes used elsewhere meanwhile", () => {
   const { laptop, phone, id } = startTogether(draftOf({ otp: HOTP, counter: 50 }));
   take(phone, id);
   take(phone, id);
@@ -67,7 +67,7 @@ test("a HOTP counter set lower by hand wins over codes used elsewhere meanwhile"
   expect(take(laptop, id)).toBe(4);
 });
 
-test("of two re-enrolments at once one wins whole, and the other is in the history on both devices", () => {
+test("[VD2] of two re-enrolments at once one wins whole, and the other is in the history on both devices", () => {
   const { laptop, phone, id } = startTogether();
   const first = { ...TOTP, secret: secretOf(1), digits: 8 };
   const second = { ...TOTP, secret: secretOf(2), algorithm: "SHA256" as const, period: 60 };
@@ -92,7 +92,7 @@ test("a re-enrolment to HOTP begins at 0 although the other device goes on count
   expect(bothSee({ laptop, phone }, id)?.counter).toBe(0);
 });
 
-test("edits of different fields at once both stay", () => {
+test("[VD1] edits of different fields at once both stay", () => {
   const { laptop, phone, id } = startTogether();
   edited(laptop, id, { issuer: "GitHub", note: "from the laptop" });
   edited(phone, id, { name: "sven", pinned: true, recoveryCodes: "1111\n2222" });

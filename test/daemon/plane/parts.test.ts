@@ -35,13 +35,13 @@ const refused = (file: string): object => ({
   error: { type: "storage", reason: "permission", file },
 });
 
-test("the socket directory is made for its owner alone", () => {
+test("[LA1] the socket directory is made for its owner alone", () => {
   const directory = join(home.directory, "deep", "run");
   expect(prepareSocketDirectory(directory, uid).ok).toBe(true);
   expect(statSync(directory).mode & 0o777).toBe(0o700);
 });
 
-test("a socket directory that others may enter is refused, and left as it is", () => {
+test("[LA1] a socket directory that others may enter is refused, and left as it is", () => {
   const directory = join(home.directory, "run");
   mkdirSync(directory);
   chmodSync(directory, 0o755);
@@ -49,7 +49,7 @@ test("a socket directory that others may enter is refused, and left as it is", (
   expect(statSync(directory).mode & 0o777).toBe(0o755);
 });
 
-test("a symlink, a file and another's directory are refused as socket directory", () => {
+test("[LA1] a symlink, a file and another's directory are refused as socket directory", () => {
   const target = join(home.directory, "target");
   mkdirSync(target, { mode: 0o700 });
   const link = join(home.directory, "link");
@@ -61,7 +61,7 @@ test("a symlink, a file and another's directory are refused as socket directory"
   expect(prepareSocketDirectory(target, uid + 1)).toMatchObject(refused(target));
 });
 
-test("one process holds the lock, and it is free again when that lets go", () => {
+test("[LA7] one process holds the lock, and it is free again when that lets go", () => {
   const { lockFile } = home.paths;
   expect(isLockFree(lockFile)).toBe(true);
   const lock = takeProcessLock(lockFile);
@@ -73,7 +73,7 @@ test("one process holds the lock, and it is free again when that lets go", () =>
   expect(takeProcessLock(lockFile).ok).toBe(true);
 });
 
-test("the lock of a process that was killed is free, whatever became of the process", async () => {
+test("[LA7] the lock of a process that was killed is free, whatever became of the process", async () => {
   const { lockFile } = home.paths;
   const program = `
     import { takeProcessLock } from ${JSON.stringify(join(import.meta.dirname, "../../../src/daemon/process-lock.ts"))};

@@ -39,7 +39,7 @@ test("a shell gets its answers when it ends its side at once", async () => {
   await raw.closed;
 });
 
-test("many requests in one write are all answered under their ids", async () => {
+test("[LA2] many requests in one write are all answered under their ids", async () => {
   const ids = Array.from({ length: 200 }, (_, index) => index);
   raw.write(ids.map((id) => request(id, "accounts.list")).join(""));
   expect((await raw.answers(ids.length)).map(({ id }) => id)).toEqual(ids);
@@ -52,7 +52,7 @@ test("a request that takes long doesn't hold up the next one", async () => {
   expect((await raw.next())["id"]).toBe(1);
 });
 
-test("a character cut in two by the stream arrives whole", async () => {
+test("[LA2] a character cut in two by the stream arrives whole", async () => {
   const bytes = Buffer.from(request(1, "accounts.add", { issuer: "Försäkringskassan 🏦", otp }));
   for (const byte of bytes) raw.write(new Uint8Array([byte]));
   const { result } = (await raw.next()) as { result: { account: { issuer: string } } };
@@ -90,7 +90,7 @@ test.each([
   await stillServed();
 });
 
-test("bytes that are no UTF-8 are answered, and the connection lives on", async () => {
+test("[LA2] bytes that are no UTF-8 are answered, and the connection lives on", async () => {
   raw.write(new Uint8Array([0xff, 0xfe, 0x0a]));
   expect(await errorOf()).toEqual({ id: null, code: -32700 });
   await stillServed();
@@ -111,7 +111,7 @@ test("a notification is done and not answered", async () => {
   expect(answer.result.accounts).toHaveLength(1);
 });
 
-test("a locked vault says locked, and nothing of it is done", async () => {
+test("[LA4] a locked vault says locked, and nothing of it is done", async () => {
   raw.write(request(1, "vault.lock") + request(2, "accounts.add", { otp }));
   expect(await raw.answers(2)).toMatchObject([
     { id: 1, result: { locked: true } },
@@ -135,7 +135,7 @@ test("without a vault everything that needs one says no-vault, until there is on
   expect(await raw.answers(2)).toMatchObject([{ id: 3 }, { id: 4, result: { accounts: [] } }]);
 });
 
-test("a bug in one method is an internal error without content, and the daemon lives on", async () => {
+test("[LA4] a bug in one method is an internal error without content, and the daemon lives on", async () => {
   raw.write(request(1, "trash.empty"));
   expect(await raw.next()).toEqual({
     jsonrpc: "2.0",
@@ -159,7 +159,7 @@ test("the log names methods and never what was said in them", async () => {
   for (const said of ["Zanzibar", "GEZDGNBV", "wrong horse"]) expect(log).not.toContain(said);
 });
 
-test("a front end of another version is refused everything but hello and handover", async () => {
+test("[LA3] a front end of another version is refused everything but hello and handover", async () => {
   raw.write(request(1, "daemon.hello", { version: "2.0.0" }) + request(2, "accounts.list"));
   const data = { type: "version-mismatch", daemonVersion: "1.0.0", clientVersion: "2.0.0" };
   expect(await raw.answers(2)).toMatchObject([
@@ -248,7 +248,7 @@ test("after a suspension the first request finds the vault locked", async () => 
   expect(plane.service.locks).toEqual(["suspended"]);
 });
 
-test("both sockets and the log are for their owner alone", () => {
+test("[LA1] both sockets and the log are for their owner alone", () => {
   const { paths } = plane.home;
   const mode = (path: string): number => statSync(path).mode & 0o777;
   expect(mode(paths.runtimeDirectory)).toBe(0o700);

@@ -71,7 +71,7 @@ const add = async (id: string, issuer: string): Promise<void> => {
 };
 const stateOf = (reader: Reader): Record<string, unknown> => reader.doc.getMap("state").toJSON();
 
-test("a reader gets the labels and the state, and what changes afterwards", async () => {
+test("[LA5] a reader gets the labels and the state, and what changes afterwards", async () => {
   await add("1", "GitHub");
   const reader = await read();
   await until(() => reader.issuers().length === 1);
@@ -111,7 +111,7 @@ test("an event that changes nothing sends nothing", async () => {
   expect(reader.frames).toHaveLength(2);
 });
 
-test("what a reader writes reaches nobody", async () => {
+test("[LA5] what a reader writes reaches nobody", async () => {
   await add("1", "GitHub");
   const reader = await read();
   await until(() => reader.issuers().length === 1);
@@ -131,7 +131,7 @@ test("what a reader writes reaches nobody", async () => {
   expect(reader.issuers()).toEqual(["GitHub"]);
 });
 
-test("a lock closes the view with 4401, and while it is locked nobody gets in", async () => {
+test("[LA5] a lock closes the view with 4401, and while it is locked nobody gets in", async () => {
   const reader = await read();
   await until(() => reader.frames.length === 1);
   plane.service.lock("asked");
@@ -145,7 +145,7 @@ test("a lock closes the view with 4401, and while it is locked nobody gets in", 
   expect(stateOf(back)["vaultId"]).toBe("v");
 });
 
-test("without a vault the view is closed with 4401", async () => {
+test("[LA5] without a vault the view is closed with 4401", async () => {
   await plane.end();
   plane = await startTestDaemon(createFakeService({ hasVault: false }));
   expect(await (await read()).closed).toBe(4401);

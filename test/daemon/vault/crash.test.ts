@@ -28,7 +28,7 @@ const picture = async (service: VaultService): Promise<unknown> => {
 };
 
 describe("a machine that stops at any moment", () => {
-  test("leaves after each answered request exactly what was answered", async () => {
+  test("[ST5] leaves after each answered request exactly what was answered", async () => {
     const { bench, service } = await found();
     const steps: readonly (() => Promise<unknown>)[] = [
       () => call(service, "accounts.add", { issuer: "Ada", otp: { type: "totp", secret: SECRET } }),
@@ -58,7 +58,7 @@ describe("a machine that stops at any moment", () => {
     service.close();
   });
 
-  test("never shows one HOTP code twice", async () => {
+  test("[VD4] never shows one HOTP code twice", async () => {
     const { bench, service } = await found();
     await call(service, "accounts.add", { issuer: "Bob", otp: { type: "hotp", secret: SECRET, counter: 7 } });
     const shown: number[] = [];
@@ -97,7 +97,7 @@ describe("a machine that stops at any moment", () => {
     service.close();
   });
 
-  test("whatever was done before, in whatever order, leaves what was answered", async () => {
+  test("[ST5] whatever was done before, in whatever order, leaves what was answered", async () => {
     const issuer = fc.constantFrom("Ada", "Bob", "Cyd");
     const step = fc.oneof(
       fc.record({ type: fc.constant("add" as const), issuer }),

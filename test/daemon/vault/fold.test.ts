@@ -88,7 +88,7 @@ describe("folding", () => {
     service.close();
   });
 
-  test("drops drafts once two checkpoints hold them, and keeps thirty days", async () => {
+  test("[ST5] drops drafts once two checkpoints hold them, and keeps thirty days", async () => {
     const { bench, service } = await found();
     for (let day = 0; day < 40; day++) {
       await add(service, `Day ${day}`);
@@ -122,7 +122,7 @@ describe("folding", () => {
     again.close();
   });
 
-  test("numbers of drafts go on after the older ones are gone", async () => {
+  test("[ST4] numbers of drafts go on after the older ones are gone", async () => {
     const { bench, service } = await found();
     for (let day = 0; day < 5; day++) {
       await add(service, `Day ${day}`);

@@ -18,7 +18,7 @@ const WORDS = {
 };
 
 describe("the data directory", () => {
-  test("holds no name, secret, tag, note, PIN or device name in any file, at any time of its life", async () => {
+  test("[ST6] holds no name, secret, tag, note, PIN or device name in any file, at any time of its life", async () => {
     const bench = createVaultBench();
     const service = await bench.start();
     const scan = (): void => {

@@ -7,7 +7,7 @@ const PASSWORD = "correct horse";
 const file = ownFile("holt-1.holt");
 
 describe("holt's own export", () => {
-  it("of version 1 reads for ever, with everything in it", async () => {
+  it("[EX2] of version 1 reads for ever, with everything in it", async () => {
     const result = await importFiles([file], { password: PASSWORD });
     if (!result.ok) throw new Error(JSON.stringify(result.error));
     expect(result.value).toMatchObject({ format: "holt", skipped: [], notices: [] });
@@ -36,7 +36,7 @@ describe("holt's own export", () => {
     ]);
   });
 
-  it("tells a missing password, a wrong one, damage and a newer version apart", async () => {
+  it("[EX1] tells a missing password, a wrong one, damage and a newer version apart", async () => {
     expect(await importFiles([file])).toMatchObject({ error: { type: "usage", reason: "password-needed" } });
     expect(await importFiles([file], { password: "wrong" })).toMatchObject({
       error: { type: "wrong-key", what: "file-password" },
@@ -48,7 +48,7 @@ describe("holt's own export", () => {
     });
   });
 
-  it("cut off or changed anywhere is damaged, whatever the password", async () => {
+  it("[EX1] cut off or changed anywhere is damaged, whatever the password", async () => {
     for (let at = 14; at < file.bytes.length; at += 7) {
       const flipped = file.bytes.slice();
       flipped[at] = (flipped[at] ?? 0) ^ 1;
