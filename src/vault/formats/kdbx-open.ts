@@ -29,7 +29,7 @@ const HASH_BYTES = 32;
 const MOST_BYTES = 64 * 1024 * 1024;
 const ALWAYS_BEARABLE_BYTES = 1024 * 1024;
 /** XML packs to a tenth. */
-const HIGHEST_RATIO = 100;
+const HIGHEST_RATIO = 50;
 const INNER_FIELD = { end: 0, streamId: 1, streamKey: 2 } as const;
 
 export interface OpenInput {

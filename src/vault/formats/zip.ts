@@ -15,7 +15,7 @@ import { listZip, type ZipEntry } from "./zip-directory.ts";
 
 const MOST_BYTES = 64 * 1024 * 1024;
 /** JSON of a thousand items that differ in their secrets packs to a fifteenth. */
-const HIGHEST_RATIO = 100;
+const HIGHEST_RATIO = 50;
 /** So much is harmless, however well it packs. */
 const ALWAYS_BEARABLE_BYTES = 1024 * 1024;
 
