@@ -1,6 +1,6 @@
 // A throwaway holt: its own HOLT_HOME, a daemon, sample accounts. Everything goes when the run ends.
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -59,13 +59,14 @@ export function timeProcess(command, args, env) {
   });
 }
 
-/** CPU seconds used so far and resident bytes of a process (Linux). */
+/** CPU seconds used so far (all threads, to the nanosecond) and resident bytes of a process (Linux). */
 export function readProcess(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const nanoseconds = readdirSync(`/proc/${pid}/task`)
+    .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]))
+    .reduce((sum, part) => sum + part, 0);
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return {
-    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
+    cpuSeconds: nanoseconds / 1e9,
     residentBytes: Number(/VmRSS:\s+(\d+)/.exec(status)[1]) * 1024,
   };
 }
