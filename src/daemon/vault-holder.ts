@@ -137,9 +137,18 @@ export function createVaultHolder(
       wipeKeyring(keyring);
       return err({ type: "storage", reason: "damaged", file: databaseFile, detail: "keyring and roster" });
     }
-    const opened = open(from, { keyring, method }, mendCopies(from, sealed));
+    const mend = mendCopies(from, sealed);
+    const opened = open(from, { keyring, method }, mend);
+    if (opened.ok && mend !== undefined) vault = afterMending(from, sealed);
     if (opened.ok && method === "passphrase") opened.value.note(happening("unlocked"));
     return opened;
+  };
+
+  /** What was mended is not mended again, and the copy that opened is the one to go on with. */
+  const afterMending = (from: Vault, sealed: Uint8Array): Vault => {
+    const rows = readVaultRows(tools.sodium, from.store);
+    const { roster, keyring } = rows.ok ? rows.value : from;
+    return { store: from.store, roster, keyring: [sealed, ...keyring.slice(1)] };
   };
 
   const passwd = async (current: string | null, next: string | null): Promise<Result<void, HoltError>> => {
@@ -190,6 +199,7 @@ export function createVaultHolder(
       past.end();
       return told;
     }
+    if (movedTo !== undefined) problems.noteSetAside(movedTo);
     vault = again.value;
     const method = unlockMethodOf(vault.keyring) ?? "passphrase";
     open(vault, { keyring: past.release(), method });

@@ -14,6 +14,8 @@ export interface VaultProblems {
   list(): readonly Problem[];
   /** Copies the rows aside; the copy's place is for the activity entry. `lost`: edits or entries that are gone. */
   reportDamage(store: Pick<Store, "copyTo">, lost: number): Result<string, HoltError>;
+  /** The database itself was set aside, and the vault went on in a new one: nothing that was answered is lost. */
+  noteSetAside(copy: string): void;
   /** Writing failed (a reason) or works again (null). True where that is news. */
   setFailing(reason: string | null): boolean;
   setNoPassphrase(hasNone: boolean): void;
@@ -41,6 +43,7 @@ export function createVaultProblems({ databaseFile, now }: ProblemsPlace): Vault
       damages.push({ type: "storage-damaged", copy, lost });
       return ok(copy);
     },
+    noteSetAside: (copy) => void damages.push({ type: "storage-damaged", copy, lost: 0 }),
     setFailing: (reason) => {
       const isNews = reason !== failing;
       failing = reason;

@@ -43,6 +43,16 @@ function rot(bench: VaultBench, table: string, where = "1"): void {
   database.close();
 }
 
+/** Behind the back of whoever has it open. */
+function overwritePages(bench: VaultBench): void {
+  const broken = new SqliteDatabase(bench.databaseFile);
+  broken.pragma("wal_checkpoint(TRUNCATE)");
+  broken.close();
+  const bytes = readFileSync(bench.databaseFile);
+  bytes.fill(0xa5, 4096);
+  writeFileSync(bench.databaseFile, bytes);
+}
+
 describe("a row that rotted", () => {
   test.each(["draft", "activity", "undo", "redo", "usage"])(
     "in %s is told of once, copied aside, and the rest is there",
@@ -226,12 +236,7 @@ describe("a database that is no database any more", () => {
     const { bench, service } = await found();
     for (const issuer of ["Ada", "Bob"]) await add(service, issuer);
     const { vaultId } = service.status();
-    const broken = new SqliteDatabase(bench.databaseFile);
-    broken.pragma("wal_checkpoint(TRUNCATE)");
-    broken.close();
-    const bytes = readFileSync(bench.databaseFile);
-    bytes.fill(0xa5, 4096);
-    writeFileSync(bench.databaseFile, bytes);
+    overwritePages(bench);
 
     const error = await failureOf(service, "accounts.add", {
       issuer: "Cyd",
@@ -240,6 +245,8 @@ describe("a database that is no database any more", () => {
     expect(error).toMatchObject({ type: "storage", reason: "damaged" });
     const movedTo = error.type === "storage" ? error.movedTo : undefined;
     expect(existsSync(String(movedTo))).toBe(true);
+    expect(service.status().problems).toContainEqual({ type: "storage-damaged", copy: movedTo, lost: 0 });
+    expect(service.viewState()?.problems).toEqual(service.status().problems);
     expect(service.status()).toMatchObject({ vaultId, locked: false });
     expect(await issuers(service)).toEqual(expect.arrayContaining(["Ada", "Bob"]));
     await add(service, "Dan");
@@ -249,4 +256,47 @@ describe("a database that is no database any more", () => {
     expect(await issuers(again)).toEqual(expect.arrayContaining(["Ada", "Bob", "Dan"]));
     again.close();
   });
+
+  test("after a rotten copy of its keyring was mended: the vault goes on with the good one", async () => {
+    const { bench, service } = await found();
+    await add(service, "Ada");
+    service.close();
+    const rotten = new SqliteDatabase(bench.databaseFile);
+    rotten.exec("UPDATE keyring SET sealed = zeroblob(length(sealed)) WHERE copy = 1");
+    rotten.close();
+    const mended = await bench.start();
+    expect(mended.status()).toMatchObject({ locked: false });
+    overwritePages(bench);
+    const error = await failureOf(mended, "accounts.add", {
+      issuer: "Bob",
+      otp: { type: "totp", secret: SECRET },
+    });
+    expect(error).toMatchObject({ type: "storage", reason: "damaged" });
+    await add(mended, "Cyd");
+    mended.close();
+    const again = await bench.start();
+    expect(again.status()).toMatchObject({ locked: false });
+    expect(await issuers(again)).toEqual(expect.arrayContaining(["Ada", "Cyd"]));
+    again.close();
+  });
+
+  test.each(["keyring", "roster"])(
+    "a mended copy of the %s is not mended again at the next unlocking",
+    async (table) => {
+      const { bench, service } = await found();
+      await call(service, "vault.passwd", { current: null, next: "x" });
+      service.close();
+      const rotten = new SqliteDatabase(bench.databaseFile);
+      const column = table === "keyring" ? "sealed" : "entry";
+      rotten.exec(`UPDATE ${table} SET ${column} = zeroblob(length(${column})) WHERE copy = 1`);
+      rotten.close();
+      const again = await bench.start();
+      for (let time = 0; time < 3; time++) {
+        await call(again, "vault.unlock", { passphrase: "x" });
+        again.lock("asked");
+      }
+      expect(setAside(bench)).toHaveLength(1);
+      again.close();
+    },
+  );
 });
