@@ -11,6 +11,7 @@ import type { Paths } from "../protocol/paths.ts";
 import type { Result } from "../protocol/result.ts";
 import { wantsColor } from "./colour.ts";
 import type { Context } from "./command.ts";
+import { createWriter } from "./output.ts";
 import { createTerminal } from "./terminal.ts";
 
 export interface ContextOptions {
@@ -33,12 +34,9 @@ export function createContext(options: ContextOptions): ProcessContext {
   const { env, paths, version, isJson, isColorRefused, onStdoutError } = options;
   // Asked of stdout itself, which whoever wants to know is about to write to.
   const isTerminal = (): boolean => process.stdout.isTTY;
-  const write = createWriter(() => process.stdout, onStdoutError);
+  const write = createWriter({ descriptor: 1, stream: () => process.stdout, onError: onStdoutError });
   // Nobody is left to hear that nobody reads stderr.
-  const say = createWriter(
-    () => process.stderr,
-    () => {},
-  );
+  const say = createWriter({ descriptor: 2, stream: () => process.stderr, onError: () => {} });
   let connection: Connection | undefined;
   return {
     env,
@@ -71,19 +69,6 @@ export function createContext(options: ContextOptions): ProcessContext {
       return connected;
     },
     close: () => connection?.close(),
-  };
-}
-
-/** A stream is touched at the first write: that costs more than all of a command that prints nothing. */
-function createWriter(
-  stream: () => NodeJS.WriteStream,
-  onError: (error: NodeJS.ErrnoException) => void,
-): (chunk: string | Uint8Array) => void {
-  let isOpen = false;
-  return (chunk) => {
-    if (!isOpen) stream().on("error", onError);
-    isOpen = true;
-    stream().write(chunk);
   };
 }
 

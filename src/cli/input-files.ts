@@ -19,7 +19,12 @@ export async function readInputFiles(
 ): Promise<Result<readonly ImportFile[], HoltError>> {
   const files: ImportFile[] = [];
   let total = 0;
-  for (const path of paths.flatMap((path) => (path === "-" ? ["-"] : filesUnder(path)))) {
+  const found = paths.flatMap((path) => (path === "-" ? ["-"] : filesUnder(path)));
+  if (found.length === 0) {
+    const where = paths.join(", ");
+    return err({ type: "malformed", what: "folder", where, reason: "there is no file in it" });
+  }
+  for (const path of found) {
     const bytes = await readBytes(context, path);
     if (!bytes.ok) return bytes;
     total += bytes.value.length;

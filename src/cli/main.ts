@@ -5,6 +5,7 @@
  * that catches what must not happen.
  */
 import { isLanguage } from "../client/language/choose.ts";
+import { loginRuntimeDirectory } from "../client/runtime-directory.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { resolvePaths } from "../protocol/paths.ts";
 import { err, ok } from "../protocol/result.ts";
@@ -26,11 +27,14 @@ const paths = resolvePaths({
   homeDirectory: env["HOME"] || process.getBuiltinModule("node:os").homedir(),
   uid: process.getuid?.() ?? 0,
   workingDirectory: () => process.cwd(),
+  loginRuntimeDirectory,
 });
 const isJson = wantsJson(argv);
 const wishes: Wishes = { env, flag: valueOf("--lang"), configFile: paths.configFile };
 const isBadLanguage = wishes.flag !== undefined && !isLanguage(wishes.flag);
 const words = createWords(wishes);
+/** That the result could not be written is being said. */
+let failing: Promise<void> | undefined;
 const context = createContext({
   env,
   paths,
@@ -42,7 +46,7 @@ const context = createContext({
     // Whoever read has gone: there is nobody left to tell.
     if (error.code === "EPIPE") process.exit(EXIT.done);
     const reason = error.code === "ENOSPC" ? "full" : "io";
-    void fail({ type: "storage", reason, file: "stdout", detail: error.code ?? "" });
+    failing ??= fail({ type: "storage", reason, file: "stdout", detail: error.code ?? "" });
   },
 });
 
@@ -59,6 +63,7 @@ async function main(): Promise<void> {
   } finally {
     context.close();
   }
+  await failing;
   // Ends now what would end anyway: taking the process down in good order costs milliseconds.
   if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
 }

@@ -12,6 +12,17 @@ export interface Table {
   readonly right?: readonly number[];
 }
 
+/** One account with a name of a page's length must not push the columns of all others off the screen. */
+const MOST_CHARACTERS = 60;
+
+function shorten(cell: string): string {
+  if (cell.length <= MOST_CHARACTERS) return cell;
+  const characters = Array.from(cell);
+  return characters.length <= MOST_CHARACTERS
+    ? cell
+    : `${characters.slice(0, MOST_CHARACTERS - 1).join("")}…`;
+}
+
 type Width = (text: string) => number;
 
 /** Lines without trailing blanks. The width table is loaded only where a cell needs it. */
@@ -21,7 +32,7 @@ export async function renderTable({
   hasColor,
   right = [],
 }: Table): Promise<readonly string[]> {
-  const cells = [headings, ...rows].map((row) => row.map(printable));
+  const cells = [headings, ...rows].map((row) => row.map((cell) => shorten(printable(cell))));
   const isPlain = cells.every((row) => row.every((cell) => /^[\x20-\x7e]*$/.test(cell)));
   const width: Width = isPlain ? (text) => text.length : (await import("string-width")).default;
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ""))));

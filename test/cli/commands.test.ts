@@ -402,6 +402,14 @@ describe("import", () => {
     expect(files.map(({ name }) => name)).toEqual(["binary", "empty", "new", "old"].map(file));
   });
 
+  test("a folder without files is said to be one, and the daemon isn't asked", async () => {
+    const folder = mkdtempSync(join(directory, "folder-"));
+    const played = await play(`import ${folder}`, { answers });
+    expect(played.outcome).toMatchObject({ ok: false, error: { type: "malformed", where: folder } });
+    expect(played.calls).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
   test("asks for a password only when the file needs one and someone is there", async () => {
     const encrypted: Answers = {
       "import.run": ({ password }) =>

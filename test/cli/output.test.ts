@@ -1,8 +1,12 @@
 /**
  * What reaches a terminal: nothing that steers it, columns that line up, colours only when wished.
  */
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { wantsColor } from "../../src/cli/colour.ts";
+import { createWriter } from "../../src/cli/output.ts";
 import { renderQr } from "../../src/cli/qr-text.ts";
 import { renderTable } from "../../src/cli/table.ts";
 import { printable, printableJson, printableLines } from "../../src/client/printable.ts";
@@ -39,6 +43,40 @@ test("columns line up by what characters take on the screen", async () => {
 test("an account's name can't forge a row of a table", async () => {
   const lines = await renderTable({ headings: ["name"], rows: [["a\nb\u001b[1A"]], hasColor: false });
   expect(lines).toEqual(["name", "a b[1A"]);
+});
+
+test("a name of a page's length leaves the other columns where a person can see them", async () => {
+  const rows = [
+    ["x".repeat(2000), "1"],
+    ["é".repeat(60), "2"],
+  ];
+  const [, long = "", short = ""] = await renderTable({ headings: ["name", "id"], rows, hasColor: false });
+  expect(long).toBe(`${"x".repeat(59)}…  1`);
+  expect(short).toBe(`${"é".repeat(60)}  2`);
+});
+
+test("a file gets all that is written, and one that takes nothing is told of at once, once", () => {
+  const directory = mkdtempSync(join(tmpdir(), "holt-output-"));
+  const path = join(directory, "out");
+  const errors: (string | undefined)[] = [];
+  const open = (flags: string) => {
+    const descriptor = openSync(path, flags);
+    const stream = () => process.stdout;
+    const write = createWriter({ descriptor, stream, onError: ({ code }) => void errors.push(code) });
+    return { write, close: () => closeSync(descriptor) };
+  };
+  const writing = open("w");
+  writing.write("åäö\n");
+  writing.write(Buffer.from("x".repeat(100_000)));
+  writing.close();
+  expect(readFileSync(path, "utf8")).toBe(`åäö\n${"x".repeat(100_000)}`);
+  expect(errors).toEqual([]);
+  const reading = open("r");
+  reading.write("a");
+  reading.write("b");
+  reading.close();
+  expect(errors).toEqual(["EBADF"]);
+  rmSync(directory, { recursive: true });
 });
 
 describe("colours", () => {

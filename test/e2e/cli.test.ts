@@ -32,6 +32,17 @@ const errorOf = ({ stderr }: Run): { type: string; message: string; hints: strin
 describe("a day without passphrase", () => {
   beforeEach(start);
 
+  test("what could not be written in full to its file is exit 7, however little it was", async () => {
+    await program.ok(["add", "-"], GITHUB);
+    const { spawnSync } = await import("node:child_process");
+    const { PROGRAM } = await import("../support/program.ts");
+    const script = `"$0" "$1" code github --json >/dev/full`;
+    const run = spawnSync("sh", ["-c", script, process.execPath, PROGRAM], { env: program.env });
+    const stderr = run.stderr.toString();
+    expect(errorOf({ code: run.status, stdout: "", stderr })).toMatchObject({ type: "storage" });
+    expect(run.status).toBe(7);
+  });
+
   test("add prints the id, code the code alone, at the times of RFC 6238", async () => {
     const id = (await program.ok(["add", "-"], GITHUB)).trim();
     expect(await list()).toMatchObject([{ id, issuer: "GitHub", name: "sven", tags: [] }]);
