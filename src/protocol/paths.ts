@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly uid: number;
   /** What a relative HOLT_HOME is relative to. */
   readonly workingDirectory?: () => string;
+  /** Where XDG_RUNTIME_DIR is not set: what it is in the person's other sessions, if there is such a directory. */
+  readonly loginRuntimeDirectory?: (uid: number) => string | undefined;
 }
 
 export interface Paths {
@@ -29,7 +31,8 @@ export interface Paths {
 
 const LONGEST_SOCKET_PATH = 103;
 
-export function resolvePaths({ env, homeDirectory, uid, workingDirectory }: Surroundings): Paths {
+export function resolvePaths(surroundings: Surroundings): Paths {
+  const { env, homeDirectory, uid, workingDirectory } = surroundings;
   const root = absolute(env["HOLT_HOME"], workingDirectory);
   const xdg = (name: string, fallback: string): string => {
     const value = env[name];
@@ -38,7 +41,9 @@ export function resolvePaths({ env, homeDirectory, uid, workingDirectory }: Surr
   const configDirectory = root ?? join(xdg("XDG_CONFIG_HOME", ".config"), "holt");
   const dataDirectory = root ? join(root, "data") : join(xdg("XDG_DATA_HOME", ".local/share"), "holt");
   const stateDirectory = root ? join(root, "state") : join(xdg("XDG_STATE_HOME", ".local/state"), "holt");
-  const runtimeBase = env["XDG_RUNTIME_DIR"];
+  const runtimeBase = root
+    ? undefined
+    : (nonEmpty(env["XDG_RUNTIME_DIR"]) ?? surroundings.loginRuntimeDirectory?.(uid));
   const wished = root
     ? join(root, "run")
     : runtimeBase?.startsWith("/")
@@ -60,6 +65,7 @@ export function resolvePaths({ env, homeDirectory, uid, workingDirectory }: Surr
 }
 
 const join = (...parts: readonly string[]): string => parts.join("/").replace(/\/{2,}/g, "/");
+const nonEmpty = (text: string | undefined): string | undefined => (text ? text : undefined);
 /**
  * One directory has one text, however it was typed: the daemon, which runs in /, and every client agree on it.
  * Not imported, like crypto below; path is loaded already.

@@ -51,6 +51,20 @@ describe("paths", () => {
     expect(new Set(Object.values(paths)).size).toBe(Object.values(paths).length);
   });
 
+  it("without XDG_RUNTIME_DIR use that of the login session, where there is one", () => {
+    const sockets = (env: Record<string, string>): string =>
+      resolvePaths({
+        env,
+        homeDirectory: "/home/ada",
+        uid: 1000,
+        loginRuntimeDirectory: (uid) => `/run/user/${uid}`,
+      }).runtimeDirectory;
+    expect(sockets({})).toBe("/run/user/1000/holt");
+    expect(sockets({ XDG_RUNTIME_DIR: "" })).toBe("/run/user/1000/holt");
+    expect(sockets({ XDG_RUNTIME_DIR: "/r" })).toBe("/r/holt");
+    expect(sockets({ HOLT_HOME: "/h" })).toBe("/h/run");
+  });
+
   it("mean one directory, however HOLT_HOME is written", () => {
     const spelled = (home: string): Paths =>
       resolvePaths({
