@@ -6,7 +6,6 @@
  */
 import { isLanguage } from "../client/language/choose.ts";
 import { loginRuntimeDirectory } from "../client/runtime-directory.ts";
-import { loginRuntimeDirectory } from "../client/runtime-directory.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { resolvePaths } from "../protocol/paths.ts";
 import { err, ok } from "../protocol/result.ts";
@@ -28,7 +27,6 @@ const paths = resolvePaths({
   homeDirectory: env["HOME"] || process.getBuiltinModule("node:os").homedir(),
   uid: process.getuid?.() ?? 0,
   workingDirectory: () => process.cwd(),
-  loginRuntimeDirectory,
   loginRuntimeDirectory,
 });
 const isJson = wantsJson(argv);
