@@ -54,9 +54,13 @@ export interface ConfigProblem {
   readonly reason: string;
 }
 
+/** [keys]: the name of an action of the terminal UI → its keys. Which names and keys there are is not known here. */
+export type OwnKeys = Readonly<Record<string, readonly string[]>>;
+
 /** Unknown keys are ignored (a newer holt may know them); bad values are reported and the default is used. */
 export function parseConfig(text: string): {
   readonly settings: Settings;
+  readonly keys: OwnKeys;
   readonly problems: readonly ConfigProblem[];
 } {
   const problems: ConfigProblem[] = [];
@@ -73,7 +77,19 @@ export function parseConfig(text: string): {
     if (value !== undefined && !isGood) problems.push({ type: "bad-setting", key, reason: setting.describe });
     settings[key] = isGood ? value : setting.fallback;
   }
-  return { settings: settings as unknown as Settings, problems };
+  const keys = parseKeys(table["keys"], problems);
+  return { settings: settings as unknown as Settings, keys, problems };
+}
+
+function parseKeys(section: unknown, problems: ConfigProblem[]): OwnKeys {
+  if (typeof section !== "object" || section === null) return {};
+  const keys: Record<string, readonly string[]> = {};
+  for (const [action, value] of Object.entries(section)) {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (list.every((key): key is string => typeof key === "string" && key !== "")) keys[action] = list;
+    else problems.push({ type: "bad-setting", key: `keys.${action}`, reason: "a key, or a list of keys" });
+  }
+  return keys;
 }
 
 /** The value as typed on a command line → the value to store. */

@@ -12,6 +12,10 @@ const FRESH_MS = 60_000;
 /** With less time left, the message says so. */
 const SHORT_SECONDS = 5;
 
+/** Without its PIN there is no code. */
+export const isPinMissing = ({ type, hasPin }: AccountLabel): boolean =>
+  (type === "motp" || type === "yandex") && !hasPin;
+
 export const selectedLabel = (model: Model): AccountLabel | undefined =>
   model.list.selected === null ? undefined : model.accounts.get(model.list.selected);
 
@@ -41,6 +45,7 @@ export function copyNext(model: Model): Step {
 
 function copyHeld(model: Model, label: AccountLabel, which: "current" | "next"): Step {
   if (!label.usable) return stay(say(model, model.words.text.codes.needsNewer, "bad"));
+  if (isPinMissing(label)) return stay(say(model, model.words.text.codes.pinMissingHint, "bad"));
   const held = codeAt(model.list.codes.get(label.id), model.now);
   const text = which === "next" ? held?.next : held?.code;
   if (held !== undefined && text)

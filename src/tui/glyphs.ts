@@ -18,6 +18,8 @@ export interface Glyphs {
   readonly rule: string;
   readonly up: string;
   readonly down: string;
+  /** Lines are read aloud: colours, bars and places on the screen say nothing. */
+  readonly isSpoken: boolean;
   readonly blocks: { readonly both: string; readonly upper: string; readonly lower: string } | null;
 }
 
@@ -37,6 +39,7 @@ export const UNICODE: Glyphs = {
   rule: "─",
   up: "↑",
   down: "↓",
+  isSpoken: false,
   blocks: { both: "█", upper: "▀", lower: "▄" },
 };
 
@@ -56,7 +59,20 @@ export const ASCII: Glyphs = {
   rule: "-",
   up: "^",
   down: "v",
+  isSpoken: false,
   blocks: null,
+};
+
+/** Read aloud, line by line: no bars, no ornaments, no dots for each typed letter's look. */
+export const SPOKEN: Glyphs = {
+  ...ASCII,
+  pointer: ">",
+  full: "",
+  empty: "",
+  dot: "",
+  between: ",",
+  cursor: "",
+  isSpoken: true,
 };
 
 export function chooseGlyphs(env: Readonly<Record<string, string | undefined>>, platform: string): Glyphs {

@@ -8,7 +8,8 @@ export const topLayer = (model: Model): Layer | undefined => model.layers.at(-1)
 
 export function openLayer(model: Model, body: LayerBody): Model {
   const number = model.layerCount + 1;
-  return { ...model, layerCount: number, layers: [...model.layers, { ...body, number }] };
+  // A new screen names its keys; what was said before would hide them.
+  return { ...model, message: null, layerCount: number, layers: [...model.layers, { ...body, number }] };
 }
 
 export const closeLayer = (model: Model): Model => ({ ...model, layers: model.layers.slice(0, -1) });

@@ -7,13 +7,15 @@ import { homedir, hostname } from "node:os";
 import type { ReadStream, WriteStream } from "node:tty";
 import { chooseLanguage, loadCatalogue, type Language } from "../client/language/choose.ts";
 import { describeAction, describeActivity, explainError } from "../client/language/explain.ts";
+import { printable } from "../client/printable.ts";
 import { createSession } from "../client/session.ts";
-import { parseConfig } from "../protocol/config.ts";
+import { parseConfig, type ConfigProblem } from "../protocol/config.ts";
 import type { Paths } from "../protocol/paths.ts";
 import { ok } from "../protocol/result.ts";
-import { chooseGlyphs } from "./glyphs.ts";
+import { chooseGlyphs, SPOKEN } from "./glyphs.ts";
+import { makeKeymap, type KeyProblem } from "./keymap.ts";
 import type { Line } from "./line.ts";
-import type { Model, Words } from "./model.ts";
+import type { Message, Model, Words } from "./model.ts";
 import { startModel } from "./model-start.ts";
 import { createPainter } from "./painter.ts";
 import { createShell } from "./shell.ts";
@@ -42,7 +44,9 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const hasColours = wantsColours(env);
   const session = createSession({ paths, version, start: true });
   const greeting = session.connect();
-  const { settings } = parseConfig(readConfig(paths.configFile));
+  const config = parseConfig(readConfig(paths.configFile));
+  const { settings } = config;
+  const { keymap, problems } = makeKeymap(config.keys);
   const language = options.language ?? chooseLanguage(env, settings["ui.language"]);
   const [words, { mount }] = await Promise.all([loadWords(language), import("./components/mount.tsx")]);
 
@@ -66,7 +70,9 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const store = createStore({
     model: startModel({
       words,
-      glyphs: chooseGlyphs(env, process.platform),
+      glyphs: isScreenReader ? SPOKEN : chooseGlyphs(env, process.platform),
+      keymap,
+      message: configTrouble(words, config.problems, problems),
       settings: { hideCodes: settings["ui.hide-codes"], sort: settings["ui.sort"] as Model["list"]["sort"] },
       hostName: hostname().split(".")[0] ?? "",
       size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
@@ -97,9 +103,10 @@ export async function runTui(options: TuiOptions): Promise<number> {
   };
   process.on("uncaughtException", crashed);
   process.on("unhandledRejection", crashed);
-  const stopTicking = isScreenReader
-    ? () => undefined
-    : startTicking(store, () => shell.look(store.dispatch));
+  const stopTicking = startTicking(store, {
+    look: () => shell.look(store.dispatch),
+    isFrozen: isScreenReader,
+  });
   void greeting.then((connected) =>
     store.dispatch({
       type: "hello",
@@ -135,6 +142,24 @@ function wantsColours(env: TuiOptions["env"]): boolean {
   return isForced || env["CLICOLOR"] !== "0";
 }
 
+/** Said until the first key: what of config.toml doesn't hold. */
+function configTrouble(
+  { text }: Words,
+  settings: readonly ConfigProblem[],
+  keys: readonly KeyProblem[],
+): Message | null {
+  const parts = [
+    ...settings.map(({ key, reason }) => `${key}: ${reason}`),
+    ...keys.map((problem) =>
+      problem.type === "unknown-action"
+        ? text.config.unknownAction(problem.action)
+        : text.config.takenKey(problem.key, problem.action),
+    ),
+  ].map(printable);
+  if (parts.length === 0) return null;
+  return { tone: "bad", text: `config.toml: ${parts.join("; ")}`, until: Number.MAX_SAFE_INTEGER };
+}
+
 function readConfig(file: string): string {
   try {
     return readFileSync(file, "utf8");
@@ -158,12 +183,18 @@ async function loadWords(language: Language): Promise<Words> {
   };
 }
 
+interface Ticking {
+  readonly look: () => void;
+  /** A screen reader would read every second aloud: countdowns stand still, the daemon is looked for all the same. */
+  readonly isFrozen: boolean;
+}
+
 /** One timer, on the full second: all countdowns change together, and nothing runs in between. */
-function startTicking(store: Store, look: () => void): () => void {
+function startTicking(store: Store, { look, isFrozen }: Ticking): () => void {
   let timer: NodeJS.Timeout;
   let seconds = 0;
   const tick = (): void => {
-    store.dispatch({ type: "tick" });
+    if (!isFrozen) store.dispatch({ type: "tick" });
     const { phase, isConnected } = store.model();
     if (++seconds % LOOK_EVERY_SECONDS === 0 && (phase.status !== "open" || !isConnected)) look();
     plan();

@@ -2,12 +2,10 @@
  * Adding an account: by a link, by a picture of a QR code, or by hand. A link shows what will come before it comes.
  */
 import type { AccountLabel, AccountType } from "../protocol/account.ts";
-import { ACCOUNT_TYPES, ALGORITHMS } from "../protocol/account.ts";
-import type { ImportFile, NewAccount, OtpParameters } from "../protocol/local-api.ts";
+import type { ImportFile, NewAccount } from "../protocol/local-api.ts";
 import { accountName } from "./account-name.ts";
 import {
   busy,
-  choice,
   makeForm,
   pressInForm,
   valueOf,
@@ -23,7 +21,8 @@ import { openImportOf } from "./model-import.ts";
 import { call, stay, type Layer, type LayerOf, type Model, type Step } from "./model.ts";
 import { splitTags } from "./model-edit.ts";
 import { moveBy } from "./movement.ts";
-import { fieldText, textField } from "./text-field.ts";
+import { otpFields, typedParameters } from "./otp-fields.ts";
+import { textField } from "./text-field.ts";
 
 const ADD_WAYS = ["uri", "image", "form", "import"] as const;
 
@@ -155,27 +154,9 @@ const textFile = (name: string, text: string): ImportFile => ({
 
 /** What each type asks for, with what is usual for it. */
 function fieldsFor(type: AccountType, old?: Form): readonly Field[] {
-  const text = (id: string, fallback = "", isSecret = false): Field => {
-    const before = old?.fields.find((field) => field.id === id);
-    return textField(id, { text: before?.kind === "text" ? fieldText(before) : fallback, isSecret });
-  };
-  const algorithms = ALGORITHMS.filter((algorithm) => algorithm !== "MD5");
-  return [
-    choice("type", ACCOUNT_TYPES, type),
-    text("issuer"),
-    text("name"),
-    text("secret", "", true),
-    ...(type === "motp" || type === "yandex" ? [text("pin", "", true)] : []),
-    ...(type === "totp" || type === "hotp"
-      ? [
-          choice("digits", ["6", "7", "8"], old ? valueOf(old, "digits") : "6"),
-          choice("algorithm", algorithms, old ? valueOf(old, "algorithm") : "SHA1"),
-        ]
-      : []),
-    ...(type === "totp" ? [text("period", "30")] : []),
-    ...(type === "hotp" ? [text("counter", "0")] : []),
-    text("tags"),
-  ];
+  const text = (id: string): Field => textField(id, { text: old === undefined ? "" : valueOf(old, id) });
+  const [head, ...rest] = otpFields(type, {}, old);
+  return [...(head === undefined ? [] : [head]), text("issuer"), text("name"), ...rest, text("tags")];
 }
 
 export function pressInAddForm(model: Model, layer: LayerOf<"add-form">, key: Key): Step {
@@ -185,7 +166,7 @@ export function pressInAddForm(model: Model, layer: LayerOf<"add-form">, key: Ke
   const form = type === valueOf(layer.form, "type") ? pressed : withFields(pressed, fieldsFor(type, pressed));
   const next: Layer = { ...layer, form };
   if (outcome !== "submit") return stay(replaceLayer(model, next));
-  const made = accountOf(form, type);
+  const made = accountOf(form);
   if (typeof made === "string") {
     const problem = made === "secret" ? model.words.text.add.noSecret : model.words.text.add.badNumber;
     return stay(replaceLayer(model, { ...next, form: withProblem(form, problem, made) }));
@@ -206,28 +187,16 @@ export function pressInAddForm(model: Model, layer: LayerOf<"add-form">, key: Ke
 }
 
 /** The account, or the field that can't be understood. */
-function accountOf(form: Form, type: AccountType): NewAccount | string {
-  const value = (id: string): string => valueOf(form, id).trim();
-  if (value("secret") === "") return "secret";
-  for (const id of ["period", "counter"]) {
-    if (form.fields.some((field) => field.id === id) && !/^\d{1,10}$/.test(value(id))) return id;
-  }
-  const number = (id: "digits" | "period" | "counter"): Partial<OtpParameters> =>
-    value(id) === "" ? {} : { [id]: Number(value(id)) };
-  const algorithm = ALGORITHMS.find((name) => name === value("algorithm"));
-  const tags = splitTags(value("tags"));
+function accountOf(form: Form): NewAccount | string {
+  const otp = typedParameters(form);
+  if (typeof otp === "string") return otp;
+  const { secret } = otp;
+  if (secret === undefined) return "secret";
+  const tags = splitTags(valueOf(form, "tags"));
   return {
-    issuer: value("issuer"),
-    name: value("name"),
+    issuer: valueOf(form, "issuer").trim(),
+    name: valueOf(form, "name").trim(),
     ...(tags.length > 0 ? { addTags: tags } : {}),
-    otp: {
-      type,
-      secret: value("secret"),
-      ...number("digits"),
-      ...number("period"),
-      ...number("counter"),
-      ...(algorithm === undefined ? {} : { algorithm }),
-      ...(value("pin") === "" ? {} : { pin: value("pin") }),
-    },
+    otp: { ...otp, secret },
   };
 }

@@ -3,12 +3,15 @@
  * screen is left, and by themselves after a while.
  */
 import type { AccountLabel } from "../protocol/account.ts";
+import { bodyRows } from "./frame-size.ts";
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
 import { closeLayer, forLayer, openLayer, replaceLayer, topLayer } from "./layers.ts";
 import { fail } from "./messages.ts";
 import { openEdit } from "./model-edit.ts";
 import { openQr } from "./model-qr.ts";
+import { scrollBy } from "./movement.ts";
+import { detailsLines } from "./screens/details.ts";
 import { call, stay, type Effect, type LayerOf, type Model, type Step } from "./model.ts";
 
 const REVEALED_MS = 60_000;
@@ -27,6 +30,9 @@ export function openDetails(model: Model, label: AccountLabel): Step {
 
 export function pressInDetails(model: Model, layer: LayerOf<"details">, key: Key): Step {
   const label = model.accounts.get(layer.id);
+  const lines = detailsLines(model, layer).length;
+  const top = scrollBy(key.name, layer.top, { lines, page: bodyRows(model.size) });
+  if (top !== undefined) return stay(replaceLayer(model, { ...layer, top }));
   switch (actionOf(key.name)) {
     case "reveal":
       return stay(layer.isRevealed ? hide(model, layer) : model, show(layer, !layer.isRevealed));
@@ -34,10 +40,6 @@ export function pressInDetails(model: Model, layer: LayerOf<"details">, key: Key
       return label === undefined ? stay(model) : openEdit(model, label);
     case "qr":
       return label === undefined ? stay(model) : openQr(model, label);
-    case "down":
-      return stay(replaceLayer(model, { ...layer, top: layer.top + 1 }));
-    case "up":
-      return stay(replaceLayer(model, { ...layer, top: Math.max(0, layer.top - 1) }));
     case "back":
     case "details":
       return stay(closeLayer(model));

@@ -1,18 +1,22 @@
 /**
  * The first model, before anything is known, and what a lock leaves of a later one: no account, no code, no layer.
  */
-import type { ActivityList, CodesList, Model, Phase, Size, TuiSettings, Words } from "./model.ts";
+import type { ActivityList, CodesList, Message, Model, Phase, Size, TuiSettings, Words } from "./model.ts";
 import type { Glyphs } from "./glyphs.ts";
+import type { Keymap } from "./keymap.ts";
 import { makeForm } from "./form.ts";
 import { textField } from "./text-field.ts";
 
 export interface StartOptions {
   readonly words: Words;
   readonly glyphs: Glyphs;
+  readonly keymap: Keymap;
   readonly settings: TuiSettings;
   readonly hostName: string;
   readonly size: Size;
   readonly now: number;
+  /** What is wrong in config.toml. */
+  readonly message?: Message | null;
 }
 
 const emptyList = (settings: TuiSettings): CodesList => ({
@@ -41,7 +45,7 @@ const EMPTY_ACTIVITY: ActivityList = {
   filter: null,
 };
 
-export const startModel = (options: StartOptions): Model => ({
+export const startModel = ({ message = null, ...options }: StartOptions): Model => ({
   ...options,
   phase: { status: "starting" },
   tab: "codes",
@@ -54,14 +58,13 @@ export const startModel = (options: StartOptions): Model => ({
   touchedAt: options.now,
   list: emptyList(options.settings),
   activity: EMPTY_ACTIVITY,
-  message: null,
+  message,
 });
 
-/** Everything that the vault told is dropped. */
+/** Everything that the vault told is dropped, messages about accounts too. */
 export const forget = (model: Model, phase: Phase): Model => ({
-  ...startModel(model),
+  ...startModel({ ...model, message: model.phase.status === "open" ? null : model.message }),
   layerCount: model.layerCount,
-  message: model.message,
   phase,
 });
 

@@ -24,6 +24,7 @@ import type { ActivityEntry, ActivityType, ViewState } from "../protocol/view.ts
 import type { Form } from "./form.ts";
 import type { Glyphs } from "./glyphs.ts";
 import type { Key } from "./key.ts";
+import type { Keymap } from "./keymap.ts";
 import type { TextField } from "./text-field.ts";
 
 /** The person's language: the screens' own words, and sentences for facts. */
@@ -135,7 +136,14 @@ export type LayerBody =
     }
   | { readonly kind: "qr"; readonly id: string; readonly modules: readonly string[] | null }
   | { readonly kind: "tags"; readonly id: string | null; readonly index: number; readonly form: Form | null }
-  | { readonly kind: "edit"; readonly id: string; readonly form: Form; readonly before: ShownAccount | null }
+  | {
+      readonly kind: "edit";
+      readonly id: string;
+      readonly form: Form;
+      readonly before: ShownAccount | null;
+      /** It was said that the one-time password will be replaced: the next saving does it. */
+      readonly isReplacing: boolean;
+    }
   | { readonly kind: "add"; readonly index: number }
   | {
       readonly kind: "add-uri";
@@ -161,6 +169,7 @@ export type LayerOf<K extends LayerKind> = Extract<Layer, { kind: K }>;
 export interface Model {
   readonly words: Words;
   readonly glyphs: Glyphs;
+  readonly keymap: Keymap;
   readonly settings: TuiSettings;
   /** Offered as this device's name. */
   readonly hostName: string;

@@ -41,3 +41,13 @@ export function scrollTo(
   const next = index < top ? index : index >= top + page ? index - page + 1 : top;
   return Math.min(lowest, Math.max(0, next));
 }
+
+/** A text without a selection: the first line in sight; undefined where the key doesn't move. */
+export function scrollBy(
+  keyName: string,
+  top: number,
+  { lines, page }: { lines: number; page: number },
+): number | undefined {
+  const count = Math.max(0, lines - page) + 1;
+  return moveBy(keyName, Math.min(top, count - 1), { count, page });
+}

@@ -31,6 +31,9 @@ import {
   type Model,
   type Step,
 } from "./model.ts";
+import { bodyRows } from "./frame-size.ts";
+import { scrollBy } from "./movement.ts";
+import { helpLines } from "./screens/help.ts";
 import { settle } from "./settle.ts";
 
 export function update(model: Model, event: Event, nowMs: number): Step {
@@ -107,16 +110,15 @@ function touch([model, effects]: Step): Step {
 }
 
 function pressed(model: Model, key: Key): Step {
-  // Trouble is said until the next key.
-  const calm = model.message?.tone === "bad" ? { ...model, message: null } : model;
+  // Trouble and answers to a key are said until the next key; what was done stays for a while.
+  const isDone = model.message === null || model.message.tone === "good";
+  const calm = isDone ? model : { ...model, message: null };
   if (key.name === "ctrl-c") return stay(calm, { type: "quit" });
   if (key.name === "ctrl-z") return stay(calm, { type: "suspend" });
   if (calm.phase.status !== "open") return pressBeforeOpen(calm, key);
-  return touch(
-    isTypingAnywhere(calm)
-      ? pressScreen(calm, key)
-      : (pressAnywhere(calm, key.name) ?? pressScreen(calm, key)),
-  );
+  if (isTypingAnywhere(calm)) return touch(pressScreen(calm, key));
+  const meant: Key = { ...key, name: calm.keymap.translate(key.name) };
+  return touch(pressAnywhere(calm, meant.name) ?? pressScreen(calm, meant));
 }
 
 function isTypingAnywhere(model: Model): boolean {
@@ -177,12 +179,10 @@ function pressScreen(model: Model, key: Key): Step {
 }
 
 function pressInHelp(model: Model, layer: LayerOf<"help">, key: Key): Step {
-  const action = actionOf(key.name);
-  if (action === "down" || action === "pageDown")
-    return stay(replaceLayer(model, { ...layer, top: layer.top + 1 }));
-  if (action === "up" || action === "pageUp")
-    return stay(replaceLayer(model, { ...layer, top: Math.max(0, layer.top - 1) }));
-  return stay(action === "back" ? closeLayer(model) : model);
+  const lines = helpLines(model).length;
+  const top = scrollBy(key.name, layer.top, { lines, page: bodyRows(model.size) });
+  if (top !== undefined) return stay(replaceLayer(model, { ...layer, top }));
+  return stay(actionOf(key.name) === "back" ? closeLayer(model) : model);
 }
 
 /** q in the middle of something: leave it, and holt? */

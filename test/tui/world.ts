@@ -9,6 +9,7 @@ import type { AccountLabel } from "../../src/protocol/account.ts";
 import { ok } from "../../src/protocol/result.ts";
 import type { ViewState } from "../../src/protocol/view.ts";
 import { ASCII, UNICODE } from "../../src/tui/glyphs.ts";
+import { makeKeymap } from "../../src/tui/keymap.ts";
 import { textKey, type Key } from "../../src/tui/key.ts";
 import { lineText } from "../../src/tui/line.ts";
 import type { Effect, Event, Model, TuiSettings, Words } from "../../src/tui/model.ts";
@@ -41,6 +42,7 @@ export interface WorldOptions {
   readonly view?: Partial<ViewState>;
   readonly is?: "open" | "locked" | "new";
   readonly isAscii?: boolean;
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
   /** false: calls are answered only by `answer`. */
   readonly answersAtOnce?: boolean;
 }
@@ -86,6 +88,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     model: startModel({
       words: await wordsOf(options.language ?? "en"),
       glyphs: options.isAscii === true ? ASCII : UNICODE,
+      keymap: makeKeymap(options.keys ?? {}).keymap,
       settings: { hideCodes: false, sort: "name", ...options.settings },
       hostName: "laptop",
       size: options.size ?? { columns: 80, rows: 24 },

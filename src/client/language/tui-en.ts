@@ -87,6 +87,8 @@ export const tuiEn = {
     next: "next",
     newCode: "new code",
     needsNewer: "needs a newer holt",
+    pinMissing: "PIN missing",
+    pinMissingHint: "the PIN is missing: e, then the one-time password, adds it",
     toVerify: "to verify",
     copied: (name: string, how: string): string => `copied: ${name} (${how})`,
     copiedNext: (name: string, how: string): string => `next code copied: ${name} (${how})`,
@@ -108,11 +110,12 @@ export const tuiEn = {
     noMatchHint: "Esc clears the search.",
     noTagged: "No account has this tag. Esc shows them all.",
     empty: "No accounts yet.",
+    /** Beside the keys for: add, import, devices, help. */
     emptyHints: [
-      ["a", "add one: paste its link, read a QR image, or type it in"],
-      ["I", "import an export of your authenticator: Aegis, Google Authenticator, a list of otpauth links …"],
-      ["2", "other devices and relays: what will come"],
-      ["?", "all keys"],
+      "add one: paste its link, read a QR image, or type it in",
+      "import an export of your authenticator: Aegis, Google Authenticator, a list of otpauth links …",
+      "other devices and relays: what will come",
+      "all keys",
     ],
   },
 
@@ -139,6 +142,7 @@ export const tuiEn = {
     note: "Note",
     recoveryCodes: "Recovery codes",
     "closed-notes": "Note, codes",
+    "closed-otp": "One-time password",
     search: "Search",
     filter: "Filter",
     created: "Added",
@@ -160,6 +164,12 @@ export const tuiEn = {
     yandex: "Yandex",
   } as Readonly<Record<string, string>>,
   keepCounter: "a counter set too high or too low stops working",
+
+  /** What is wrong in config.toml. */
+  config: {
+    unknownAction: (action: string): string => `there is no action "${action}"`,
+    takenKey: (key: string, action: string): string => `${key} for ${action} is taken`,
+  },
 
   add: {
     title: "Add an account",
@@ -202,6 +212,11 @@ export const tuiEn = {
   edit: {
     title: (name: string): string => `Edit ${name}`,
     hint: "Ctrl-S saves · Tab next field · Esc leaves it as it was",
+    replaceAsk:
+      "replaces the secret or parameters: the codes change at once, the old ones stay in the history. Ctrl-S again does it",
+    otpHint:
+      "An empty secret or PIN stays as it is. Type a new secret only when the site gave you one: the old one stays in the history, u takes it back.",
+    closedOtpHint: "Enter opens secret, digits, period …: when the site gave you a new secret",
     saved: (name: string): string => `saved: ${name}`,
   },
   details: {
@@ -270,6 +285,8 @@ export const tuiEn = {
     newCode: "new code",
     next: "next",
     reveal: "reveal",
+    hide: "hide",
+    verified: "verified",
     add: "add",
     edit: "edit",
     trash: "trash",

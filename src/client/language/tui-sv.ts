@@ -91,6 +91,8 @@ export const tuiSv: TuiText = {
     next: "nästa",
     newCode: "ny kod",
     needsNewer: "kräver nyare holt",
+    pinMissing: "PIN saknas",
+    pinMissingHint: "PIN saknas: e, sedan engångskod, lägger till den",
     toVerify: "att kontrollera",
     copied: (name, how) => `kopierad: ${name} (${how})`,
     copiedNext: (name, how) => `nästa kod kopierad: ${name} (${how})`,
@@ -116,14 +118,12 @@ export const tuiSv: TuiText = {
     noMatchHint: "Esc rensar sökningen.",
     noTagged: "Inget konto har den etiketten. Esc visar alla.",
     empty: "Inga konton än.",
+    /** Beside the keys for: add, import, devices, help. */
     emptyHints: [
-      ["a", "lägg till ett: klistra in dess länk, läs en QR-bild eller skriv in det"],
-      [
-        "I",
-        "importera en export från din autentiserare: Aegis, Google Authenticator, en lista med otpauth-länkar …",
-      ],
-      ["2", "andra enheter och reläer: vad som kommer"],
-      ["?", "alla tangenter"],
+      "lägg till ett: klistra in dess länk, läs en QR-bild eller skriv in det",
+      "importera en export från din autentiserare: Aegis, Google Authenticator, en lista med otpauth-länkar …",
+      "andra enheter och reläer: vad som kommer",
+      "alla tangenter",
     ],
   },
 
@@ -150,6 +150,7 @@ export const tuiSv: TuiText = {
     note: "Anteckning",
     recoveryCodes: "Reservkoder",
     "closed-notes": "Anteckning",
+    "closed-otp": "Engångskod",
     search: "Sök",
     filter: "Filter",
     created: "Tillagt",
@@ -171,6 +172,12 @@ export const tuiSv: TuiText = {
     yandex: "Yandex",
   },
   keepCounter: "en räknare som är för hög eller för låg slutar fungera",
+
+  /** What is wrong in config.toml. */
+  config: {
+    unknownAction: (action) => `det finns ingen åtgärd "${action}"`,
+    takenKey: (key, action) => `${key} för ${action} är upptagen`,
+  },
 
   add: {
     title: "Lägg till konto",
@@ -211,6 +218,11 @@ export const tuiSv: TuiText = {
   edit: {
     title: (name) => `Ändra ${name}`,
     hint: "Ctrl-S sparar · Tab nästa fält · Esc lämnar det som det var",
+    replaceAsk:
+      "ersätter hemligheten eller inställningarna: koderna blir andra genast, de gamla sparas i historiken. Ctrl-S igen gör det",
+    otpHint:
+      "Tom hemlighet eller PIN lämnas som den är. Skriv en ny hemlighet bara när tjänsten har gett dig en: den gamla sparas i historiken, u tar tillbaka.",
+    closedOtpHint: "Enter öppnar hemlighet, siffror, period …: när tjänsten har gett dig en ny hemlighet",
     saved: (name) => `sparat: ${name}`,
   },
   details: {
@@ -273,6 +285,8 @@ export const tuiSv: TuiText = {
     newCode: "ny kod",
     next: "nästa",
     reveal: "visa",
+    hide: "dölj",
+    verified: "kontrollerad",
     add: "lägg till",
     edit: "ändra",
     trash: "släng",

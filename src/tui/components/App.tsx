@@ -15,11 +15,15 @@ interface AppProps {
   readonly isScreenReader: boolean;
 }
 
+const SPOKEN_COLUMNS = 160;
+
 export function App({ store, onTerminal, isScreenReader }: AppProps) {
   const { columns, rows } = useWindowSize();
   const { suspendTerminal } = useApp();
   useEffect(() => onTerminal(suspendTerminal), [onTerminal, suspendTerminal]);
-  useEffect(() => store.dispatch({ type: "resize", size: { columns, rows } }), [store, columns, rows]);
+  // What is read aloud is not cut to the window.
+  const width = isScreenReader ? Math.max(columns, SPOKEN_COLUMNS) : columns;
+  useEffect(() => store.dispatch({ type: "resize", size: { columns: width, rows } }), [store, width, rows]);
   useInput((input, pressed) => {
     for (const key of toKeys(input, pressed)) store.dispatch({ type: "key", key });
   });
@@ -27,10 +31,12 @@ export function App({ store, onTerminal, isScreenReader }: AppProps) {
   return isScreenReader ? <ReadLines store={store} /> : null;
 }
 
-/** Lines with something in them, without styles. */
+/** Lines with something in them, without styles; columns become a list. */
 function ReadLines({ store }: { readonly store: Store }) {
   const frame = useSyncExternalStore(store.subscribe, store.frame);
-  const lines = frame.map((line) => lineText(line).trim()).filter((text) => text !== "");
+  const lines = frame
+    .map((line) => lineText(line).trim().replace(/ {2,}/g, ", "))
+    .filter((text) => text !== "");
   return (
     <Box flexDirection="column">
       <Text>{lines.join("\n")}</Text>

@@ -26,10 +26,10 @@ const LEAST_ISSUER = 8;
 const MOST_ISSUER = 28;
 const MOST_NAME = 40;
 
-export function codeColumns({ size, list, words }: Model): CodeColumns {
+export function codeColumns({ size, list, words, glyphs }: Model): CodeColumns {
   const code = groupCode("0".repeat(list.digits)).length;
   const next = hasInlineNext(size) ? widthOf(words.text.codes.next) + 1 + code : 0;
-  const bar = isNarrow(size) ? 0 : BAR;
+  const bar = isNarrow(size) || glyphs.isSpoken ? 0 : BAR;
   const fixed = LEAD + GAP + code + (bar > 0 ? GAP + bar : 0) + SECONDS + (next > 0 ? GAP + next : 0) + 1;
   const room = size.columns - fixed;
   if (isNarrow(size))

@@ -3,6 +3,7 @@
  */
 import type { AccountLabel } from "../../protocol/account.ts";
 import type { SearchHit } from "../../protocol/local-api.ts";
+import { isPinMissing } from "../codes-copy.ts";
 import { codeAt, groupCode, type CodeNow } from "../code-time.ts";
 import { line, span, type Line, type Span, type Tone } from "../line.ts";
 import type { Model } from "../model.ts";
@@ -51,6 +52,7 @@ function drawCode(model: Model, label: AccountLabel, columns: CodeColumns): read
   const { list, words, glyphs, now, settings } = model;
   const text = words.text.codes;
   if (!label.usable) return [span(text.needsNewer, { tone: "warn" })];
+  if (isPinMissing(label)) return [span(text.pinMissing, { tone: "warn" })];
   if (label.type === "hotp") {
     const fresh = list.fresh?.code.id === label.id ? list.fresh.code : null;
     if (fresh === null) return [span(`${glyphs.enter} ${text.newCode}`, { tone: "quiet" })];

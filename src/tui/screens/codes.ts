@@ -6,12 +6,15 @@ import { printable } from "../../client/printable.ts";
 import { isSearching } from "../codes-order.ts";
 import { selectedLabel } from "../codes-copy.ts";
 import { codeAt, groupCode } from "../code-time.ts";
-import { bodyRows, hasFilterLine, hasInlineNext, listRows } from "../frame-size.ts";
+import { bodyRows, hasFilterLine, hasInlineNext, isNarrow, listRows } from "../frame-size.ts";
 import { BLANK, line, span, spread, type Line } from "../line.ts";
+import type { Action } from "../keymap.ts";
 import type { Model } from "../model.ts";
+import { pad, widthOf } from "../text-fit.ts";
 import { codeColumns } from "./code-columns.ts";
 import { drawCodeRow, NEXT_WITHIN_SECONDS } from "./code-row.ts";
 import { drawTyped } from "./form.ts";
+import { hint, keyOf } from "./key-names.ts";
 import { indent, paragraph, type Hint, type Screen } from "./screen.ts";
 
 export function codesScreen(model: Model): Screen {
@@ -77,9 +80,16 @@ function drawEmpty(model: Model): readonly Line[] {
   }
   if (list.tag !== null) return paragraph(text.noTagged, size.columns);
   if (view === null) return [];
-  const hints = text.emptyHints.flatMap(([key = "", does = ""]) =>
-    paragraph(does, size.columns - 4).map((part, index) =>
-      line(span(index === 0 ? `   ${key}` : "    ", { bold: true, tone: "accent" }), " ", ...part),
+  const actions = ["add", "import", "devices", "help"] as const;
+  const keys = actions.map((action) => keyOf(model, action));
+  const keyWidth = Math.max(...keys.map(widthOf));
+  const hints = text.emptyHints.flatMap((does, at) =>
+    paragraph(does, size.columns - keyWidth - 3).map((part, index) =>
+      line(
+        span(`   ${pad(index === 0 ? (keys[at] ?? "") : "", keyWidth)}`, { bold: true, tone: "accent" }),
+        " ",
+        ...part,
+      ),
     ),
   );
   return [BLANK, ...paragraph(text.empty, size.columns, { bold: true }), BLANK, ...hints];
@@ -110,24 +120,24 @@ function hintsFor(model: Model): readonly Hint[] {
       { key: "Tab", does: hints.list },
     ];
   }
-  if (model.accounts.size === 0 && model.view !== null)
-    return [
-      { key: "a", does: hints.add },
-      { key: "I", does: hints.import },
-      { key: "?", does: hints.help },
-      { key: "q", does: hints.quit },
-    ];
-  const isCounter = selectedLabel(model)?.type === "hotp";
+  const by = (action: Action, does: string): Hint => hint(model, action, does);
+  if (model.accounts.size === 0 && model.view !== null) {
+    return [by("add", hints.add), by("import", hints.import), by("help", hints.help), by("quit", hints.quit)];
+  }
+  const label = selectedLabel(model);
+  const isCounter = label?.type === "hotp";
   return [
-    enter(isCounter ? hints.newCode : hints.copy),
-    ...(settings.hideCodes ? [{ key: words.text.keys["space"] ?? "", does: hints.reveal }] : []),
-    { key: "/", does: hints.search },
-    { key: "?", does: hints.help },
-    { key: "a", does: hints.add },
-    { key: "e", does: hints.edit },
-    { key: "d", does: hints.trash },
-    { key: "u", does: hints.undo },
-    { key: "Y", does: hints.next },
-    { key: "q", does: hints.quit },
+    ...(label === undefined ? [] : [by("copy", isCounter ? hints.newCode : hints.copy)]),
+    ...(isCounter || label === undefined || isNarrow(model.size) ? [] : [by("copyNext", hints.next)]),
+    ...(settings.hideCodes && label !== undefined ? [by("reveal", hints.reveal)] : []),
+    ...(label?.verified === false ? [by("verify", hints.verified)] : []),
+    by("search", hints.search),
+    by("help", hints.help),
+    // The header of a narrow window has no room for their names.
+    ...(isNarrow(model.size) ? [{ key: "1-4", does: hints.screens }] : []),
+    by("add", hints.add),
+    ...(label === undefined ? [] : [by("edit", hints.edit), by("trash", hints.trash)]),
+    ...(model.view?.undo ? [by("undo", hints.undo)] : []),
+    by("quit", hints.quit),
   ];
 }

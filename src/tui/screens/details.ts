@@ -2,17 +2,18 @@
 import { printable, printableLines } from "../../client/printable.ts";
 import { accountName } from "../account-name.ts";
 import { bodyRows } from "../frame-size.ts";
-import { BLANK, span, type Span } from "../line.ts";
+import { BLANK, span, type Line, type Span } from "../line.ts";
 import type { LayerOf, Model } from "../model.ts";
 import { ago, fullTime } from "./ago.ts";
 import { factRows, otpText } from "./account-facts.ts";
+import { hint } from "./key-names.ts";
 import type { Screen } from "./screen.ts";
 
-export function detailsScreen(model: Model, layer: LayerOf<"details">): Screen {
-  const { words, accounts, now, size } = model;
-  const { details, hints, keys } = words.text;
+export function detailsLines(model: Model, layer: LayerOf<"details">): readonly Line[] {
+  const { words, accounts, now } = model;
+  const { details } = words.text;
   const label = accounts.get(layer.id);
-  if (label === undefined) return { title: "", body: [], hints: [{ key: "Esc", does: hints.back }] };
+  if (label === undefined) return [];
   const { shown, isRevealed } = layer;
   const secret = (has: boolean, text: string | null | undefined): Span =>
     isRevealed
@@ -44,16 +45,26 @@ export function detailsScreen(model: Model, layer: LayerOf<"details">): Screen {
     ...(isRevealed ? [["link", secret(true, shown?.uri)] as const] : []),
     ["id", span(label.id, { tone: "quiet" })],
   ];
-  const lines = [BLANK, ...factRows(model, facts)];
+  return [BLANK, ...factRows(model, facts)];
+}
+
+export function detailsScreen(model: Model, layer: LayerOf<"details">): Screen {
+  const { words, accounts, size, glyphs } = model;
+  const { details, hints } = words.text;
+  const { isRevealed } = layer;
+  const label = accounts.get(layer.id);
+  if (label === undefined) return { title: "", body: [], hints: [{ key: "Esc", does: hints.back }] };
+  const lines = detailsLines(model, layer);
   const rows = bodyRows(size);
-  const top = Math.min(layer.top, Math.max(0, lines.length - rows + 1));
+  const top = Math.min(layer.top, Math.max(0, lines.length - rows));
   return {
     title: details.title(accountName(label)),
     body: lines.slice(top, top + rows),
     hints: [
-      { key: keys["space"] ?? "", does: hints.reveal },
-      { key: "e", does: hints.edit },
-      { key: "Q", does: hints.qr },
+      hint(model, "reveal", isRevealed ? hints.hide : hints.reveal),
+      ...(lines.length > rows ? [{ key: `${glyphs.up}${glyphs.down}`, does: hints.list }] : []),
+      hint(model, "edit", hints.edit),
+      hint(model, "qr", hints.qr),
       { key: "Esc", does: hints.back },
     ],
   };

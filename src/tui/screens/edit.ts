@@ -7,11 +7,21 @@ import type { LayerOf, Model } from "../model.ts";
 import { drawForm, inSight } from "./form.ts";
 import { paragraph, type Screen } from "./screen.ts";
 
+const OTP_FIELDS = ["type", "secret", "pin", "digits", "algorithm", "period"];
+
 export function editScreen(model: Model, layer: LayerOf<"edit">): Screen {
   const { words, size, accounts } = model;
   const { edit, hints, keepCounter } = words.text;
   const label = accounts.get(layer.id);
-  const advice = focused(layer.form)?.id === "counter" ? keepCounter : edit.hint;
+  const id = focused(layer.form)?.id ?? "";
+  const isOtp = layer.form.fields.some((field) => field.id === "secret") && OTP_FIELDS.includes(id);
+  const advice = isOtp
+    ? edit.otpHint
+    : id === "counter"
+      ? keepCounter
+      : id === "closed-otp"
+        ? edit.closedOtpHint
+        : edit.hint;
   const note = paragraph(layer.form.isBusy ? words.text.working : advice, size.columns, { tone: "quiet" });
   return {
     title: label === undefined ? "" : edit.title(accountName(label)),

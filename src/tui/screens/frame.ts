@@ -14,7 +14,7 @@ import { editScreen } from "./edit.ts";
 import { drawHeader } from "./header.ts";
 import { drawHealth } from "./health.ts";
 import { helpScreen } from "./help.ts";
-import { drawHints } from "./hints.ts";
+import { drawHints, drawMessage } from "./hints.ts";
 import { importScreen } from "./import.ts";
 import { leaveScreen, settingsScreen, tagsScreen, trashScreen } from "./lists.ts";
 import { qrScreen } from "./qr.ts";
@@ -27,8 +27,10 @@ export function drawFrame(model: Model): readonly Line[] {
   if (isTooSmall(size)) return fill(drawTooSmall(model), size.rows, size.columns);
   const screen = screenOf(model);
   if (screen.isFull === true) return fill(screen.body, size.rows, size.columns);
-  const body = fill(screen.body, bodyRows(size), size.columns);
-  const chrome = [drawHealth(model), drawHints(model, screen.hints)];
+  const message = drawMessage(model);
+  const above = message.slice(0, -1);
+  const body = fill(screen.body, bodyRows(size) - above.length, size.columns);
+  const chrome = [...above, drawHealth(model), message.at(-1) ?? drawHints(model, screen.hints)];
   return [drawHeader(model, screen.title), ...body, ...chrome].map((row) => fitLine(row, size.columns));
 }
 

@@ -10,11 +10,12 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 
 export function drawHeader(model: Model, title: string | null): Line {
   const end = line(...clock(model), ...lock(model), " ");
-  const start = isNarrow(model.size)
-    ? short(model, title)
-    : title === null && model.phase.status === "open"
-      ? tabs(model)
-      : titled(model, title);
+  const start =
+    isNarrow(model.size) || model.glyphs.isSpoken
+      ? short(model, title)
+      : title === null && model.phase.status === "open"
+        ? tabs(model)
+        : titled(model, title);
   return spread(start, end, model.size.columns);
 }
 

@@ -1,51 +1,42 @@
 /** All keys, made from the keymap: two columns where the window is wide enough, scrolled where it is low. */
 import { bodyRows } from "../frame-size.ts";
-import { ACTIONS, type Action } from "../keymap.ts";
+import type { Action } from "../keymap.ts";
 import { BLANK, line, lineWidth, span, type Line } from "../line.ts";
 import type { LayerOf, Model } from "../model.ts";
+import { keyName, keyOf } from "./key-names.ts";
 import type { Screen } from "./screen.ts";
-import { pad, widthOf } from "../text-fit.ts";
+import { pad, widthOf, wrap } from "../text-fit.ts";
 
-const SECTIONS: readonly (readonly ["move" | "codes" | "accounts" | "app", readonly Action[]])[] = [
-  ["codes", ["copy", "copyShown", "copyNext", "reveal", "search", "sort", "pin", "tags", "verify"]],
-  ["accounts", ["add", "import", "edit", "details", "qr", "trash", "trashList", "undo", "redo"]],
-  ["move", ["up", "down", "first", "last", "halfUp", "halfDown", "pageUp", "pageDown"]],
+/** Actions that belong together share a line. */
+type Entry = readonly Action[];
+const each = (...actions: readonly Action[]): readonly Entry[] => actions.map((action) => [action]);
+
+const SECTIONS: readonly (readonly ["move" | "codes" | "accounts" | "app", readonly Entry[]])[] = [
+  ["codes", each("copy", "copyShown", "copyNext", "reveal", "search", "sort", "pin", "tags", "verify")],
+  ["accounts", each("add", "import", "edit", "details", "qr", "trash", "trashList", "undo", "redo")],
+  [
+    "move",
+    [
+      ["up", "down"],
+      ["first", "last"],
+      ["halfUp", "halfDown"],
+      ["pageUp", "pageDown"],
+    ],
+  ],
   [
     "app",
     [
-      "codes",
-      "devices",
-      "backup",
-      "activity",
-      "nextTab",
-      "settings",
-      "requests",
-      "lock",
-      "suspend",
-      "back",
-      "help",
-      "quit",
+      ["codes", "devices"],
+      ["backup", "activity"],
+      ...each("nextTab", "settings", "requests", "lock", "suspend", "back", "help", "quit"),
     ],
   ],
 ];
-const KEY_WIDTH = 13;
+const GAP = 2;
 
 export function helpScreen(model: Model, layer: LayerOf<"help">): Screen {
   const { words, size, glyphs } = model;
-  const blocks = SECTIONS.map(([section, actions]) => [
-    line(span(` ${words.text.help.sections[section]}`, { bold: true, tone: "accent" })),
-    ...actions.map((action) => drawAction(model, action)),
-    BLANK,
-  ]);
-  const half = Math.floor(size.columns / 2);
-  const columns = [
-    [...(blocks[0] ?? []), ...(blocks[1] ?? [])],
-    [...(blocks[2] ?? []), ...(blocks[3] ?? [])],
-  ] as const;
-  const fits =
-    columns[0].every((row) => lineWidth(row) < half) &&
-    columns[1].every((row) => lineWidth(row) < size.columns - half);
-  const lines = size.columns >= 78 && fits ? sideBySide(columns, half) : blocks.flat();
+  const lines = helpLines(model);
   const rows = bodyRows(size);
   const top = Math.min(layer.top, Math.max(0, lines.length - rows));
   const more = lines.length > rows;
@@ -53,35 +44,60 @@ export function helpScreen(model: Model, layer: LayerOf<"help">): Screen {
     title: words.text.help.title,
     body: lines.slice(top, top + rows),
     hints: [
-      { key: "?", does: words.text.hints.back },
+      { key: keyOf(model, "help"), does: words.text.hints.back },
       ...(more ? [{ key: `${glyphs.up}${glyphs.down}`, does: words.text.hints.list }] : []),
     ],
   };
 }
 
-function drawAction({ words, glyphs }: Model, action: Action): Line {
-  const names = ACTIONS[action].map((name) =>
-    keyName(name, { ...words.text.keys, enter: glyphs.enter, up: glyphs.up, down: glyphs.down }),
-  );
-  return line(
-    "  ",
-    span(pad(names.join(" "), KEY_WIDTH), { bold: true }),
-    span(words.text.help.actions[action]),
+/** Two columns where both fit whole, else one. */
+export function helpLines(model: Model): readonly Line[] {
+  const [codes = [], accounts = [], move = [], app = []] = drawColumns(model, [
+    [0, 1],
+    [2, 3],
+  ]);
+  const left = [...codes, BLANK, ...accounts];
+  const right = [...move, BLANK, ...app];
+  const leftWidth = Math.max(...left.map(lineWidth)) + GAP;
+  if (leftWidth + Math.max(...right.map(lineWidth)) <= model.size.columns) {
+    return sideBySide([left, right], leftWidth);
+  }
+  return drawColumns(model, [[0, 1, 2, 3]]).flatMap((block) => [...block, BLANK]);
+}
+
+/** The sections, with keys as wide as the widest of their column. */
+function drawColumns(model: Model, columns: readonly (readonly number[])[]): readonly (readonly Line[])[] {
+  return columns.flatMap((places) => {
+    const chosen = places.flatMap((place) => SECTIONS.slice(place, place + 1));
+    const keyWidth =
+      Math.max(...chosen.flatMap(([, entries]) => entries.map((entry) => widthOf(keysOf(model, entry))))) +
+      GAP;
+    return chosen.map(([section, entries]) => [
+      line(span(` ${model.words.text.help.sections[section]}`, { bold: true, tone: "accent" })),
+      ...entries.flatMap((entry) => drawEntry(model, entry, keyWidth)),
+    ]);
+  });
+}
+
+/** What a key does goes on below itself where the window is narrow. */
+function drawEntry(model: Model, entry: Entry, keyWidth: number): readonly Line[] {
+  const { words, size } = model;
+  const does = entry.map((action) => words.text.help.actions[action]).join(", ");
+  return wrap(does, size.columns - keyWidth - 3).map((part, index) =>
+    line("  ", span(pad(index === 0 ? keysOf(model, entry) : "", keyWidth), { bold: true }), span(part)),
   );
 }
 
-function keyName(name: string, names: Readonly<Record<string, string>>): string {
-  if (name.startsWith("ctrl-")) return `Ctrl-${name.slice(5)}`;
-  return names[name] ?? name;
-}
+const keysOf = (model: Model, entry: Entry): string =>
+  entry.flatMap((action) => model.keymap.keysOf(action).map((name) => keyName(model, name))).join(" ");
 
 function sideBySide(
   [left, right]: readonly [readonly Line[], readonly Line[]],
-  half: number,
+  leftWidth: number,
 ): readonly Line[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
     const start = left[index] ?? BLANK;
-    const gap = " ".repeat(Math.max(0, half - start.reduce((width, { text }) => width + widthOf(text), 0)));
+    const gap = " ".repeat(Math.max(0, leftWidth - lineWidth(start)));
     return line(...start, gap, ...(right[index] ?? BLANK));
   });
 }

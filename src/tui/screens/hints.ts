@@ -1,17 +1,29 @@
 /**
- * The last line: what just happened, or the keys that are useful here, as many as fit.
+ * The last line: what just happened, or the keys that are useful here, as many as fit. A message that is longer than
+ * the line begins above the health line: nothing of it is cut off.
  */
 import { line, lineWidth, span, type Line } from "../line.ts";
 import type { Model } from "../model.ts";
+import { widthOf, wrap } from "../text-fit.ts";
 import type { Hint } from "./screen.ts";
 
-export function drawHints(model: Model, hints: readonly Hint[]): Line {
-  const { message, size, glyphs } = model;
-  if (message !== null) {
-    const style = { good: { tone: "good" }, bad: { tone: "bad", bold: true }, plain: {} } as const;
-    const sign = { good: `${glyphs.done} `, bad: `${glyphs.trouble} `, plain: "" }[message.tone];
-    return line(span(` ${sign}${message.text}`, style[message.tone]));
-  }
+/** More than this is no message any more. */
+const MOST_MESSAGE_LINES = 5;
+
+/** All lines of the message, the last of which takes the place of the hints. */
+export function drawMessage({ message, size, glyphs }: Model): readonly Line[] {
+  if (message === null) return [];
+  const style = { good: { tone: "good" }, bad: { tone: "bad", bold: true }, plain: {} } as const;
+  const sign = { good: `${glyphs.done} `, bad: `${glyphs.trouble} `, plain: "" }[message.tone];
+  const width = size.columns - 1 - widthOf(sign);
+  return wrap(message.text, width)
+    .slice(0, MOST_MESSAGE_LINES)
+    .map((part, index) =>
+      line(span(` ${index === 0 ? sign : " ".repeat(widthOf(sign))}${part}`, style[message.tone])),
+    );
+}
+
+export function drawHints({ size }: Model, hints: readonly Hint[]): Line {
   let drawn: Line = [span(" ")];
   for (const { key, does } of hints) {
     const gap = drawn.length > 1 ? "  " : "";

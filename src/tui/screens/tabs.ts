@@ -8,6 +8,7 @@ import { scrollTo } from "../movement.ts";
 import { pad } from "../text-fit.ts";
 import { fullTime, shortTime } from "./ago.ts";
 import { drawTyped } from "./form.ts";
+import { hint } from "./key-names.ts";
 import { paragraph, pointed, type Screen } from "./screen.ts";
 
 export function activityScreen(model: Model): Screen {
@@ -54,11 +55,9 @@ export function activityScreen(model: Model): Screen {
           { key: "Esc", does: hints.clear },
         ]
       : [
-          { key: "/", does: hints.filter },
-          { key: "u", does: hints.undo },
-          { key: "1-4", does: hints.screens },
-          { key: "?", does: hints.help },
-          { key: "q", does: hints.quit },
+          hint(model, "search", hints.filter),
+          ...(model.view?.undo ? [hint(model, "undo", hints.undo)] : []),
+          ...tabHints(model),
         ],
   };
 }
@@ -106,8 +105,8 @@ export function backupScreen(model: Model): Screen {
   };
 }
 
-const tabHints = ({ words }: Model): Screen["hints"] => [
-  { key: "1-4", does: words.text.hints.screens },
-  { key: "?", does: words.text.hints.help },
-  { key: "q", does: words.text.hints.quit },
+const tabHints = (model: Model): Screen["hints"] => [
+  { key: "1-4", does: model.words.text.hints.screens },
+  hint(model, "help", model.words.text.hints.help),
+  hint(model, "quit", model.words.text.hints.quit),
 ];

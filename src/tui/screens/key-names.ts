@@ -1,0 +1,26 @@
+/** What keys are called on the screen, as the person has them: "⏎", "space", "Ctrl-R", or a letter. */
+import type { Action } from "../keymap.ts";
+import type { Model } from "../model.ts";
+import type { Hint } from "./screen.ts";
+
+type Named = Pick<Model, "words" | "glyphs" | "keymap">;
+
+export function keyName({ words, glyphs }: Named, name: string): string {
+  const signs: Readonly<Record<string, string>> = {
+    enter: glyphs.enter,
+    up: glyphs.up,
+    down: glyphs.down,
+    left: "←",
+    right: "→",
+  };
+  if (name.startsWith("ctrl-")) return `Ctrl-${name.slice(5).toUpperCase()}`;
+  return signs[name] ?? words.text.keys[name] ?? name;
+}
+
+/** The first of an action's keys. */
+export const keyOf = (model: Named, action: Action): string =>
+  keyName(model, model.keymap.keysOf(action)[0] ?? "");
+export const hint = (model: Named, action: Action, does: string): Hint => ({
+  key: keyOf(model, action),
+  does,
+});
