@@ -94,7 +94,7 @@ test("the password of an encrypted export is asked for when the file turns out t
   const out = program.file("out");
   await program.ok(["export", out, "--to", "holt", "--password-file", program.file("password")]);
   const screen = await type(`import ${out}`, [{ when: "password of the file: ", keys: "open sesame\r" }]);
-  expect(screen).toContain("imported 0 accounts from holt, 1 is there already");
+  expect(screen).toContain("imported 0 accounts from holt, left out 1 that is there already");
   expect(screen).not.toContain("sesame");
 });
 

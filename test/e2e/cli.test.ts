@@ -195,7 +195,7 @@ describe("a day without passphrase", () => {
     expect(errorOf(run)).toEqual({
       type: "not-found",
       message: "no account fits nobody",
-      hints: ["see them all: holt list"],
+      hints: ["see them all: holt list", "or in the trash: holt trash"],
     });
   });
 
