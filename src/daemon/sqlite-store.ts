@@ -72,9 +72,7 @@ function createReader(database: Database): StoreReader {
     );
   const ascending = byTable((table) => select(table, "ASC"));
   const descending = byTable((table) => select(table, "DESC"));
-  const lastSeq = database
-    .prepare<[string], number>("SELECT seq FROM sqlite_sequence WHERE name = ?")
-    .pluck();
+  const lastSeq = byTable((table) => database.prepare<[], number>(selectLastSeq(table)).pluck());
   const checkpoints = database.prepare<[], CheckpointRow>(
     "SELECT seq, day, covers FROM checkpoint ORDER BY seq DESC",
   );
@@ -90,11 +88,21 @@ function createReader(database: Database): StoreReader {
       ),
     rows: (table, { after = 0, before = Number.MAX_SAFE_INTEGER, limit = EVERYTHING, newestFirst } = {}) =>
       (newestFirst === true ? descending : ascending)[table].all(after, before, limit),
-    lastSeq: (table) => lastSeq.get(table) ?? 0,
+    lastSeq: (table) => lastSeq[table].get() ?? 0,
     checkpoints: () => checkpoints.all(),
     checkpoint: (seq) => checkpoint.get(seq),
     usage: () => usage.all(),
   };
+}
+
+/**
+ * SQLite keeps count, but its count is a row like any other, and may be lost: a number that is still in use, or a
+ * draft's that a checkpoint says it covers, would hide what it is given to.
+ */
+function selectLastSeq(table: SealedTable): string {
+  const counts = [`SELECT seq FROM sqlite_sequence WHERE name = '${table}'`, `SELECT max(seq) FROM ${table}`];
+  if (table === "draft") counts.push("SELECT max(covers) FROM checkpoint");
+  return `SELECT max(${counts.map((count) => `ifnull((${count}), 0)`).join(", ")})`;
 }
 
 function createWriter(database: Database, reader: StoreReader): StoreWriter {

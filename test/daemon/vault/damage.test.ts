@@ -209,6 +209,29 @@ describe("a row that rotted", () => {
   });
 });
 
+test.each(["DELETE FROM sqlite_sequence", "UPDATE sqlite_sequence SET seq = 0"])(
+  "a lost count of rows (%s) hides no later edit",
+  async (change) => {
+    const { bench, service } = await found();
+    for (let day = 0; day < 4; day++) {
+      await add(service, `Day ${day}`);
+      bench.runChores();
+      bench.clock.nowMs += DAY_MS;
+    }
+    await call(service, "undo", {});
+    service.close();
+    const database = new SqliteDatabase(bench.databaseFile);
+    database.exec(`DELETE FROM draft WHERE seq <= (SELECT max(covers) FROM checkpoint); ${change}`);
+    database.close();
+    const again = await bench.start();
+    for (const issuer of ["Eve", "Fay"]) await add(again, issuer);
+    again.close();
+    const third = await bench.start();
+    expect(await issuers(third)).toEqual(["Day 0", "Day 1", "Day 2", "Eve", "Fay"]);
+    third.close();
+  },
+);
+
 describe("a database that is no database any more", () => {
   test("stops the start once, naming its new place; afterwards there is no vault, and that place is still told", async () => {
     const { bench, service } = await found();
