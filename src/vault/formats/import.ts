@@ -13,6 +13,7 @@ import { isPicture } from "../qr-picture.ts";
 import type { QrProblem, QrReader } from "../qr.ts";
 import type { Fit, Format, Found, NamedFile } from "./format.ts";
 import { findFormat, FORMATS } from "./registry.ts";
+import { shapeOf } from "./shape.ts";
 import { createSource, type Source } from "./source.ts";
 
 export interface ImportOptions {
@@ -50,17 +51,12 @@ export async function readImport(
     return err({ type: "usage", reason: "format-unknown", value: options.format });
   }
   if (wanted?.import === false) return err({ type: "usage", reason: "format-no-import", value: wanted.name });
-  const formats = await Promise.all(
-    (wanted ? [wanted] : FORMATS.filter((row) => row.import)).map((row) => row.load()),
-  );
-
   const sourcesByFormat = new Map<Format, Source[]>();
   for (const file of files) {
     const source = await openFile(file, options.readQr);
     if (!source.ok) return source;
-    const format = wanted === undefined ? chooseFormat(source.value, formats) : ok(formats[0]);
+    const format = wanted === undefined ? await chooseFormat(source.value) : ok(await wanted.load());
     if (!format.ok) return format;
-    if (format.value === undefined) continue;
     sourcesByFormat.set(format.value, [...(sourcesByFormat.get(format.value) ?? []), source.value]);
   }
   return readAll(sourcesByFormat, options);
@@ -81,8 +77,11 @@ async function openFile(file: NamedFile, readQr: QrReader): Promise<Result<Sourc
   return ok(createSource({ name: file.name, bytes: utf8ToBytes(texts.value.join("\n")) }));
 }
 
-function chooseFormat(source: Source, formats: readonly Format[]): Result<Format, HoltError> {
+async function chooseFormat(source: Source): Promise<Result<Format, HoltError>> {
   if (source.bytes.length === 0) return malformed("import", source.name, "is empty");
+  const shape = shapeOf(source);
+  const rows = FORMATS.filter((row) => row.import && row.shapes.includes(shape));
+  const formats = await Promise.all(rows.map((row) => row.load()));
   const byFit: Readonly<Record<Fit, Format[]>> = { yes: [], maybe: [], no: [] };
   for (const format of formats) byFit[format.detect(source)].push(format);
   const candidates = byFit.yes.length > 0 ? byFit.yes : byFit.maybe;

@@ -3,14 +3,18 @@
  */
 import type { FormatInfo } from "../../protocol/local-api.ts";
 import type { Format } from "./format.ts";
+import type { Shape } from "./shape.ts";
 
 export interface FormatRow extends FormatInfo {
+  /** What its files may look like: another one isn't asked, and so not loaded. */
+  readonly shapes: readonly Shape[];
   readonly load: () => Promise<Format>;
 }
 
 export const FORMATS: readonly FormatRow[] = [
   {
     name: "otpauth",
+    shapes: ["uris", "other"],
     import: true,
     export: true,
     encrypted: false,
@@ -18,6 +22,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "google",
+    shapes: ["uris", "other"],
     import: true,
     export: true,
     encrypted: false,
@@ -25,6 +30,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "aegis",
+    shapes: ["json"],
     import: true,
     export: true,
     encrypted: true,
@@ -32,6 +38,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "2fas",
+    shapes: ["json"],
     import: true,
     export: true,
     encrypted: true,
@@ -39,6 +46,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "ente",
+    shapes: ["json"],
     import: true,
     export: true,
     encrypted: true,
@@ -46,6 +54,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "bitwarden",
+    shapes: ["json", "other"],
     import: true,
     export: true,
     encrypted: true,
@@ -53,6 +62,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "proton",
+    shapes: ["json"],
     import: true,
     export: true,
     encrypted: true,
@@ -60,6 +70,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "stratum",
+    shapes: ["json", "other"],
     import: true,
     export: false,
     encrypted: true,
@@ -67,6 +78,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "andotp",
+    shapes: ["json", "other"],
     import: true,
     export: false,
     encrypted: true,
@@ -74,6 +86,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "lastpass",
+    shapes: ["json"],
     import: true,
     export: false,
     encrypted: false,
@@ -81,6 +94,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "raivo",
+    shapes: ["json", "other"],
     import: true,
     export: false,
     encrypted: true,
@@ -88,6 +102,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "duo",
+    shapes: ["json"],
     import: true,
     export: false,
     encrypted: false,
@@ -95,6 +110,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "proton-pass",
+    shapes: ["json", "other"],
     import: true,
     export: false,
     encrypted: false,
@@ -102,6 +118,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "1password",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: false,
@@ -109,6 +126,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "cotp",
+    shapes: ["json"],
     import: true,
     export: false,
     encrypted: true,
@@ -116,6 +134,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "steam",
+    shapes: ["json"],
     import: true,
     export: false,
     encrypted: true,
@@ -123,6 +142,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "authy",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: true,
@@ -130,6 +150,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "battlenet",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: false,
@@ -137,6 +158,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "otpclient",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: true,
@@ -144,6 +166,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "keepassxc",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: false,
@@ -151,6 +174,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "freeotp",
+    shapes: ["json", "other"],
     import: true,
     export: false,
     encrypted: true,
@@ -158,6 +182,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "winauth",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: true,
@@ -165,6 +190,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "totp-authenticator",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: true,
@@ -172,6 +198,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "otpauth-ios",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: true,
@@ -179,6 +206,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "authenticator-plus",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: true,
@@ -186,6 +214,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "kdbx",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: true,
@@ -193,6 +222,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "microsoft",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: false,
@@ -200,6 +230,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "google-sqlite",
+    shapes: ["other"],
     import: true,
     export: false,
     encrypted: false,
@@ -207,6 +238,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "totp-cli",
+    shapes: ["json", "other"],
     import: true,
     export: false,
     encrypted: true,
@@ -214,6 +246,7 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: "holt",
+    shapes: ["other"],
     import: true,
     export: true,
     encrypted: true,

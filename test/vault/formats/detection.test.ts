@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../../src/vault/formats/registry.ts";
+import { shapeOf } from "../../../src/vault/formats/shape.ts";
 import { createSource } from "../../../src/vault/formats/source.ts";
 import { foreignFile, foreignFiles, foreignFolders, hasForeign, textFile } from "./files.ts";
 
@@ -49,11 +50,15 @@ const FORMAT_OF: Readonly<Record<string, string>> = {
 const NAMELESS = new Set(["totp-authenticator"]);
 const NOT_FILES = new Set(["otpauth-uri-cases"]);
 
-const formats = await Promise.all(FORMATS.filter((row) => row.import).map((row) => row.load()));
+const formats = await Promise.all(
+  FORMATS.filter((row) => row.import).map(async ({ shapes, load }) => ({ shapes, format: await load() })),
+);
 const fitsOf = (name: string, bytes: Uint8Array): string[] => {
   const source = createSource({ name, bytes });
-  return formats.flatMap((format) => {
+  return formats.flatMap(({ shapes, format }) => {
     const fit = format.detect(source);
+    // A format that isn't asked because of the file's shape must have nothing to say.
+    if (fit !== "no") expect(shapes, `${format.name} of ${name}`).toContain(shapeOf(source));
     return fit === "no" ? [] : [`${format.name}: ${fit}`];
   });
 };
