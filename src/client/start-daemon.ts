@@ -67,7 +67,7 @@ function installedProgram(): string {
  * what was meant for a command doesn't go along: options for Node (one of them opens the inspector, through which
  * every user of the machine could read the vault) and files to write what it did to.
  */
-export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !FOR_COMMANDS.has(name));
   const home = env["HOLT_HOME"];
   return {

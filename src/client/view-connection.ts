@@ -20,14 +20,14 @@ import {
   type ViewState,
 } from "../protocol/view.ts";
 
-export type ViewStatus =
+type ViewStatus =
   /** Not yet complete, or lost and being looked for: what the snapshot holds may be old. */
   | "connecting"
   | "live"
   /** The daemon holds no open vault: locked, none yet, or it stops. Ask it (`hello`), then `connect`. */
   | "locked";
 
-export interface ViewSnapshot {
+interface ViewSnapshot {
   readonly status: ViewStatus;
   /** By id, trashed ones included. A label keeps its identity until it changes. */
   readonly accounts: ViewAccounts;

@@ -13,12 +13,6 @@ import type { ActivityEntry, BackupStateName, LinkView, Problem } from "./view.t
 /** An import of 10,000 accounts with icons fits; a runaway client doesn't. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-export interface RpcRequest {
-  readonly jsonrpc: "2.0";
-  readonly id: number | string;
-  readonly method: string;
-  readonly params?: unknown;
-}
 export type RpcResponse =
   | { readonly jsonrpc: "2.0"; readonly id: number | string | null; readonly result: unknown }
   | {
@@ -38,7 +32,7 @@ export const RPC_CODES = {
 } as const;
 
 /** A query as CLI.md defines it (id, else best tier of issuer, name, tags). */
-export type Query = string;
+type Query = string;
 
 export interface AccountFields {
   readonly issuer?: string;
@@ -162,7 +156,7 @@ export interface AuditFinding {
 export type SortOrder = "name" | "used" | "added";
 
 /** method → parameters and result. The daemon's request table has one row for each. */
-export interface RpcMethods {
+interface RpcMethods {
   "daemon.hello": {
     params: { version: string };
     result: { version: string; pid: number; uptimeSeconds: number; hasVault: boolean; locked: boolean };

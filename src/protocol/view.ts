@@ -12,7 +12,7 @@ export const VIEW_STATE = "state";
 /** The close code that y-websocket treats as final: the vault was locked. */
 export const VIEW_CLOSED_LOCKED = 4401;
 
-export type LinkStateName = "off" | "connecting" | "online" | "offline" | "refused" | "revoked";
+type LinkStateName = "off" | "connecting" | "online" | "offline" | "refused" | "revoked";
 export type BackupStateName = "off" | "waiting" | "on" | "failing" | "deleting";
 
 export interface ViewState {
