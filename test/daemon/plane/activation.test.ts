@@ -64,7 +64,7 @@ test("in the foreground it runs until it is interrupted, and --acknowledge witho
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exit = exitOf(child);
-  await until(() => existsSync(home.paths.rpcSocket));
+  await until(() => existsSync(join(home.paths.stateDirectory, "daemon.json")));
   const raw = connectRaw(home.paths.rpcSocket);
   raw.write(request(1, "accounts.list"));
   expect(await raw.next()).toMatchObject({ id: 1, result: { accounts: [] } });
