@@ -5,13 +5,14 @@
 import type { HoltError } from "../protocol/errors.ts";
 import type { ImportFile, ImportResult } from "../protocol/local-api.ts";
 import type { Result } from "../protocol/result.ts";
-import { bodyRows } from "./frame-size.ts";
 import { busy, makeForm, pressInForm, valueOf, withProblem } from "./form.ts";
 import type { Key } from "./key.ts";
 import { closeAllLayers, closeLayer, forLayer, openLayer, replaceLayer, topLayer } from "./layers.ts";
 import { errorText, fail, say } from "./messages.ts";
-import { call, stay, type ImportStep, type LayerOf, type Model, type Step } from "./model.ts";
-import { moveBy } from "./movement.ts";
+import { call, stay, type Effect, type ImportStep, type LayerOf, type Model, type Step } from "./model.ts";
+import { markDuplicates, willCome } from "./import-preview.ts";
+import { moveBy, scrollBy } from "./movement.ts";
+import { previewLines } from "./screens/import-preview.ts";
 import { textField } from "./text-field.ts";
 
 type ImportLayer = LayerOf<"import">;
@@ -99,19 +100,40 @@ function tryOut(model: Model, layer: ImportLayer): Step {
       : layer.step;
   const asker = { ...layer, step };
   const ask = call("import.run", { ...paramsOf(layer), dryRun: true }, (later, answer) =>
-    forLayer(later, asker, (current) =>
-      stay(replaceLayer(later, tried(later, { ...current, ...pick(layer) }, answer))),
-    ),
+    forLayer(later, asker, (current) => {
+      const next = tried(later, { ...current, ...pick(layer) }, answer);
+      const has = answer.ok && answer.value.duplicates > 0;
+      return stay(replaceLayer(later, next), ...(has ? [findDuplicates(next)] : []));
+    }),
   );
   return stay(replaceLayer(model, asker), ask);
 }
+
+/** Which of the file's accounts are the duplicates. Without an answer their number alone is said. */
+const findDuplicates = (layer: ImportLayer): Effect =>
+  call("import.run", { ...paramsOf(layer), dryRun: true, onDuplicate: "add" }, (later, answer) =>
+    forLayer(later, layer, (current) => {
+      const { step } = current;
+      if (!answer.ok || step.at !== "preview") return stay(later);
+      const accounts = markDuplicates(step.result, answer.value);
+      return stay(withStep(later, current, { ...step, accounts }));
+    }),
+  );
+
 const pick = ({ files, format, password }: ImportLayer) => ({ files, format, password });
 
 function tried(model: Model, layer: ImportLayer, answer: Result<ImportResult, HoltError>): ImportLayer {
   if (answer.ok) {
     return {
       ...layer,
-      step: { at: "preview", result: answer.value, top: 0, onDuplicate: "skip", isBusy: false },
+      step: {
+        at: "preview",
+        result: answer.value,
+        accounts: markDuplicates(answer.value, null),
+        top: 0,
+        onDuplicate: "skip",
+        isBusy: false,
+      },
     };
   }
   const { error } = answer;
@@ -136,9 +158,8 @@ function pressInPreview(
   key: Key,
 ): Step {
   if (step.isBusy) return stay(model);
-  const page = bodyRows(model.size);
-  const count = step.result.accounts.length + step.result.skipped.length + step.result.notices.length + 4;
-  const top = moveBy(key.name, step.top, { count, page });
+  const { rows, page } = previewLines(model, step);
+  const top = scrollBy(key.name, step.top, { lines: rows.length, page });
   if (top !== undefined) return stay(withStep(model, layer, { ...step, top }));
   if (key.name === "D" && step.result.duplicates > 0) {
     return stay(
@@ -152,7 +173,9 @@ function pressInPreview(
         ? stay(
             say(
               closeAllLayers({ ...later, tab: "codes" }),
-              later.words.text.import.done(answer.value.imported),
+              answer.value.imported === 0
+                ? later.words.text.import.doneNothing
+                : later.words.text.import.done(answer.value.imported),
             ),
           )
         : stay(fail(withStep(later, current, { ...step, isBusy: false }), answer.error)),
@@ -160,6 +183,3 @@ function pressInPreview(
   );
   return stay(withStep(model, layer, { ...step, isBusy: true }), ask);
 }
-
-export const willCome = ({ result, onDuplicate }: Extract<ImportStep, { at: "preview" }>): number =>
-  result.imported + (onDuplicate === "add" ? result.duplicates : 0);

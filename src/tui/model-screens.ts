@@ -1,6 +1,8 @@
 /**
  * Keys that mean the same wherever no text is being typed: other screens, help, undo, lock, quit.
  */
+import { printable } from "../client/printable.ts";
+import type { ActivityEntry, ActivityType, UndoView } from "../protocol/view.ts";
 import { actionOf } from "./keymap.ts";
 import { closeLayer, openLayer, topLayer } from "./layers.ts";
 import { fail, say } from "./messages.ts";
@@ -49,13 +51,31 @@ export function pressAnywhere(model: Model, keyName: string): Step | undefined {
 const showTab = (model: Model, tab: Tab): Model => ({ ...model, tab, message: null });
 
 function takeBack(model: Model, which: "undo" | "redo"): Step {
-  const { words } = model;
   const meant = model.view?.[which] ?? null;
   const ask = call(which, {}, (later, answer) => {
     if (!answer.ok) return stay(fail(later, answer.error));
-    const { entry } = answer.value;
-    const what = meant === null ? words.activity(entry) : words.action(meant.action, meant.text);
-    return stay(say(later, which === "undo" ? words.text.undone(what) : words.text.redone(what)));
+    return stay(say(later, takenBack(later, which, { entry: answer.value.entry, meant })));
   });
   return stay(model, ask);
+}
+
+interface TakenBack {
+  readonly entry: ActivityEntry;
+  /** What the view said would be taken back. */
+  readonly meant: UndoView | null;
+}
+
+/** What is true now, and what was left as it is because it was changed since. */
+function takenBack({ words, glyphs }: Model, which: "undo" | "redo", { entry, meant }: TakenBack): string {
+  const { text } = words;
+  const done = String(entry.details["action"] ?? meant?.action ?? "") as ActivityType;
+  // An import of one account names it.
+  const action = done === "accounts-imported" && entry.account !== null ? "account-added" : done;
+  const what = printable(entry.account ?? String(entry.details["count"] ?? meant?.text ?? ""));
+  const sentence = (which === "undo" ? text.undoneBy : text.redoneBy)[action];
+  const plain = meant === null ? words.activity(entry) : words.action(meant.action, meant.text);
+  const fallback = which === "undo" ? text.undone(plain) : text.redone(plain);
+  const conflicts = Number(entry.details["conflicts"] ?? 0);
+  const said = sentence === undefined || what === "" ? fallback : sentence(what);
+  return conflicts > 0 ? `${said} ${glyphs.between} ${text.leftAlone(conflicts)}` : said;
 }

@@ -119,6 +119,8 @@ export type ImportStep =
   | {
       readonly at: "preview";
       readonly result: ImportResult;
+      /** In the order of the file; duplicates only once they are known. */
+      readonly accounts: readonly { readonly label: AccountLabel; readonly isDuplicate: boolean }[];
       readonly top: number;
       readonly onDuplicate: "skip" | "add";
       readonly isBusy: boolean;

@@ -1,3 +1,4 @@
+import { err } from "../../src/protocol/result.ts";
 import { describe, expect, it } from "vitest";
 import { groupCode } from "../../src/tui/code-time.ts";
 import { widthOf } from "../../src/tui/text-fit.ts";
@@ -212,8 +213,7 @@ describe("sorting, tags and what is done to an account", () => {
     expect(world.text()).not.toContain("★ Zulu");
     expect(world.lastLine()).toContain("u takes it back");
     world.press("u");
-    expect(world.lastLine()).toContain("undone: ");
-    expect(world.lastLine()).toContain("Zulu");
+    expect(world.lastLine()).toContain("GitHub (sven) is back from the trash");
   });
 });
 
@@ -235,5 +235,33 @@ describe("text from accounts", () => {
       });
       expect(new Set(starts).size).toBe(1);
     }
+  });
+});
+
+describe("messages", () => {
+  it("are read whole in a narrow window, with the health line still there", async () => {
+    const world = await createWorld({ accounts: [label("GitHub")], size: { columns: 40, rows: 12 } });
+    world.vault.answers.set("accounts.trash", () =>
+      err({
+        type: "malformed",
+        what: "x",
+        where: "somewhere in a file whose name is long",
+        reason: "a reason that takes its room too",
+      }),
+    );
+    world.press("d");
+    expect(world.text().replace(/\s+/g, " ")).toContain("a reason that takes its room too");
+    expect(world.lines().some((line) => line.includes("only here"))).toBe(true);
+    world.press("j");
+    expect(world.lastLine()).toContain("search");
+  });
+
+  it("about accounts don't outlive a lock", async () => {
+    const world = await createWorld({ accounts: [label("GitHub")] });
+    world.press("enter");
+    expect(world.lastLine()).toContain("GitHub");
+    world.store.dispatch({ type: "view-locked" });
+    expect(world.text()).toContain("The vault is locked");
+    expect(world.text()).not.toContain("GitHub");
   });
 });

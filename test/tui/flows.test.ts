@@ -142,14 +142,56 @@ describe("importing", () => {
       world.vault.calls.flatMap(({ method, params }) =>
         method === "import.run" ? [params["dryRun"] ?? false] : [],
       );
-    expect(runs()).toEqual([true]);
+    expect(runs()).toEqual([true, true]);
     world.press("D", "enter");
-    expect(runs()).toEqual([true, false]);
+    expect(runs()).toEqual([true, true, false]);
     expect(
       world.vault.calls.find(({ method, params }) => method === "import.run" && params["dryRun"] !== true)
         ?.params["onDuplicate"],
     ).toBe("add");
     expect(world.lastLine()).toContain("2 accounts imported");
+  });
+
+  it("tells the duplicates apart, account by account, whether they come or not", async () => {
+    const world = await createWorld({ accounts });
+    const [one, two, three] = [label("One"), label("Two"), label("Three")];
+    world.vault.answers.set("import.run", ({ onDuplicate }) =>
+      ok({
+        format: "aegis",
+        imported: onDuplicate === "add" ? 3 : 2,
+        duplicates: 1,
+        skipped: [],
+        accounts: onDuplicate === "add" ? [one, two, three] : [one, three],
+        notices: [],
+      }),
+    );
+    file(world);
+    expect(world.text()).toContain("2 accounts will come");
+    expect(world.text()).toMatch(/\+ One/);
+    expect(world.text()).toMatch(/= Two .*you have it/);
+    expect(world.text()).toMatch(/\+ Three/);
+    world.press("D");
+    expect(world.text()).toContain("3 accounts will come");
+  });
+
+  it("scrolls a long preview to its last line, and back with as many keys", async () => {
+    const world = await createWorld({ accounts, size: { columns: 40, rows: 12 } });
+    const many = Array.from({ length: 30 }, (_, index) => label(`Account ${index}`, { name: "" }));
+    world.vault.importResult = ok({
+      format: "aegis",
+      imported: 30,
+      duplicates: 0,
+      skipped: [{ where: "entry 31", reason: "no secret" }],
+      accounts: many,
+      notices: [],
+    });
+    file(world);
+    expect(world.text()).toContain("entry 31: no secret");
+    world.press("G");
+    expect(world.text()).toContain("Account 29");
+    world.press("down", "down", "up");
+    expect(world.text()).toContain("Account 28");
+    expect(world.text()).not.toContain("Account 29");
   });
 
   it("asks for a password where the file needs one, and again when it is wrong", async () => {
@@ -213,6 +255,65 @@ describe("editing and looking", () => {
       changes: { name: "sven2" },
     });
     expect(world.vault.accounts.get("GitHub")?.name).toBe("sven2");
+  });
+
+  it("replaces a secret only after the consequence was said, and sends only what was typed", async () => {
+    const world = await createWorld({ accounts });
+    const edits = (): unknown[] =>
+      world.vault.calls.flatMap(({ method, params }) =>
+        method === "accounts.edit" ? [params["changes"]] : [],
+      );
+    world.press("e", "shift-tab", "enter");
+    expect(world.text()).toMatch(/Secret +▏/);
+    expect(world.vault.calls.some(({ method }) => method === "accounts.show")).toBe(false);
+    world.type("JBSW Y3DP EHPK 3PXP");
+    expect(world.text()).not.toContain("JBSW");
+    expect(world.text()).toContain("the old one stays in the history");
+    world.press("ctrl-s");
+    expect(world.text()).toContain("the codes change at once");
+    expect(edits()).toEqual([]);
+    world.press("tab", "ctrl-s");
+    expect(edits()).toEqual([]);
+    world.press("ctrl-s");
+    expect(edits()).toEqual([{ otp: { secret: "JBSW Y3DP EHPK 3PXP" } }]);
+    expect(JSON.stringify(world.model().layers)).not.toContain("JBSW");
+  });
+
+  it("changes parameters alone, and leaves the secret that is stored", async () => {
+    const world = await createWorld({ accounts });
+    world.press("e", "shift-tab", "enter", "tab", "right", "tab", "tab", "ctrl-u");
+    world.type("60");
+    world.press("ctrl-s", "ctrl-s");
+    expect(world.vault.calls.find(({ method }) => method === "accounts.edit")?.params["changes"]).toEqual({
+      otp: { digits: 7, period: 60 },
+    });
+  });
+
+  it("makes another type of an account with that type's fields", async () => {
+    const world = await createWorld({ accounts });
+    world.press("e", "shift-tab", "enter", "shift-tab", "right");
+    expect(world.text()).toContain("Counter");
+    expect(world.text()).not.toContain("Period");
+    world.press("ctrl-s", "ctrl-s");
+    expect(world.vault.calls.find(({ method }) => method === "accounts.edit")?.params["changes"]).toEqual({
+      otp: { type: "hotp", digits: 6, algorithm: "SHA1", counter: 0 },
+    });
+  });
+
+  it("says that a PIN is missing instead of waiting for a code, and takes it in the edit form", async () => {
+    const world = await createWorld({
+      accounts: [label("Mine", { type: "motp", algorithm: "MD5", period: 10 })],
+    });
+    expect(world.text()).toContain("PIN missing");
+    world.press("enter");
+    expect(world.lastLine()).toContain("the PIN is missing");
+    world.press("e", "shift-tab", "enter", "tab");
+    world.type("1234");
+    expect(world.text()).not.toContain("1234");
+    world.press("ctrl-s", "ctrl-s");
+    expect(world.vault.calls.find(({ method }) => method === "accounts.edit")?.params["changes"]).toEqual({
+      otp: { pin: "1234" },
+    });
   });
 
   it("leaves a closed note alone and opens it only when asked", async () => {

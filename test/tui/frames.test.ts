@@ -80,7 +80,7 @@ describe("the frame", () => {
     expect(lines[0]).toMatch(/^ holt {3}1 Codes {2}2 Devices {2}3 Backup {2}4 Activity +unlocked$/);
     expect(lines[1]).toMatch(/^ ▸ {3}A very long…/);
     expect(lines[22]).toBe(" ● only on this device · no backup");
-    expect(lines[23]).toMatch(/^ ⏎ copy {2}\/ search {2}\? help/);
+    expect(lines[23]).toMatch(/^ ⏎ copy {2}Y next {2}\/ search {2}\? help/);
   });
 
   it("at 40×12 shows issuer, code and time, and the name of the selected account below", async () => {

@@ -2,7 +2,12 @@
  * The terminal UI's own words, in English. Its type is the catalogue that every other language fills: a missing
  * key is a type error. Errors and activity have sentences of their own (en-errors.ts, en-activity.ts).
  */
+import type { ActivityType } from "../../protocol/view.ts";
+
 const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
+
+/** Action → what is said of it. The text is an account's name or the number of accounts. */
+type Sentences = Readonly<Partial<Record<ActivityType, (what: string) => string>>>;
 
 export const tuiEn = {
   yesKey: "y",
@@ -11,6 +16,27 @@ export const tuiEn = {
   tooSmall: (columns: number, rows: number): string => `holt needs a window of at least ${columns}×${rows}`,
   undone: (what: string): string => `undone: ${what}`,
   redone: (what: string): string => `done again: ${what}`,
+  /** What undo and redo did, as what is true now. Without a sentence here: the action in words. */
+  undoneBy: {
+    "account-added": (what) => `${what} was taken out again`,
+    "account-edited": (what) => `${what} is as it was before the edit`,
+    "account-trashed": (what) => `${what} is back from the trash`,
+    "account-restored": (what) => `${what} is in the trash again`,
+    "account-verified": (what) => `${what} is no longer marked as verified`,
+    "accounts-imported": (count) =>
+      `the import was undone: ${many(Number(count), "account", "accounts")} taken out`,
+  } as Sentences,
+  redoneBy: {
+    "account-added": (what) => `${what} is back`,
+    "account-edited": (what) => `${what} is edited again`,
+    "account-trashed": (what) => `${what} is in the trash again`,
+    "account-restored": (what) => `${what} is back from the trash`,
+    "account-verified": (what) => `${what} is marked as verified again`,
+    "accounts-imported": (count) =>
+      `the import was done again: ${many(Number(count), "account", "accounts")} back`,
+  } as Sentences,
+  leftAlone: (count: number): string =>
+    `${many(count, "field was", "fields were")} changed since and left alone`,
   tabs: { codes: "Codes", devices: "Devices", backup: "Backup", activity: "Activity" },
 
   header: {
@@ -206,6 +232,8 @@ export const tuiEn = {
     duplicatesAdded: (count: number): string =>
       `${many(count, "duplicate", "duplicates")} will be added too (D leaves them out)`,
     skipped: (count: number): string => `${count} can't be imported:`,
+    duplicate: "you have it",
+    doneNothing: "nothing was imported: all of it is here already",
     confirm: "Enter imports",
     done: (count: number): string => `${many(count, "account", "accounts")} imported · u takes them back`,
   },

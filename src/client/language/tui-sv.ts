@@ -12,6 +12,25 @@ export const tuiSv: TuiText = {
   tooSmall: (columns, rows) => `holt behöver ett fönster på minst ${columns}×${rows}`,
   undone: (what) => `ångrat: ${what}`,
   redone: (what) => `gjort igen: ${what}`,
+  undoneBy: {
+    "account-added": (what) => `${what} är borttaget igen`,
+    "account-edited": (what) => `${what} är som före ändringen`,
+    "account-trashed": (what) => `${what} är tillbaka ur papperskorgen`,
+    "account-restored": (what) => `${what} ligger i papperskorgen igen`,
+    "account-verified": (what) => `${what} är inte längre markerat som kontrollerat`,
+    "accounts-imported": (count) =>
+      `importen är ångrad: ${many(Number(count), "konto borttaget", "konton borttagna")}`,
+  },
+  redoneBy: {
+    "account-added": (what) => `${what} är tillbaka`,
+    "account-edited": (what) => `${what} är ändrat igen`,
+    "account-trashed": (what) => `${what} ligger i papperskorgen igen`,
+    "account-restored": (what) => `${what} är tillbaka ur papperskorgen`,
+    "account-verified": (what) => `${what} är markerat som kontrollerat igen`,
+    "accounts-imported": (count) =>
+      `importen är gjord igen: ${many(Number(count), "konto", "konton")} tillbaka`,
+  },
+  leftAlone: (count) => `${many(count, "fält hade ändrats", "fält hade ändrats")} sedan dess och lämnades`,
   tabs: { codes: "Koder", devices: "Enheter", backup: "Kopia", activity: "Händelser" },
 
   header: {
@@ -212,6 +231,8 @@ export const tuiSv: TuiText = {
     duplicatesSkipped: (count) => `${many(count, "dubblett", "dubbletter")} utelämnas (D tar med)`,
     duplicatesAdded: (count) => `${many(count, "dubblett", "dubbletter")} kommer också (D utelämnar)`,
     skipped: (count) => `${count} kan inte importeras:`,
+    duplicate: "finns redan",
+    doneNothing: "ingenting importerades: allt finns redan",
     confirm: "Enter importerar",
     done: (count) => `${many(count, "konto importerat", "konton importerade")} · u tar tillbaka`,
   },

@@ -28,9 +28,9 @@ export function drawFrame(model: Model): readonly Line[] {
   const screen = screenOf(model);
   if (screen.isFull === true) return fill(screen.body, size.rows, size.columns);
   const message = drawMessage(model);
-  const above = message.slice(0, -1);
-  const body = fill(screen.body, bodyRows(size) - above.length, size.columns);
-  const chrome = [...above, drawHealth(model), message.at(-1) ?? drawHints(model, screen.hints)];
+  const last = message.length > 0 ? message : [drawHints(model, screen.hints)];
+  const body = fill(screen.body, bodyRows(size) - last.length + 1, size.columns);
+  const chrome = [drawHealth(model), ...last];
   return [drawHeader(model, screen.title), ...body, ...chrome].map((row) => fitLine(row, size.columns));
 }
 

@@ -1,6 +1,6 @@
 /**
  * The last line: what just happened, or the keys that are useful here, as many as fit. A message that is longer than
- * the line begins above the health line: nothing of it is cut off.
+ * the line takes more of them from the body: nothing of it is cut off.
  */
 import { line, lineWidth, span, type Line } from "../line.ts";
 import type { Model } from "../model.ts";
@@ -10,7 +10,7 @@ import type { Hint } from "./screen.ts";
 /** More than this is no message any more. */
 const MOST_MESSAGE_LINES = 5;
 
-/** All lines of the message, the last of which takes the place of the hints. */
+/** All lines of the message; they take the place of the hints. */
 export function drawMessage({ message, size, glyphs }: Model): readonly Line[] {
   if (message === null) return [];
   const style = { good: { tone: "good" }, bad: { tone: "bad", bold: true }, plain: {} } as const;

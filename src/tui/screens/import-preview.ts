@@ -1,0 +1,72 @@
+/**
+ * The preview of an import: how many accounts come, what can't and why, then every account of the file, with the
+ * duplicates told apart by a word.
+ */
+import { printable } from "../../client/printable.ts";
+import { accountName } from "../account-name.ts";
+import { bodyRows } from "../frame-size.ts";
+import type { PreviewedAccount, PreviewStep } from "../import-preview.ts";
+import { willCome } from "../import-preview.ts";
+import { line, span, spread, type Line } from "../line.ts";
+import type { Model } from "../model.ts";
+import { fit, widthOf } from "../text-fit.ts";
+import { otpText } from "./account-facts.ts";
+import { indent, paragraph } from "./screen.ts";
+
+export interface PreviewLines {
+  readonly head: readonly Line[];
+  /** Scrolled below the head. */
+  readonly rows: readonly Line[];
+  /** How many of them are in sight. */
+  readonly page: number;
+}
+
+export function previewLines(model: Model, step: PreviewStep): PreviewLines {
+  const { words, size, glyphs } = model;
+  const text = words.text.import;
+  const { result, accounts } = step;
+  const count = willCome(step);
+  const found = `${text.preview(result.format)} ${glyphs.between} ${count === 0 ? text.nothing : text.will(count)}`;
+  const duplicates = step.onDuplicate === "skip" ? text.duplicatesSkipped : text.duplicatesAdded;
+  const head: readonly Line[] = [
+    ...paragraph(found, size.columns, { bold: true }),
+    ...(result.duplicates === 0
+      ? []
+      : paragraph(duplicates(result.duplicates), size.columns, { tone: "warn" })),
+  ];
+  const skipped = result.skipped.flatMap(({ where, reason }) =>
+    paragraph(`${printable(where)}: ${printable(reason)}`, size.columns - 2).map((part) => indent(part, 2)),
+  );
+  const rows: readonly Line[] = [
+    ...result.notices.flatMap((notice) =>
+      paragraph(`! ${printable(notice)}`, size.columns, { tone: "warn" }),
+    ),
+    ...(skipped.length === 0
+      ? []
+      : paragraph(`${glyphs.trouble} ${text.skipped(result.skipped.length)}`, size.columns, { tone: "bad" })),
+    ...skipped,
+    ...accounts.map((account) => drawAccount(model, account, step.onDuplicate === "skip")),
+  ];
+  return { head, rows, page: Math.max(1, bodyRows(size) - head.length - 1) };
+}
+
+/** The name first; what there is no room for is left out as a whole. */
+function drawAccount(model: Model, { label, isDuplicate }: PreviewedAccount, isLeftOut: boolean): Line {
+  const { glyphs, words, size } = model;
+  const text = words.text.import;
+  const isQuiet = isDuplicate && isLeftOut;
+  const sign = isDuplicate ? span("  = ", { tone: "warn" }) : span("  + ", { tone: "good" });
+  const mark = isDuplicate ? [span(`  ${text.duplicate}`, { tone: "warn" })] : [];
+  const markWidth = mark.reduce((width, part) => width + widthOf(part.text), 0);
+  const name = fit(accountName(label), size.columns - 5 - markWidth);
+  const start = line(sign, span(name, isQuiet ? { tone: "quiet" } : {}), ...mark);
+  const kind = label.usable ? otpText(model, label) : words.text.codes.needsNewer;
+  const type = label.usable ? (words.text.options[label.type] ?? label.type) : kind;
+  const room = size.columns - 6 - widthOf(name) - markWidth;
+  const end = [kind, type].find((candidate) => widthOf(candidate) <= room) ?? "";
+  return spread(
+    start,
+    [span(end === "" ? "" : `${end}${glyphs.isSpoken ? "" : " "}`, { tone: "quiet" })],
+    size.columns,
+  );
+}
