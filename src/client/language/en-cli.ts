@@ -3,6 +3,7 @@
  */
 import type { SettingKey } from "../../protocol/config.ts";
 import type { BackupStateName, Problem } from "../../protocol/view.ts";
+import { placeAndReason } from "./sentences.ts";
 
 const accounts = (count: number): string => `${count} ${count === 1 ? "account" : "accounts"}`;
 
@@ -103,7 +104,7 @@ export const cliEn = {
     if (onDuplicate === "add") return `${added}, ${duplicates} of them for the second time`;
     return `${added}, left out ${duplicates} that ${duplicates === 1 ? "is" : "are"} there already`;
   },
-  skipped: (where: string, reason: string): string => `left out: ${where}: ${reason}`,
+  skipped: (where: string, reason: string): string => `left out: ${placeAndReason(where, reason)}`,
   exportedWithout: (where: string, fields: readonly string[]): string =>
     `exported without its ${fields.join(", ")}: ${where}`,
   exported: (count: number, format: string): string => `exported ${accounts(count)} as ${format}`,

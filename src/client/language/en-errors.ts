@@ -1,7 +1,16 @@
 /**
  * What went wrong, in English: one sentence for each error, with what to try.
  */
-import { badField, explain, type ErrorSentences, listCandidates, type UsageSentences } from "./sentences.ts";
+import { enFields } from "./en-activity.ts";
+import {
+  badField,
+  explain,
+  type ErrorSentences,
+  listCandidates,
+  NO_FORMAT,
+  placeAndReason,
+  type UsageSentences,
+} from "./sentences.ts";
 
 const STORAGE = {
   full: "the disk is full",
@@ -45,6 +54,14 @@ const ASKED_FOR: Readonly<Record<string, { readonly name: string; readonly hint:
   uri: { name: "the URI", hint: "give it on stdin: holt add -" },
 };
 
+const WHAT: Readonly<Record<string, string>> = { uri: "the URI" };
+
+const BAD_FIELD = {
+  bad: (what: string) => `not a good value: ${what}`,
+  nameOf: (field: string) => enFields[field] ?? field,
+  reasonOf: (reason: string) => reason,
+};
+
 export const enErrors: ErrorSentences = {
   "no-vault": ({ movedTo }) =>
     movedTo === undefined
@@ -71,7 +88,10 @@ export const enErrors: ErrorSentences = {
     ),
   malformed: ({ what, where, reason, choices, skipped = [] }) =>
     explain(
-      `${skipped.length > 1 ? `none of ${skipped.length} entries can be imported, the first: ` : ""}${where === "" ? what : where}: ${reason}`,
+      `${skipped.length > 1 ? `none of ${skipped.length} entries can be imported, the first: ` : ""}${placeAndReason(where || (WHAT[what] ?? what), reason)}`,
+      ...(reason === NO_FORMAT
+        ? ["see which it reads: holt formats", "a picture of a QR code is read, too"]
+        : []),
       ...(choices ?? []).map((choice) => `if it is ${choice}: --from ${choice}`),
     ),
   storage: ({ reason, file, movedTo, detail }) =>
@@ -120,7 +140,7 @@ export const enUsage: UsageSentences = {
     explain(`${file || "the file"} is encrypted`, "give its password: --password-file FILE"),
   "hotp-has-no-time": () => explain("a counter-based code has no time", "leave out --at and --next"),
   "field-not-for-type": (field) => explain(`an account of this type has no ${field}`),
-  "bad-field": (field) => explain(badField(field, (what) => `not a good value: ${what}`)),
+  "bad-field": (field) => explain(badField(field, BAD_FIELD)),
   "pin-needed": (account) =>
     explain(
       `${account || "this account"} has no code without its PIN`,

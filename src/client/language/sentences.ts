@@ -39,11 +39,24 @@ export function listCandidates(
   return rest > 0 ? [...lines, more(rest)] : lines;
 }
 
+interface BadField {
+  readonly bad: (what: string) => string;
+  readonly nameOf: (field: string) => string;
+  readonly reasonOf: (reason: string) => string;
+}
+
 /** "secret: not base32" as it is; "digits: digits must be 1 to 10" without saying it twice; `--at foo` through `bad`. */
-export function badField(field: string, bad: (what: string) => string): string {
+export function badField(field: string, { bad, nameOf, reasonOf }: BadField): string {
   const [, name = "", reason = ""] = /^([a-z]+): (.+)$/u.exec(field) ?? [];
   if (name === "") return bad(field);
-  return reason.includes(name) ? reason : field;
+  return reason.includes(name) ? reasonOf(reason) : placeAndReason(nameOf(name), reasonOf(reason));
 }
+
+/** "a.json, line 3: there is no secret"; a reason that begins with a verb goes on where the place ends. */
+export const placeAndReason = (where: string, reason: string): string =>
+  `${where}${/^(is|has|names|could|är|har|ligger|anger|kan|bekräftas) /u.test(reason) ? " " : ": "}${reason}`;
+
+/** Said of a file whose content tells nothing. */
+export const NO_FORMAT = "is of no format that holt reads";
 
 export const explain = (message: string, ...hints: readonly string[]): Explanation => ({ message, hints });

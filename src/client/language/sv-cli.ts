@@ -4,6 +4,8 @@
 import type { SettingKey } from "../../protocol/config.ts";
 import type { BackupStateName } from "../../protocol/view.ts";
 import { cliEn } from "./en-cli.ts";
+import { placeAndReason } from "./sentences.ts";
+import { svReason } from "./sv-reasons.ts";
 
 const accounts = (count: number): string => `${count} ${count === 1 ? "konto" : "konton"}`;
 
@@ -86,7 +88,7 @@ export const cliSv: typeof cliEn = {
     if (onDuplicate === "add") return `${added}, ${duplicates} av dem för andra gången`;
     return `${added}, utelämnade ${duplicates} som redan finns`;
   },
-  skipped: (where: string, reason: string): string => `utelämnat: ${where}: ${reason}`,
+  skipped: (where: string, reason: string): string => `utelämnat: ${placeAndReason(where, svReason(reason))}`,
   exportedWithout: (where, fields): string => `exporterades utan ${fields.join(", ")}: ${where}`,
   exported: (count: number, format: string): string => `exporterade ${accounts(count)} som ${format}`,
   qrWritten: (account: string, path: string): string => `skrev QR-koden för ${account} till ${path}`,

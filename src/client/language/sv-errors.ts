@@ -1,7 +1,17 @@
 /**
  * What went wrong, in Swedish.
  */
-import { badField, explain, type ErrorSentences, listCandidates, type UsageSentences } from "./sentences.ts";
+import { svFields } from "./sv-activity.ts";
+import { svReason } from "./sv-reasons.ts";
+import {
+  badField,
+  explain,
+  type ErrorSentences,
+  listCandidates,
+  NO_FORMAT,
+  placeAndReason,
+  type UsageSentences,
+} from "./sentences.ts";
 
 const STORAGE = {
   full: "disken är full",
@@ -33,7 +43,14 @@ const WRONG_KEY = {
   words: "fel återställningsord",
 } as const;
 
-const WHAT = { daemon: "demonen", relay: "reläet" } as const;
+const SERVER = { daemon: "demonen", relay: "reläet" } as const;
+const WHAT: Readonly<Record<string, string>> = { uri: "URI:n", folder: "mappen", picture: "bilden" };
+
+const BAD_FIELD = {
+  bad: (what: string) => `inget bra värde: ${what}`,
+  nameOf: (field: string) => svFields[field] ?? field,
+  reasonOf: svReason,
+};
 
 const ASKED_FOR: Readonly<Record<string, { readonly name: string; readonly hint: string }>> = {
   passphrase: { name: "lösenfrasen", hint: "ange en fil som innehåller den: --passphrase-file FILE" },
@@ -72,7 +89,10 @@ export const svErrors: ErrorSentences = {
     ),
   malformed: ({ what, where, reason, choices, skipped = [] }) =>
     explain(
-      `${skipped.length > 1 ? `ingen av ${skipped.length} poster kan importeras, den första: ` : ""}${where === "" ? what : where}: ${reason}`,
+      `${skipped.length > 1 ? `ingen av ${skipped.length} poster kan importeras, den första: ` : ""}${placeAndReason(where || (WHAT[what] ?? what), svReason(reason))}`,
+      ...(reason === NO_FORMAT
+        ? ["se vilka det läser: holt formats", "även en bild av en QR-kod går bra"]
+        : []),
       ...(choices ?? []).map((choice) => `om det är ${choice}: --from ${choice}`),
     ),
   storage: ({ reason, file, movedTo, detail }) =>
@@ -88,7 +108,7 @@ export const svErrors: ErrorSentences = {
     ),
   unreachable: ({ what, log, detail }) =>
     explain(
-      `${WHAT[what]} går inte att nå${detail === undefined ? "" : `: ${detail}`}`,
+      `${SERVER[what]} går inte att nå${detail === undefined ? "" : `: ${detail}`}`,
       ...(log === undefined ? [] : [`se efter i dess logg: ${log}`]),
       ...(what === "daemon" && detail === undefined ? ["starta den: holt daemon start"] : []),
     ),
@@ -122,7 +142,7 @@ export const svUsage: UsageSentences = {
     explain(`${file || "filen"} är krypterad`, "ange dess lösenord: --password-file FILE"),
   "hotp-has-no-time": () => explain("en räknarbaserad kod har ingen tid", "utelämna --at och --next"),
   "field-not-for-type": (field) => explain(`ett konto av den här typen har inget ${field}`),
-  "bad-field": (field) => explain(badField(field, (what) => `inget bra värde: ${what}`)),
+  "bad-field": (field) => explain(badField(field, BAD_FIELD)),
   "pin-needed": (account) =>
     explain(
       `${account || "kontot"} har ingen kod utan sin PIN-kod`,

@@ -99,12 +99,7 @@ function nothingFits(source: Source): Result<never, HoltError> {
     const { at, reason } = json.error;
     return malformed("import", at === null ? source.name : `${source.name}, character ${at}`, reason);
   }
-  const known = FORMATS.filter((row) => row.import).map((row) => row.name);
-  return malformed(
-    "import",
-    source.name,
-    `is of no format that holt reads: ${known.join(", ")}, or a picture of QR codes`,
-  );
+  return malformed("import", source.name, "is of no format that holt reads");
 }
 
 async function readAll(

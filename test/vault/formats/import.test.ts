@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { FORMATS } from "../../../src/vault/formats/registry.ts";
 import { drawQrPng } from "../../../src/vault/qr.ts";
 import { importFiles, ownFile, textFile } from "./files.ts";
 
@@ -12,14 +11,17 @@ describe("finding out what a file is", () => {
     expect(result.ok && result.value.format).toBe("aegis");
   });
 
-  it("names the file, and what holt reads, where nothing fits", async () => {
+  it("names the file where nothing fits", async () => {
     const result = await importFiles([textFile("definitely not an export", "notes.txt")]);
     expect(result).toMatchObject({
       ok: false,
-      error: { type: "malformed", what: "import", where: "notes.txt" },
+      error: {
+        type: "malformed",
+        what: "import",
+        where: "notes.txt",
+        reason: "is of no format that holt reads",
+      },
     });
-    const reason = !result.ok && result.error.type === "malformed" ? result.error.reason : "";
-    for (const { name } of FORMATS.filter((row) => row.import)) expect(reason).toContain(name);
   });
 
   it("says of cut off and of damaged JSON where it ends", async () => {
