@@ -31,6 +31,13 @@ test.each(["development", "test", "staging"])("NODE_ENV=%s changes nothing", asy
   expect(await program.ok(["code", "github", "--at", "59"])).toBe("287082\n");
 });
 
+test("a config.toml that is a pipe holds no command up", async () => {
+  mkdirSync(program.env["HOLT_HOME"] ?? "");
+  execFileSync("mkfifo", [join(program.env["HOLT_HOME"] ?? "", "config.toml")]);
+  await program.ok(["init", "--no-passphrase"]);
+  expect((await program.run(["config", "list"])).code).toBe(7);
+});
+
 test.runIf(process.platform === "linux")("options for Node don't reach the daemon", async () => {
   env["NODE_OPTIONS"] = "--max-old-space-size=512 --inspect=127.0.0.1:0";
   env["NODE_DEBUG"] = "net";
