@@ -72,6 +72,8 @@ export const SPOKEN: Glyphs = {
   dot: "",
   between: ",",
   cursor: "",
+  up: "Up",
+  down: "Down",
   isSpoken: true,
 };
 

@@ -2,7 +2,7 @@
  * The Activity screen: what happened, newest first, fetched as far as it is looked at, filtered by typed words.
  */
 import type { ActivityEntry } from "../protocol/view.ts";
-import { bodyRows } from "./frame-size.ts";
+import { bodyRows, isNarrow } from "./frame-size.ts";
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
 import { fail } from "./messages.ts";
@@ -11,6 +11,8 @@ import { moveBy, scrollTo } from "./movement.ts";
 import { fieldText, textField, typeInto } from "./text-field.ts";
 
 const PAGE = 100;
+/** In a narrow window the selected entry stands below the list, whole. */
+export const WHOLE_ROWS = 3;
 
 const withActivity = (model: Model, change: Partial<ActivityList>): Model => ({
   ...model,
@@ -18,7 +20,10 @@ const withActivity = (model: Model, change: Partial<ActivityList>): Model => ({
 });
 
 export const activityRows = (model: Model): number =>
-  Math.max(1, bodyRows(model.size) - (model.activity.filter === null ? 0 : 1));
+  Math.max(
+    1,
+    bodyRows(model.size) - (model.activity.filter === null ? 0 : 1) - (isNarrow(model.size) ? WHOLE_ROWS : 0),
+  );
 
 export function shownActivity(model: Model): readonly ActivityEntry[] {
   const { entries, filter } = model.activity;

@@ -268,7 +268,7 @@ describe("editing and looking", () => {
     expect(world.vault.calls.some(({ method }) => method === "accounts.show")).toBe(false);
     world.type("JBSW Y3DP EHPK 3PXP");
     expect(world.text()).not.toContain("JBSW");
-    expect(world.text()).toContain("the old one stays in the history");
+    expect(world.text()).toContain("Left empty, the stored secret or PIN stays");
     world.press("ctrl-s");
     expect(world.text()).toContain("the codes change at once");
     expect(edits()).toEqual([]);

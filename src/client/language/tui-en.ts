@@ -53,7 +53,8 @@ export const tuiEn = {
     /** Where the line is short. */
     onlyHereShort: "only here",
     noBackupShort: "no backup",
-    noPassphrase: "no passphrase",
+    noPassphrase: "no passphrase: holt passwd sets one",
+    noPassphraseShort: "no passphrase",
     damaged: "part of the database was damaged: see Activity",
     failing: "the disk fails: make an export now",
     lost: "looking for the daemon: what is shown may be old",
@@ -242,8 +243,7 @@ export const tuiEn = {
     hint: "Ctrl-S saves · Tab next field · Esc leaves it as it was",
     replaceAsk:
       "replaces the secret or parameters: the codes change at once, the old ones stay in the history. Ctrl-S again does it",
-    otpHint:
-      "An empty secret or PIN stays as it is. Type a new secret only when the site gave you one: the old one stays in the history, u takes it back.",
+    otpHint: "Left empty, the stored secret or PIN stays. What is replaced is kept in the history.",
     closedOtpHint: "Enter opens secret, digits, period …: when the site gave you a new secret",
     saved: (name: string): string => `saved: ${name}`,
   },
@@ -347,6 +347,15 @@ export const tuiEn = {
   },
   help: {
     title: "Keys",
+    /** Actions that share a line, by the first of them. */
+    pairs: {
+      up: "up, down",
+      first: "first, last",
+      halfUp: "half a screen",
+      pageUp: "a screen",
+      codes: "codes, devices",
+      backup: "backup, activity",
+    } as Readonly<Record<string, string>>,
     sections: { move: "Moving", codes: "Codes", accounts: "Accounts", app: "holt" },
     actions: {
       down: "down",

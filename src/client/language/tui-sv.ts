@@ -46,7 +46,8 @@ export const tuiSv: TuiText = {
     noBackup: "ingen säkerhetskopia",
     onlyHereShort: "bara här",
     noBackupShort: "ingen kopia",
-    noPassphrase: "ingen lösenfras",
+    noPassphrase: "ingen lösenfras: holt passwd sätter en",
+    noPassphraseShort: "ingen lösenfras",
     damaged: "en del av databasen var skadad: se Händelser",
     failing: "disken krånglar: exportera nu",
     lost: "söker bakgrundstjänsten: det som visas kan vara gammalt",
@@ -241,8 +242,7 @@ export const tuiSv: TuiText = {
     hint: "Ctrl-S sparar · Tab nästa fält · Esc lämnar det som det var",
     replaceAsk:
       "ersätter hemligheten eller inställningarna: koderna blir andra genast, de gamla sparas i historiken. Ctrl-S igen gör det",
-    otpHint:
-      "Tom hemlighet eller PIN lämnas som den är. Skriv en ny hemlighet bara när tjänsten har gett dig en: den gamla sparas i historiken, u tar tillbaka.",
+    otpHint: "Tomt lämnar den sparade hemligheten eller PIN som den är. Det som ersätts sparas i historiken.",
     closedOtpHint: "Enter öppnar hemlighet, siffror, period …: när tjänsten har gett dig en ny hemlighet",
     saved: (name) => `sparat: ${name}`,
   },
@@ -340,6 +340,14 @@ export const tuiSv: TuiText = {
   },
   help: {
     title: "Tangenter",
+    pairs: {
+      up: "upp, ner",
+      first: "första, sista",
+      halfUp: "en halv skärm",
+      pageUp: "en skärm",
+      codes: "koder, enheter",
+      backup: "kopia, händelser",
+    },
     sections: { move: "Flytta", codes: "Koder", accounts: "Konton", app: "holt" },
     actions: {
       down: "ner",

@@ -34,12 +34,14 @@ export function App({ store, onTerminal, isScreenReader }: AppProps) {
 /** Lines with something in them, without styles; columns become a list. */
 function ReadLines({ store }: { readonly store: Store }) {
   const frame = useSyncExternalStore(store.subscribe, store.frame);
-  const lines = frame
-    .map((line) => lineText(line).trim().replace(/ {2,}/g, ", "))
-    .filter((text) => text !== "");
+  const lines = frame.map((line) => spoken(lineText(line))).filter((text) => text !== "");
   return (
     <Box flexDirection="column">
       <Text>{lines.join("\n")}</Text>
     </Box>
   );
 }
+
+/** Columns become a list; what is selected keeps its sign before it. */
+const spoken = (text: string): string =>
+  text.trim().replace(/^> +/, "> ").replace(/ {2,}/g, ", ").replace(/ ,/g, ",");

@@ -27,15 +27,18 @@ export function drawHealth(model: Model): Line {
   );
 }
 
-function troublesOf({ problems }: ViewState, { words }: Model): readonly Span[] {
+function troublesOf({ problems }: ViewState, { words, size }: Model): readonly Span[] {
   const { health } = words.text;
   const say = {
-    "no-passphrase": health.noPassphrase,
+    "no-passphrase": isRoomy(size) ? health.noPassphrase : health.noPassphraseShort,
     "storage-damaged": health.damaged,
     "storage-failing": health.failing,
   };
   return [...new Set(problems.map(({ type }) => type))].map((type) => span(say[type], { tone: "bad" }));
 }
+
+/** Room for what mends a trouble, beside the rest of the line. */
+const isRoomy = ({ columns }: Model["size"]): boolean => columns >= 100;
 
 function linkOf({ link }: ViewState, { words, now, size }: Model): Span {
   const { health } = words.text;

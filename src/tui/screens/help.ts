@@ -59,7 +59,8 @@ export function helpLines(model: Model): readonly Line[] {
   const left = [...codes, BLANK, ...accounts];
   const right = [...move, BLANK, ...app];
   const leftWidth = Math.max(...left.map(lineWidth)) + GAP;
-  if (leftWidth + Math.max(...right.map(lineWidth)) <= model.size.columns) {
+  const isWide = leftWidth + Math.max(...right.map(lineWidth)) <= model.size.columns;
+  if (isWide && !model.glyphs.isSpoken) {
     return sideBySide([left, right], leftWidth);
   }
   return drawColumns(model, [[0, 1, 2, 3]]).flatMap((block) => [...block, BLANK]);
@@ -82,7 +83,10 @@ function drawColumns(model: Model, columns: readonly (readonly number[])[]): rea
 /** What a key does goes on below itself where the window is narrow. */
 function drawEntry(model: Model, entry: Entry, keyWidth: number): readonly Line[] {
   const { words, size } = model;
-  const does = entry.map((action) => words.text.help.actions[action]).join(", ");
+  const [first, ...others] = entry;
+  const { pairs, actions } = words.text.help;
+  const pair = others.length > 0 && first !== undefined ? pairs[first] : undefined;
+  const does = pair ?? entry.map((action) => actions[action]).join(", ");
   return wrap(does, size.columns - keyWidth - 3).map((part, index) =>
     line("  ", span(pad(index === 0 ? keysOf(model, entry) : "", keyWidth), { bold: true }), span(part)),
   );

@@ -82,23 +82,26 @@ function newVault(model: Model, { form }: PhaseOf<"new-vault">): Screen {
   const { words, size, glyphs } = model;
   const { start, hints, working } = words.text;
   const isBare = valueOf(form, "protection") === "none";
+  const passphrase = valueOf(form, "passphrase");
+  const isTyped = passphrase !== "" && focused(form)?.id === "passphrase";
   const advice = isBare
     ? paragraph(`! ${start.nonePassphraseHint}`, size.columns, { tone: "warn" })
     : paragraph(start.passphraseHint, size.columns, { tone: "quiet" });
-  const passphrase = valueOf(form, "passphrase");
   const strength = strengthOf(passphrase);
   const tone = { weak: "warn", fair: "warn", strong: "good" } as const;
-  const hint =
-    passphrase !== "" && focused(form)?.id === "passphrase"
-      ? paragraph(start.strength[strength], size.columns, { tone: tone[strength] })
-      : form.isBusy
-        ? paragraph(start.creating || working, size.columns)
-        : [BLANK];
+  const hint = isTyped
+    ? paragraph(start.strength[strength], size.columns, { tone: tone[strength] })
+    : form.isBusy
+      ? paragraph(start.creating || working, size.columns)
+      : [BLANK];
   const drawn = drawForm(model, form);
-  const rows = bodyRows(size) - advice.length - 3;
+  // In a low window how strong it is counts more than what it is for: nothing is cut in the middle of a sentence.
+  const hasAdvice = bodyRows(size) >= drawn.lines.length + hint.length + advice.length + 2 || !isTyped;
+  const below = [...hint, BLANK, ...(hasAdvice ? advice : [])];
+  const rows = bodyRows(size) - below.length - 1;
   return {
     title: start.newVault,
-    body: [BLANK, ...inSight(drawn, Math.max(2, rows)), ...hint, BLANK, ...advice].slice(0, bodyRows(size)),
+    body: [BLANK, ...inSight(drawn, Math.max(2, rows)), ...below].slice(0, bodyRows(size)),
     hints: [
       { key: glyphs.enter, does: hints.go },
       { key: "Tab", does: hints.nextField },

@@ -2,7 +2,8 @@
 import { printable } from "../../client/printable.ts";
 import { bodyRows, isNarrow } from "../frame-size.ts";
 import { BLANK, line, span, type Line } from "../line.ts";
-import { activityRows, isActivityTyping, shownActivity } from "../model-activity.ts";
+import { activityRows, isActivityTyping, shownActivity, WHOLE_ROWS } from "../model-activity.ts";
+import type { ActivityEntry } from "../../protocol/view.ts";
 import type { Model } from "../model.ts";
 import { scrollTo } from "../movement.ts";
 import { pad } from "../text-fit.ts";
@@ -42,12 +43,16 @@ export function activityScreen(model: Model): Screen {
             ...drawTyped(filter.field, { glyphs, width: size.columns - 6, hasCursor: filter.isEditing }),
           ),
         ];
+  const selected = shown[index];
+  const whole =
+    isNarrow(size) && selected !== undefined ? drawWhole(model, selected, page - rows.length) : [];
   const isEmpty = shown.length === 0 && !activity.isAsking;
   return {
     title: null,
     body: [
       ...head,
       ...(isEmpty ? [BLANK, ...paragraph(filter === null ? text.empty : text.noMatch, size.columns)] : rows),
+      ...whole,
     ].slice(0, bodyRows(size)),
     hints: isActivityTyping(model)
       ? [
@@ -60,6 +65,13 @@ export function activityScreen(model: Model): Screen {
           ...tabHints(model),
         ],
   };
+}
+
+/** A narrow row has no room for all of it. */
+function drawWhole({ words, size }: Model, entry: ActivityEntry, filler: number): readonly Line[] {
+  const text = `${fullTime(entry.at)} ${words.activity(entry)} ${words.text.activity.by(entry.by)}`;
+  const lines = paragraph(printable(text), size.columns, { tone: "quiet" }).slice(0, WHOLE_ROWS);
+  return [...Array.from({ length: filler + WHOLE_ROWS - lines.length }, () => BLANK), ...lines];
 }
 
 export function devicesScreen(model: Model): Screen {
