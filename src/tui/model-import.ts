@@ -158,8 +158,8 @@ function pressInPreview(
   key: Key,
 ): Step {
   if (step.isBusy) return stay(model);
-  const { rows, page } = previewLines(model, step);
-  const top = scrollBy(key.name, step.top, { lines: rows.length, page });
+  const { count, page } = previewLines(model, step);
+  const top = scrollBy(key.name, step.top, { lines: count, page });
   if (top !== undefined) return stay(withStep(model, layer, { ...step, top }));
   if (key.name === "D" && step.result.duplicates > 0) {
     return stay(

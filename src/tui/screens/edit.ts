@@ -22,7 +22,10 @@ export function editScreen(model: Model, layer: LayerOf<"edit">): Screen {
       : id === "closed-otp"
         ? edit.closedOtpHint
         : edit.hint;
-  const note = paragraph(layer.form.isBusy ? words.text.working : advice, size.columns, { tone: "quiet" });
+  const { problem, isBusy } = layer.form;
+  // What is wrong, or asked, needs the room.
+  const note =
+    problem === null ? paragraph(isBusy ? words.text.working : advice, size.columns, { tone: "quiet" }) : [];
   return {
     title: label === undefined ? "" : edit.title(accountName(label)),
     body: [BLANK, ...inSight(drawForm(model, layer.form), bodyRows(size) - note.length - 2), BLANK, ...note],

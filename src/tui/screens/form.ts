@@ -55,8 +55,9 @@ function takeCells(cells: readonly string[], from: number, width: number): reado
 
 export interface DrawnForm {
   readonly lines: readonly Line[];
-  /** The line that has the cursor. */
+  /** The line that has the cursor, and the last one of what is said about it. */
   readonly at: number;
+  readonly to: number;
 }
 
 export function drawForm(model: Model, form: Form): DrawnForm {
@@ -66,6 +67,7 @@ export function drawForm(model: Model, form: Form): DrawnForm {
   const isStacked = isNarrow(size);
   const lines: Line[] = [];
   let at = 0;
+  let to = 0;
   form.fields.forEach((field, index) => {
     const hasFocus = index === form.focus && !form.isBusy;
     const label = labels[index] ?? "";
@@ -77,14 +79,16 @@ export function drawForm(model: Model, form: Form): DrawnForm {
     if (isStacked) lines.push(line(lead, " ", span(label, style)), line("   ", ...first));
     else lines.push(line(lead, " ", span(pad(label, labelWidth), style), ...first));
     for (const more of rest) lines.push(line(span(" ".repeat(isStacked ? 3 : labelWidth + 2)), ...more));
+    if (hasFocus) to = lines.length - 1;
     // Beside the field that it is about, so that both are in sight.
     if (form.problem !== null && index === form.focus) {
       lines.push(
         ...paragraph(`${model.glyphs.trouble} ${form.problem}`, size.columns, { tone: "bad", bold: true }),
       );
+      to = lines.length - 1;
     }
   });
-  return { lines, at };
+  return { lines, at, to };
 }
 
 function drawField(
@@ -124,9 +128,10 @@ function drawSeveral(
   });
 }
 
-/** The part of a form that fits, with the cursor in it. */
-export function inSight({ lines, at }: DrawnForm, rows: number): readonly Line[] {
+/** The part of a form that fits, with the cursor in it and what is said about its field. */
+export function inSight({ lines, at, to }: DrawnForm, rows: number): readonly Line[] {
   if (lines.length <= rows) return lines;
-  const from = Math.min(Math.max(0, at - Math.floor(rows / 2)), lines.length - rows);
+  const wished = Math.max(at - Math.floor(rows / 2), to - rows + 1);
+  const from = Math.min(Math.max(0, Math.min(wished, at)), lines.length - rows);
   return lines.slice(from, from + rows);
 }

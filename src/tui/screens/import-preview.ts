@@ -15,10 +15,11 @@ import { indent, paragraph } from "./screen.ts";
 
 export interface PreviewLines {
   readonly head: readonly Line[];
-  /** Scrolled below the head. */
-  readonly rows: readonly Line[];
-  /** How many of them are in sight. */
+  /** How many lines are scrolled below the head, and how many of them are in sight. */
+  readonly count: number;
   readonly page: number;
+  /** Those in sight: of ten thousand accounts only these are drawn. */
+  readonly from: (top: number) => readonly Line[];
 }
 
 export function previewLines(model: Model, step: PreviewStep): PreviewLines {
@@ -37,7 +38,7 @@ export function previewLines(model: Model, step: PreviewStep): PreviewLines {
   const skipped = result.skipped.flatMap(({ where, reason }) =>
     paragraph(`${printable(where)}: ${printable(reason)}`, size.columns - 2).map((part) => indent(part, 2)),
   );
-  const rows: readonly Line[] = [
+  const first: readonly Line[] = [
     ...result.notices.flatMap((notice) =>
       paragraph(`! ${printable(notice)}`, size.columns, { tone: "warn" }),
     ),
@@ -45,9 +46,19 @@ export function previewLines(model: Model, step: PreviewStep): PreviewLines {
       ? []
       : paragraph(`${glyphs.trouble} ${text.skipped(result.skipped.length)}`, size.columns, { tone: "bad" })),
     ...skipped,
-    ...accounts.map((account) => drawAccount(model, account, step.onDuplicate === "skip")),
   ];
-  return { head, rows, page: Math.max(1, bodyRows(size) - head.length - 1) };
+  const page = Math.max(1, bodyRows(size) - head.length - 1);
+  return {
+    head,
+    count: first.length + accounts.length,
+    page,
+    from: (top) => [
+      ...first.slice(top, top + page),
+      ...accounts
+        .slice(Math.max(0, top - first.length), Math.max(0, top + page - first.length))
+        .map((account) => drawAccount(model, account, step.onDuplicate === "skip")),
+    ],
+  };
 }
 
 /** The name first; what there is no room for is left out as a whole. */

@@ -63,17 +63,17 @@ function previewing(model: Model, step: PreviewStep): Screen {
   const { hints } = words.text;
   const { result } = step;
   const count = willCome(step);
-  const { head, rows, page } = previewLines(model, step);
-  const top = Math.min(step.top, Math.max(0, rows.length - page));
+  const { head, count: lines, page, from } = previewLines(model, step);
+  const top = Math.min(step.top, Math.max(0, lines - page));
   return {
     title: words.text.import.title,
-    body: [...head, BLANK, ...rows.slice(top, top + page)],
+    body: [...head, BLANK, ...from(top)],
     hints: step.isBusy
       ? [{ key: "", does: words.text.working }]
       : [
           ...(count === 0 ? [] : [{ key: glyphs.enter, does: `${hints.import} ${count}` }]),
           ...(result.duplicates === 0 ? [] : [{ key: "D", does: hints.duplicates }]),
-          ...(rows.length > page ? [{ key: `${glyphs.up}${glyphs.down}`, does: hints.list }] : []),
+          ...(lines > page ? [{ key: `${glyphs.up}${glyphs.down}`, does: hints.list }] : []),
           { key: "Esc", does: hints.back },
         ],
   };
