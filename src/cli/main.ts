@@ -103,6 +103,8 @@ async function runWithoutCommand(rest: readonly string[]): Promise<Outcome> {
   }
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) return err({ type: "usage", reason: "no-terminal" });
+  // It lives for hours, and this signal would open Node's inspector.
+  process.on("SIGUSR1", () => {});
   const { runTui } = await import("../tui/main.tsx");
   const language = await findLanguage(wishes);
   const tuiEnv = argv.includes("--no-color") ? { ...env, NO_COLOR: "1" } : env;
@@ -135,8 +137,10 @@ async function fail(error: HoltError): Promise<void> {
 
 /** What must not happen did. */
 function failOf(thrown: unknown): Promise<void> {
-  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return fail({ type: "internal", detail: env["HOLT_DEBUG"] ? detail : (detail.split("\n")[0] ?? "") });
+  const whole = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  // A message may quote what was typed or read.
+  const name = thrown instanceof Error ? `${thrown.name} (HOLT_DEBUG=1 tells more)` : "unknown";
+  return fail({ type: "internal", detail: env["HOLT_DEBUG"] ? whole : name });
 }
 
 /** Before the line is parsed: an error in it is said in the right language, too. */

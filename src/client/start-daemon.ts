@@ -24,6 +24,8 @@ export interface StartOptions {
 /** Opening a large vault on a slow disk takes seconds, not minutes. */
 const START_TIMEOUT_MS = 30_000;
 const LONGEST_ACK = 64 * 1024;
+/** A dump of the daemon's memory would hold its keys; Node itself can't set the limit. Keeps the process id. */
+const WITHOUT_CORE_DUMPS = 'ulimit -c 0; exec "$0" "$@"';
 
 /** `already-running` where another daemon holds this vault: it may be starting or stopping just now. */
 export async function startDaemon(options: StartOptions): Promise<Result<{ pid: number }, HoltError>> {
@@ -32,7 +34,8 @@ export async function startDaemon(options: StartOptions): Promise<Result<{ pid: 
   if (!log.ok) return log;
   const failed = (detail: string): Result<never, HoltError> =>
     err({ type: "unreachable", what: "daemon", log: paths.logFile, detail });
-  const child = spawn(process.execPath, ["--disable-sigusr1", program, "daemon", "run", "--acknowledge"], {
+  const command = [process.execPath, "--disable-sigusr1", program, "daemon", "run", "--acknowledge"];
+  const child = spawn("/bin/sh", ["-c", WITHOUT_CORE_DUMPS, ...command], {
     detached: true,
     cwd: "/",
     env: daemonEnvironment(process.env),

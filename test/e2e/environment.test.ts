@@ -91,3 +91,12 @@ test("no inspector stays open in a daemon that runs in the foreground, and SIGUS
   await ended;
   expect(said.match(/Debugger listening/g)).toHaveLength(1);
 });
+
+test.runIf(process.platform === "linux")(
+  "the daemon leaves no core dump: its memory holds keys",
+  async () => {
+    await program.ok(["init", "--name", "laptop", "--no-passphrase"]);
+    const limits = readFileSync(`/proc/${await program.daemonPid()}/limits`, "utf8");
+    expect(limits).toMatch(/Max core file size +0 /);
+  },
+);

@@ -104,6 +104,20 @@ describe("the terminal UI in a terminal", () => {
     await terminal.exited;
   });
 
+  it("opens no inspector for whoever asks by signal", async () => {
+    const terminal = shell();
+    await terminal.until("ready>");
+    terminal.send(runHolt);
+    await terminal.until(/GitHub +sven/);
+    signalHolt(terminal.pid, "SIGUSR1");
+    terminal.send("?");
+    await terminal.until("copy the code");
+    expect(terminal.screen.text()).not.toContain("Debugger");
+    terminal.send("?q");
+    await terminal.until((screen) => !screen.isAlternate);
+    expect(terminal.screen.text()).not.toContain("Debugger");
+  });
+
   it("gives the terminal back when it is told to stop", async () => {
     const terminal = shell();
     await terminal.until("ready>");
