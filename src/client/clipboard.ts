@@ -37,6 +37,8 @@ interface Tool {
   /** Shell words: print the clipboard, empty it. */
   readonly paste: string;
   readonly clear: string;
+  /** Shell words: take the text away where it is no longer what would be pasted. */
+  readonly leftovers?: string;
 }
 
 const TMUX: Tool = {
@@ -46,6 +48,9 @@ const TMUX: Tool = {
   paste: "tmux show-buffer",
   // The second buffer overwrites what -w gave to the terminal around tmux.
   clear: 'tmux delete-buffer; printf " " | tmux load-buffer -w - && tmux delete-buffer',
+  // Where something newer was copied the code still lies below it, in the list of buffers.
+  leftovers:
+    'tmux list-buffers -F "#{buffer_name}" | while IFS= read -r b; do [ "$(tmux show-buffer -b "$b")" = "$want" ] && tmux delete-buffer -b "$b"; done',
 };
 
 const DESKTOP: readonly Tool[] = [
@@ -123,7 +128,7 @@ function copyWith(tool: Tool, text: string, env: CopyOptions["env"]): Promise<bo
 
 /** A shell that sleeps and outlives us; it is told the text by its standard input, so `ps` doesn't show it. */
 function clearLater(tool: Tool, text: string, { env, clearAfterSeconds }: CopyOptions): void {
-  const script = `IFS= read -r want; sleep ${clearAfterSeconds}; [ "$(${tool.paste})" = "$want" ] && { ${tool.clear}; }`;
+  const script = `IFS= read -r want; sleep ${clearAfterSeconds}; [ "$(${tool.paste})" = "$want" ] && { ${tool.clear}; }; ${tool.leftovers ?? ":"}`;
   const child = spawn("sh", ["-c", script], { env, stdio: ["pipe", "ignore", "ignore"], detached: true });
   child.on("error", () => undefined);
   child.stdin.on("error", () => undefined);

@@ -88,8 +88,12 @@ function copyEffect(
       if (!answer.ok) return stay(say(later, words.noClipboard, "bad"));
       const { method, clearsAfterSeconds } = answer.value;
       const isShort = secondsLeft !== null && secondsLeft <= SHORT_SECONDS;
+      const isSure = method !== "osc52";
+      const copied = isSure ? words.copied(name, method) : words.handedOver(name);
+      const copiedNext = isSure ? words.copiedNext(name, method) : words.handedOverNext(name);
       const said = [
-        which === "next" ? words.copiedNext(name, method) : words.copied(name, method),
+        which === "next" ? copiedNext : copied,
+        ...(isSure ? [] : [words.handedOverHow]),
         ...(isShort ? [words.holdsFor(secondsLeft)] : []),
         ...(clearsAfterSeconds === null || isShort ? [] : [words.clearsIn(clearsAfterSeconds)]),
       ].join(` ${later.glyphs.between} `);

@@ -33,7 +33,9 @@ export function pressBeforeOpen(model: Model, key: Key): Step {
       return pressAtDoors(model, phase, key);
     case "door-closed":
       if (actionOf(key.name) === "quit") return stay(model, QUIT);
-      return stay(key.name === "esc" || key.name === "enter" ? inPhase(model, doorsPhase()) : model);
+      return stay(
+        key.name === "esc" || key.name === "enter" ? inPhase(model, doorsPhase(phase.movedTo)) : model,
+      );
     case "new-vault":
       return pressInNewVault(model, phase, key);
     case "locked":
@@ -61,8 +63,10 @@ function pressAtDoors(model: Model, phase: PhaseOf<"doors">, key: Key): Step {
       ? phase.index
       : undefined;
   if (door === undefined) return stay(model);
-  if (door === 1 || door === 2) return stay(inPhase(model, { status: "door-closed", door }));
-  return stay(inPhase(model, { status: "new-vault", form: makeForm(...newVaultFields(model.hostName)) }));
+  const { movedTo } = phase;
+  const form = makeForm(...newVaultFields(model.hostName));
+  if (door === 1 || door === 2) return stay(inPhase(model, { status: "door-closed", door, movedTo }));
+  return stay(inPhase(model, { status: "new-vault", form, movedTo }));
 }
 
 const PROTECTIONS = ["passphrase", "none"] as const;
@@ -79,7 +83,7 @@ function newVaultFields(device: string, protection = "passphrase"): readonly Fie
 
 function pressInNewVault(model: Model, phase: PhaseOf<"new-vault">, key: Key): Step {
   if (phase.form.isBusy) return stay(model);
-  if (key.name === "esc") return stay(inPhase(model, doorsPhase()));
+  if (key.name === "esc") return stay(inPhase(model, doorsPhase(phase.movedTo)));
   const [pressed, outcome] = pressInForm(phase.form, key);
   const protection = valueOf(pressed, "protection");
   const form =

@@ -50,10 +50,11 @@ export interface TuiSettings {
 export type Phase =
   | { readonly status: "starting" }
   | { readonly status: "unreachable"; readonly error: HoltError }
+  /** `movedTo`: where a damaged vault was put aside. */
   | { readonly status: "doors"; readonly index: number; readonly movedTo: string | null }
   /** A door that opens later: 1 join, 2 recovery. */
-  | { readonly status: "door-closed"; readonly door: 1 | 2 }
-  | { readonly status: "new-vault"; readonly form: Form }
+  | { readonly status: "door-closed"; readonly door: 1 | 2; readonly movedTo: string | null }
+  | { readonly status: "new-vault"; readonly form: Form; readonly movedTo: string | null }
   | { readonly status: "locked"; readonly form: Form }
   | { readonly status: "open" };
 

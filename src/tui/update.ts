@@ -3,6 +3,9 @@
  *
  * Pure. The order for keys: a flow's text field, then keys that mean the same everywhere, then the screen's own.
  */
+import type { HoltError } from "../protocol/errors.ts";
+import type { StatusResult } from "../protocol/local-api.ts";
+import type { Result } from "../protocol/result.ts";
 import { isTyping, pasteIntoForm, type Form } from "./form.ts";
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
@@ -76,10 +79,18 @@ function greeted(model: Model, { result }: Extract<Event, { type: "hello" }>): S
   const here: Model = { ...model, isConnected: true };
   if (!result.value.hasVault) {
     const isAtDoor = ["doors", "door-closed", "new-vault"].includes(model.phase.status);
-    return stay(isAtDoor ? here : forget(here, doorsPhase()));
+    return isAtDoor ? stay(here) : stay(forget(here, doorsPhase()), call("daemon.status", {}, findDamage));
   }
   if (result.value.locked) return stay(model.phase.status === "locked" ? here : forget(here, lockedPhase()));
   return stay({ ...here, phase: { status: "open" } }, { type: "follow" });
+}
+
+/** Whoever had a vault here must not be greeted as if there never was one. */
+function findDamage(model: Model, answer: Result<StatusResult, HoltError>): Step {
+  const { phase } = model;
+  const damage = answer.ok ? answer.value.problems.find(({ type }) => type === "storage-damaged") : undefined;
+  if (!("movedTo" in phase) || damage?.type !== "storage-damaged") return stay(model);
+  return stay({ ...model, phase: { ...phase, movedTo: damage.copy } });
 }
 
 function seen(model: Model, { accounts, state, isLive }: Extract<Event, { type: "view" }>): Model {

@@ -33,7 +33,19 @@ describe("the first start", () => {
     world.press("enter", "tab", "right");
     expect(world.text()).toContain("Without a passphrase");
     world.press("enter");
-    expect(world.vault.calls.at(0)).toMatchObject({ method: "vault.init", params: { passphrase: null } });
+    expect(world.vault.calls.at(-1)).toMatchObject({ method: "vault.init", params: { passphrase: null } });
+  });
+
+  it("doesn't greet as new whoever had a vault here that was damaged: it says where that was put", async () => {
+    const status = {
+      problems: [{ type: "storage-damaged", copy: "/home/sven/vault.db.damaged-1", lost: 0 }],
+    };
+    const world = await createWorld({ is: "new", answers: { "daemon.status": () => ok(status) } });
+    expect(world.text()).toContain("vault.db.damaged-1");
+    world.press("2", "esc");
+    expect(world.text()).toContain("vault.db.damaged-1");
+    world.press("1", "esc");
+    expect(world.text()).toContain("vault.db.damaged-1");
   });
 
   it("says that the other two doors open in a later version", async () => {

@@ -6,7 +6,9 @@ import { loadCatalogue, type Language } from "../../src/client/language/choose.t
 import { tuiEn } from "../../src/client/language/tui-en.ts";
 import { tuiSv } from "../../src/client/language/tui-sv.ts";
 import type { AccountLabel } from "../../src/protocol/account.ts";
-import { ok } from "../../src/protocol/result.ts";
+import type { HoltError } from "../../src/protocol/errors.ts";
+import type { RpcMethod } from "../../src/protocol/local-api.ts";
+import { ok, type Result } from "../../src/protocol/result.ts";
 import type { ViewState } from "../../src/protocol/view.ts";
 import { ASCII, UNICODE } from "../../src/tui/glyphs.ts";
 import { makeKeymap } from "../../src/tui/keymap.ts";
@@ -42,6 +44,8 @@ export interface WorldOptions {
   readonly view?: Partial<ViewState>;
   readonly is?: "open" | "locked" | "new";
   readonly isAscii?: boolean;
+  /** Answers to calls that come before a test can give them. */
+  readonly answers?: Partial<Record<RpcMethod, () => Result<unknown, HoltError>>>;
   readonly keys?: Readonly<Record<string, readonly string[]>>;
   /** false: calls are answered only by `answer`. */
   readonly answersAtOnce?: boolean;
@@ -62,6 +66,9 @@ async function wordsOf(language: Language): Promise<Words> {
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const vault = createFakeVault(options.accounts ?? [], START_MS);
+  for (const [method, answer] of Object.entries(options.answers ?? {})) {
+    vault.answers.set(method as RpcMethod, answer);
+  }
   const copied: string[] = [];
   const effects: Effect[] = [];
   const perform = (effect: Effect, dispatch: (event: Event) => void): void => {

@@ -119,6 +119,10 @@ export const tuiEn = {
     toVerify: "to verify",
     copied: (name: string, how: string): string => `copied: ${name} (${how})`,
     copiedNext: (name: string, how: string): string => `next code copied: ${name} (${how})`,
+    /** A terminal doesn't say whether it obeyed. */
+    handedOver: (name: string): string => `code of ${name} handed to the terminal (OSC 52)`,
+    handedOverNext: (name: string): string => `next code of ${name} handed to the terminal (OSC 52)`,
+    handedOverHow: "holt can't see whether it took it, nor clear it",
     holdsFor: (seconds: number): string => `valid ${seconds} s more, Y copies the next`,
     clearsIn: (seconds: number): string => `cleared in ${seconds} s`,
     noClipboard: "no clipboard found: run holt inside tmux, or install wl-copy or xclip",

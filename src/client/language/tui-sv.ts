@@ -116,6 +116,10 @@ export const tuiSv: TuiText = {
     toVerify: "att kontrollera",
     copied: (name, how) => `kopierad: ${name} (${how})`,
     copiedNext: (name, how) => `nästa kod kopierad: ${name} (${how})`,
+    /** A terminal doesn't say whether it obeyed. */
+    handedOver: (name) => `koden för ${name} lämnad till terminalen (OSC 52)`,
+    handedOverNext: (name) => `nästa kod för ${name} lämnad till terminalen (OSC 52)`,
+    handedOverHow: "holt ser inte om den tog emot, och kan inte rensa",
     holdsFor: (seconds) => `gäller ${seconds} s till, Y kopierar nästa`,
     clearsIn: (seconds) => `rensas om ${seconds} s`,
     noClipboard: "inget urklipp hittades: kör holt i tmux, eller installera wl-copy eller xclip",

@@ -3,7 +3,7 @@
  * comes first, red and in words.
  */
 import { isNarrow } from "../frame-size.ts";
-import { line, span, type Line, type Span } from "../line.ts";
+import { line, lineWidth, span, type Line, type Span } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { ViewState } from "../../protocol/view.ts";
 import { ago } from "./ago.ts";
@@ -21,9 +21,14 @@ export function drawHealth(model: Model): Line {
     troubles.length > 0
       ? span(` ${glyphs.trouble} `, { tone: "bad" })
       : span(` ${glyphs.dot} `, { tone: "quiet" });
-  return line(
-    sign,
-    ...parts.flatMap((part, index) => (index === 0 ? [part] : [span(between, { tone: "quiet" }), part])),
+  return parts.reduce<Line>(
+    (drawn, part, index) => {
+      const next = index === 0 ? [part] : [span(between, { tone: "quiet" }), part];
+      // The first is the worst; what there is no room for after it is left out as a whole.
+      const isFull = index > 0 && lineWidth([...drawn, ...next]) > model.size.columns;
+      return isFull ? drawn : [...drawn, ...next];
+    },
+    [sign],
   );
 }
 

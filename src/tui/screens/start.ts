@@ -1,6 +1,7 @@
 /**
  * Before the vault is open: starting, the three doors, the new vault, the passphrase.
  */
+import { printable } from "../../client/printable.ts";
 import { valueOf, focused } from "../form.ts";
 import { bodyRows } from "../frame-size.ts";
 import { BLANK, line, span, type Line } from "../line.ts";
@@ -39,25 +40,23 @@ function doors(model: Model, phase: PhaseOf<"doors">): Screen {
   const { start, hints } = words.text;
   const width = Math.max(...start.doors.map(widthOf));
   const isWide = size.columns >= 60;
+  const head =
+    phase.movedTo === null
+      ? paragraph(start.welcome, size.columns, { bold: true })
+      : paragraph(start.damaged(printable(phase.movedTo)), size.columns, { tone: "bad" });
+  const hasNotes = isWide || head.length + 2 + 2 * start.doors.length <= bodyRows(size);
   const rows = start.doors.flatMap((door, index): readonly Line[] => {
     const note = span(start.doorNotes[index] ?? "", { tone: "quiet" });
-    const head = pointed(
+    const row = pointed(
       index === phase.index,
       glyphs,
       span(`${index + 1}  ${door}${isWide ? " ".repeat(width - widthOf(door) + 3) : ""}`),
     );
-    return isWide ? [line(...head, note)] : [head, line("      ", note)];
+    return isWide ? [line(...row, note)] : hasNotes ? [row, line("      ", note)] : [row];
   });
   return {
     title: null,
-    body: [
-      BLANK,
-      ...(phase.movedTo === null
-        ? paragraph(start.welcome, size.columns, { bold: true })
-        : paragraph(start.damaged(phase.movedTo), size.columns, { tone: "bad" })),
-      BLANK,
-      ...rows,
-    ],
+    body: [BLANK, ...head, BLANK, ...rows],
     hints: [
       { key: `${glyphs.up}${glyphs.down}`, does: hints.choose },
       { key: glyphs.enter, does: hints.go },
