@@ -34,6 +34,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "the header is damaged": "huvudet är skadat",
   "this is not UTF-8": "det är inte UTF-8",
   "there is no file in it": "det finns ingen fil i den",
+  "there is more than one line: import takes several": "det är mer än en rad: import tar flera",
   "there is no secret": "hemligheten saknas",
   "the secret is empty": "hemligheten är tom",
   "the secret is empty or too short": "hemligheten är tom eller för kort",

@@ -49,6 +49,11 @@ export function createAccountHandlers(context: HandlerContext): Pick<VaultHandle
     "accounts.add": (input) => ({ account: add(openVault(context), need(newAccountToDraft(input))) }),
     "accounts.addUri": ({ uri, preview, tags }) => {
       const session = openVault(context);
+      // A second one would end up, with its secret, in the name of the first.
+      if (/[\r\n]/u.test(uri.trim())) {
+        const reason = "there is more than one line: import takes several";
+        return refuse({ type: "malformed", what: "uri", where: "", reason });
+      }
       const read = parseOtpUri(uri.trim(), session.making().now);
       if (!read.ok) {
         const { reason, account } = read.error;

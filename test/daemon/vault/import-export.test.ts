@@ -22,6 +22,18 @@ const files = (...lines: readonly string[]): ImportParams["files"] => [
   { name: "list.txt", bytes: base64(lines.join("\n")) },
 ];
 
+test("several URIs are not taken for one, whose name would hold the secrets of the others", async () => {
+  const { service } = await found();
+  expect(await failureOf(service, "accounts.addUri", { uri: `${uri("Ada")}\n${uri("Bob")}` })).toMatchObject({
+    type: "malformed",
+    what: "uri",
+  });
+  expect(service.labels()).toEqual([]);
+  expect(await call(service, "accounts.addUri", { uri: `${uri("Ada")}\r\n` })).toMatchObject({
+    account: { issuer: "Ada", name: "n" },
+  });
+});
+
 describe("an import", () => {
   test("is one edit: one activity entry, one undo", async () => {
     const { service } = await found();
