@@ -54,7 +54,9 @@ function pressInNewTag(model: Model, layer: LayerOf<"tags">, key: Key): Step {
   const [next, outcome] = pressInForm(form, key);
   if (outcome !== "submit") return stay(replaceLayer(model, { ...layer, form: next }));
   const tag = valueOf(next, "tag").trim();
-  const closed = replaceLayer(model, { ...layer, form: null });
+  const after = [...new Set([...allTags(model), tag])].sort((a, b) => a.localeCompare(b));
+  const index = tag === "" ? layer.index : after.indexOf(tag);
+  const closed = replaceLayer(model, { ...layer, index, form: null });
   return tag === "" ? stay(closed) : change(closed, id, { addTags: [tag] });
 }
 

@@ -42,11 +42,20 @@ export function pressInTrash(model: Model, layer: LayerOf<"trash">, key: Key): S
   return stay(action === "back" || action === "trashList" ? closeLayer(model) : model);
 }
 
+/** Back in the list, the pointer is where it was brought back. */
+const withSelected = (model: Model, label: AccountLabel): Model => ({
+  ...model,
+  accounts: new Map(model.accounts).set(label.id, label),
+  list: { ...model.list, search: null, tag: null, selected: label.id },
+});
+
 function restore(model: Model, label: AccountLabel | undefined): Step {
   if (label === undefined) return stay(model);
   const ask = call("accounts.restore", { query: label.id }, (later, answer) =>
     stay(
-      answer.ok ? say(later, later.words.text.trash.restored(shortName(label))) : fail(later, answer.error),
+      answer.ok
+        ? say(withSelected(later, answer.value.account), later.words.text.trash.restored(shortName(label)))
+        : fail(later, answer.error),
     ),
   );
   return stay(model, ask);

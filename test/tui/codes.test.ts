@@ -264,4 +264,20 @@ describe("messages", () => {
     expect(world.text()).toContain("The vault is locked");
     expect(world.text()).not.toContain("GitHub");
   });
+
+  it("don't claim that a terminal copied what it was only asked to copy", async () => {
+    const world = await createWorld({ accounts: [label("GitHub")], copyMethod: "osc52" });
+    world.press("enter");
+    expect(world.text()).toContain("handed to the terminal (OSC 52)");
+    expect(world.text()).not.toContain("copied:");
+    expect(world.text()).not.toContain("cleared in");
+  });
+
+  it("leave the pointer on a tag that was just made", async () => {
+    const world = await createWorld({ accounts: [label("GitHub", { tags: ["a"] })] });
+    world.press("t", "n");
+    world.type("zz");
+    world.press("enter", "enter");
+    expect(world.lines()[1]).toContain("tag: zz");
+  });
 });

@@ -132,4 +132,38 @@ describe("the frame", () => {
     world.press("j");
     expect(world.lastLine()).toContain("help");
   });
+
+  it("names the screen beside a clock that is off, at 40 columns too", async () => {
+    const size = { columns: 40, rows: 12 };
+    const world = await createWorld({ accounts, size, view: { clockSkewSeconds: 42 } });
+    expect(world.lines()[0]).toMatch(/^ Codes .*! clock ahead 42 s/);
+  });
+
+  it("leaves out whole what the health line has no room for, never half a word", async () => {
+    const size = { columns: 40, rows: 12 };
+    const problems = [{ type: "storage-failing", reason: "full" }, { type: "no-passphrase" }] as const;
+    const world = await createWorld({ accounts, size, view: { problems } });
+    expect(world.lines().at(-2)).toBe(" ✗ the disk fails: make an export now");
+  });
+
+  it("says in a low window what can be done for a backup now", async () => {
+    const world = await createWorld({ accounts, size: { columns: 40, rows: 12 } });
+    world.press("3");
+    expect(world.text()).toContain("holt export accounts.holt");
+  });
+
+  it("shows a long entry of the activity whole below a narrow list", async () => {
+    const world = await createWorld({ accounts, size: { columns: 40, rows: 12 } });
+    world.press("4");
+    expect(world.text().replace(/\s+/g, " ")).toContain("moved GitHub (sven) to the trash by laptop");
+  });
+
+  it("fits all keys on one screen at 80×24", async () => {
+    for (const language of ["en", "sv"] as const) {
+      const world = await createWorld({ accounts, language });
+      world.press("?");
+      for (const key of ["Ctrl-R", "Ctrl-C", "PgUp"]) expect(world.text()).toContain(key);
+      expect(world.text()).not.toContain("…");
+    }
+  });
 });

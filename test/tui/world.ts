@@ -46,6 +46,7 @@ export interface WorldOptions {
   readonly isAscii?: boolean;
   /** Answers to calls that come before a test can give them. */
   readonly answers?: Partial<Record<RpcMethod, () => Result<unknown, HoltError>>>;
+  readonly copyMethod?: "tmux" | "osc52";
   readonly keys?: Readonly<Record<string, readonly string[]>>;
   /** false: calls are answered only by `answer`. */
   readonly answersAtOnce?: boolean;
@@ -82,7 +83,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       copied.push(effect.text);
       dispatch({
         type: "answer",
-        apply: (model) => effect.reply(model, ok({ method: "tmux", clearsAfterSeconds: 30 })),
+        apply: (model) =>
+          effect.reply(
+            model,
+            ok(
+              options.copyMethod === "osc52"
+                ? { method: "osc52", clearsAfterSeconds: null }
+                : { method: "tmux", clearsAfterSeconds: 30 },
+            ),
+          ),
       });
     } else if (effect.type === "read-files") {
       const files = ok([{ name: effect.typed, bytes: "" }]);

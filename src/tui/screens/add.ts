@@ -79,9 +79,13 @@ function formScreen(model: Model, form: Form, advice: string): Screen {
     body: [BLANK, ...note, BLANK, ...inSight(drawForm(model, form), rows)],
     hints: [
       { key: glyphs.enter, does: hints.go },
-      { key: "Tab", does: hints.nextField },
-      { key: "Ctrl-S", does: hints.add },
       { key: "Esc", does: hints.back },
+      ...(form.fields.length > 1
+        ? [
+            { key: "Ctrl-S", does: hints.add },
+            { key: "Tab", does: hints.nextField },
+          ]
+        : []),
     ],
   };
 }

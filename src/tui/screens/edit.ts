@@ -31,8 +31,8 @@ export function editScreen(model: Model, layer: LayerOf<"edit">): Screen {
     body: [BLANK, ...inSight(drawForm(model, layer.form), bodyRows(size) - note.length - 2), BLANK, ...note],
     hints: [
       { key: "Ctrl-S", does: hints.save },
-      { key: "Tab", does: hints.nextField },
       { key: "Esc", does: hints.back },
+      { key: "Tab", does: hints.nextField },
     ],
   };
 }

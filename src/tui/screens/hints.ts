@@ -28,7 +28,8 @@ export function drawHints({ size }: Model, hints: readonly Hint[]): Line {
   for (const { key, does } of hints) {
     const gap = drawn.length > 1 ? "  " : "";
     const next = [...drawn, span(`${gap}${key}`, { bold: true }), span(` ${does}`, { tone: "quiet" })];
-    if (lineWidth(next) > size.columns) break;
+    // A shorter one may still fit.
+    if (lineWidth(next) > size.columns) continue;
     drawn = next;
   }
   return drawn;

@@ -28,13 +28,16 @@ export function trashScreen(model: Model, layer: LayerOf<"trash">): Screen {
     return spread(name, [span(`${since} `, { tone: "quiet" })], size.columns);
   });
   const head = layer.isAsking
-    ? paragraph(`! ${trash.ask(all.length)} ${words.text.yesNo}`, size.columns, { tone: "bad", bold: true })
+    ? [
+        ...paragraph(`! ${trash.ask(all.length)}`, size.columns, { tone: "bad", bold: true }),
+        ...paragraph(words.text.yesNo, size.columns),
+      ]
     : paragraph(all.length === 0 ? trash.empty : trash.hint, size.columns, { tone: "quiet" });
   return {
     title: trash.title,
     body: [...head, BLANK, ...rows].slice(0, bodyRows(size)),
     hints: [
-      ...(all.length === 0
+      ...(all.length === 0 || layer.isAsking
         ? []
         : [
             { key: glyphs.enter, does: hints.restore },
@@ -74,10 +77,12 @@ export function tagsScreen(model: Model, layer: LayerOf<"tags">): Screen {
             { key: "Esc", does: hints.back },
           ]
         : [
-            ...(label === undefined ? [] : [{ key: keys["space"] ?? "", does: hints.toggle }]),
-            { key: "n", does: hints.newTag },
-            { key: glyphs.enter, does: hints.onlyThis },
+            ...(tags.length === 0 ? [] : [{ key: glyphs.enter, does: hints.onlyThis }]),
             { key: "Esc", does: hints.back },
+            ...(label === undefined ? [] : [{ key: "n", does: hints.newTag }]),
+            ...(label === undefined || tags.length === 0
+              ? []
+              : [{ key: keys["space"] ?? "", does: hints.toggle }]),
           ],
   };
 }

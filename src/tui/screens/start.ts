@@ -103,8 +103,8 @@ function newVault(model: Model, { form }: PhaseOf<"new-vault">): Screen {
     body: [BLANK, ...inSight(drawn, Math.max(2, rows)), ...below].slice(0, bodyRows(size)),
     hints: [
       { key: glyphs.enter, does: hints.go },
-      { key: "Tab", does: hints.nextField },
       { key: "Esc", does: hints.back },
+      { key: "Tab", does: hints.nextField },
       { key: "Ctrl-C", does: hints.quit },
     ],
   };

@@ -102,17 +102,17 @@ export function devicesScreen(model: Model): Screen {
 export function backupScreen(model: Model): Screen {
   const { words, size } = model;
   const { backup } = words.text;
+  const off = [BLANK, ...paragraph(backup.off, size.columns, { bold: true }), BLANK];
+  const later = [...paragraph(backup.text, size.columns), BLANK];
+  const until = [
+    ...paragraph(backup.until, size.columns),
+    ...paragraph(backup.command, size.columns, { tone: "accent" }),
+  ];
+  // What can be done now comes before what will come.
+  const isRoomy = off.length + later.length + until.length <= bodyRows(size);
   return {
     title: null,
-    body: [
-      BLANK,
-      ...paragraph(backup.off, size.columns, { bold: true }),
-      BLANK,
-      ...paragraph(backup.text, size.columns),
-      BLANK,
-      ...paragraph(backup.until, size.columns),
-      ...paragraph(backup.command, size.columns, { tone: "accent" }),
-    ].slice(0, bodyRows(size)),
+    body: isRoomy ? [...off, ...later, ...until] : [...off, ...until],
     hints: tabHints(model),
   };
 }
