@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/protocol/config.ts";
 import { ACTIONS, makeKeymap } from "../../src/tui/keymap.ts";
@@ -69,5 +70,12 @@ describe("keys of one's own", () => {
     const { keymap, problems } = makeKeymap({});
     expect(problems).toEqual([]);
     for (const key of Object.values(ACTIONS).flat()) expect(keymap.translate(key)).toBe(key);
+  });
+
+  it("are documented with every action's name and keys", () => {
+    const page = readFileSync(new URL("../../docs/KEYS.md", import.meta.url), "utf8");
+    for (const [action, keys] of Object.entries(ACTIONS)) {
+      expect(page).toContain(`| \`${action}\` | ${keys.map((key) => `\`${key}\``).join(" ")} |`);
+    }
   });
 });
