@@ -42,5 +42,8 @@ console.log(table);
 if (words.includes("--write")) {
   const file = join(import.meta.dirname, "..", "docs", "BENCHMARKS.md");
   const text = readFileSync(file, "utf8");
-  writeFileSync(file, `${text.slice(0, text.indexOf(START) + START.length)}\n${table}\n${text.slice(text.indexOf(END))}`);
+  writeFileSync(
+    file,
+    `${text.slice(0, text.indexOf(START) + START.length)}\n${table}\n${text.slice(text.indexOf(END))}`,
+  );
 }

@@ -29,7 +29,10 @@ export function openTerminal(args, { env, columns = 80, rows = 24 }) {
           clearTimeout(timer);
           done(performance.now() - start);
         };
-        const timer = setTimeout(() => fail(new Error(`not seen: ${pattern}\n${seen.slice(-2000)}`)), timeoutMs);
+        const timer = setTimeout(
+          () => fail(new Error(`not seen: ${pattern}\n${seen.slice(-2000)}`)),
+          timeoutMs,
+        );
         listeners.add(check);
         check();
       });
