@@ -13,7 +13,7 @@ const defaults = Object.fromEntries(Object.entries(SETTINGS).map(([key, { fallba
 
 describe("reading config.toml", () => {
   it("an empty file gives the defaults and no complaint", () => {
-    expect(parseConfig("")).toEqual({ settings: defaults, problems: [] });
+    expect(parseConfig("")).toEqual({ settings: defaults, problems: [], keys: {} });
   });
 
   it("keys are read from their sections, and unknown ones are left to a newer holt", () => {
