@@ -171,6 +171,7 @@ export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
       dryRun: optional(flag),
       onDuplicate: optional(oneOf("skip", "add")),
       tags: optional(list(text)),
+      countsOnly: optional(flag),
     }),
   },
   "export.run": {

@@ -33,7 +33,6 @@ export const SETTINGS = {
   "ui.language": { fallback: "auto", describe: "auto, en or sv", check: oneOf("auto", "en", "sv") },
   "ui.hide-codes": { fallback: false, describe: "show codes only when asked (space)", check: flag },
   "ui.sort": { fallback: "name", describe: "name, used or added", check: oneOf("name", "used", "added") },
-  "ui.mouse": { fallback: false, describe: "the mouse moves the selection", check: flag },
   "copy.clear-seconds": {
     fallback: 30,
     describe: "seconds until a copied code is cleared, if unchanged; 0: never",

@@ -348,6 +348,7 @@ describe("import", () => {
         { name: "stdin", bytes: Buffer.from("x").toString("base64") },
       ],
       dryRun: true,
+      countsOnly: true,
       onDuplicate: "skip",
       tags: ["phone"],
     });

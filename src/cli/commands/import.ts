@@ -54,6 +54,7 @@ export async function run(
     dryRun: options["dry-run"],
     onDuplicate,
     tags: options.tag,
+    countsOnly: !context.isJson && !options["dry-run"],
     ...(options.from === undefined ? {} : { format: options.from }),
     ...(password.value === undefined ? {} : { password: password.value }),
   });

@@ -21,7 +21,6 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.language": "auto, en or sv",
   "ui.hide-codes": "true or false: show codes only when asked (space)",
   "ui.sort": "name, used or added",
-  "ui.mouse": "true or false: the mouse moves the selection",
   "copy.clear-seconds": "seconds until a copied code is cleared, if unchanged; 0: never",
 };
 

@@ -23,7 +23,6 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.language": "auto, en eller sv",
   "ui.hide-codes": "true eller false: visa koder bara på begäran (blanksteg)",
   "ui.sort": "name, used eller added",
-  "ui.mouse": "true eller false: musen flyttar markeringen",
   "copy.clear-seconds": "sekunder tills en kopierad kod rensas, om den är oförändrad; 0: aldrig",
 };
 

@@ -30,10 +30,11 @@ export function createImportHandlers(context: HandlerContext): Pick<VaultHandler
       const duplicates = drafts.filter(isDuplicate).length;
       const { format, skipped, notices } = imported;
       const result = { format, imported: fresh.length, duplicates, skipped, notices };
-      return {
-        ...result,
-        accounts: params.dryRun === true ? preview(session, fresh) : store(session, fresh, result),
-      };
+      if (params.dryRun === true) {
+        return { ...result, accounts: params.countsOnly === true ? [] : preview(session, fresh) };
+      }
+      const ids = store(session, fresh, result);
+      return { ...result, accounts: params.countsOnly === true ? [] : ids.map((id) => labelOf(session, id)) };
     },
     "qr.read": async ({ file }) => {
       const { name, bytes } = toBytes(file);
@@ -85,7 +86,7 @@ function store(
   session: VaultSession,
   drafts: readonly AccountDraft[],
   { format, duplicates, skipped }: Pick<ImportResult, "format" | "duplicates" | "skipped">,
-): ImportResult["accounts"] {
+): readonly string[] {
   if (drafts.length === 0) return [];
   const making = session.making();
   const done = need(
@@ -101,7 +102,7 @@ function store(
       isUndoable: true,
     }),
   );
-  return done.value.map((id) => labelOf(session, id));
+  return done.value;
 }
 
 function toBytes({ name, bytes }: ImportFile): NamedFile {

@@ -59,6 +59,16 @@ describe("an import", () => {
     expect((await call(service, "accounts.list", {})).accounts).toHaveLength(3);
   });
 
+  test("answers with counts alone where nobody asks for the accounts", async () => {
+    const { service } = await found();
+    const result = await call(service, "import.run", {
+      files: files(uri("Ada"), uri("Bob")),
+      countsOnly: true,
+    });
+    expect(result).toMatchObject({ imported: 2, accounts: [] });
+    expect((await call(service, "accounts.list", {})).accounts).toHaveLength(2);
+  });
+
   test("skips what the vault already held, keeps what is twice in the file, and can be told to add all", async () => {
     const { service } = await found();
     await call(service, "accounts.addUri", { uri: uri("Ada") });
