@@ -348,7 +348,7 @@ describe("import", () => {
         { name: "stdin", bytes: Buffer.from("x").toString("base64") },
       ],
       dryRun: true,
-      countsOnly: true,
+      countsOnly: false,
       onDuplicate: "skip",
       tags: ["phone"],
     });
