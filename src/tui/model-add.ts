@@ -29,11 +29,17 @@ const ADD_WAYS = ["uri", "image", "form", "import"] as const;
 export const openAdd = (model: Model): Step => stay(openLayer(model, { kind: "add", index: 0 }));
 
 /** A link that is at hand: straight to what will come. */
-export function openUri(model: Model, uri: string): Step {
+function openUri(model: Model, uri: string): Step {
   const form = makeForm(textField("uri", { text: uri, isSecret: true }));
   const opened = openLayer(model, { kind: "add-uri", form, preview: null });
   return previewUri(opened, topLayer(opened) as LayerOf<"add-uri">);
 }
+
+/** A pasted link is an account on its way in, wherever no field waits for text. */
+export const pasteLink = (model: Model, text: string): Step =>
+  /^\s*(otpauth|otpauth-migration|motp|steam|apple-otpauth):/i.test(text)
+    ? openUri(model, text.trim())
+    : stay(model);
 
 export function pressInAdd(model: Model, layer: LayerOf<"add">, key: Key): Step {
   if (key.name === "esc") return stay(closeLayer(model));

@@ -9,7 +9,7 @@ import type { Key } from "./key.ts";
 import { actionOf, type Action } from "./keymap.ts";
 import { openLayer } from "./layers.ts";
 import { fail, say } from "./messages.ts";
-import { openAdd, openUri } from "./model-add.ts";
+import { openAdd, pasteLink } from "./model-add.ts";
 import { openDetails } from "./model-details.ts";
 import { openEdit } from "./model-edit.ts";
 import { openImport } from "./model-import.ts";
@@ -38,8 +38,7 @@ export const isSearchTyping = (model: Model): boolean => model.list.search?.isEd
 export function pasteInCodes(model: Model, text: string): Step {
   const { search } = model.list;
   if (search?.isEditing === true) return pressInSearch(model, search, { name: "paste", text });
-  // A pasted link is an account on its way in.
-  return /^\s*(otpauth|motp|steam|apple-otpauth):/i.test(text) ? openUri(model, text.trim()) : stay(model);
+  return pasteLink(model, text);
 }
 
 function moveInList(model: Model, keyName: string): Step | undefined {

@@ -12,7 +12,7 @@ import { actionOf } from "./keymap.ts";
 import { closeAllLayers, closeLayer, replaceLayer, topLayer } from "./layers.ts";
 import { fail } from "./messages.ts";
 import { isActivityTyping, pasteInActivity, pressInActivity, settleActivity } from "./model-activity.ts";
-import { pressInAdd, pressInAddForm, pressInImage, pressInUri } from "./model-add.ts";
+import { pasteLink, pressInAdd, pressInAddForm, pressInImage, pressInUri } from "./model-add.ts";
 import { isSearchTyping, pasteInCodes, pressInCodes } from "./model-codes.ts";
 import { hideDetails, pressInDetails } from "./model-details.ts";
 import { pressInEdit } from "./model-edit.ts";
@@ -213,6 +213,7 @@ function pasted(model: Model, text: string): Step {
         ? pasteInActivity(model, text)
         : stay(model);
   }
+  if (layer.kind === "add") return pasteLink(model, text);
   const form = formOf(layer);
   if (form === null) return stay(model);
   const next = pasteIntoForm(form, text);

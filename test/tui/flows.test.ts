@@ -81,6 +81,16 @@ describe("unlocking", () => {
 });
 
 describe("adding", () => {
+  it("takes a link that is pasted before a way to add was chosen, and nothing else", async () => {
+    const world = await createWorld({ accounts });
+    world.press("a");
+    world.paste("not a link");
+    expect(world.text()).toContain("Paste a link");
+    world.paste("otpauth://totp/New?secret=JBSWY3DPEHPK3PXP");
+    expect(world.text()).toContain("This will be added");
+    expect(world.text()).not.toContain("JBSWY3DPEHPK3PXP");
+  });
+
   it("shows what a pasted link holds before it is stored, and never the link itself", async () => {
     const world = await createWorld({ accounts });
     world.press("a", "1");
