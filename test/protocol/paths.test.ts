@@ -71,20 +71,20 @@ describe("paths", () => {
         env: { HOLT_HOME: home },
         homeDirectory: "/home/ada",
         uid: 1000,
-        workingDirectory: () => "/work/here",
+        workingDirectory: () => "/srv/here",
       });
-    const plain = spelled("/work/here/vault");
+    const plain = spelled("/srv/here/vault");
     for (const home of [
       "vault",
       "./vault",
       "../here/vault/",
-      "/work//here/./vault",
-      "/work/x/../here/vault",
+      "/srv//here/./vault",
+      "/srv/x/../here/vault",
     ]) {
       expect(spelled(home)).toEqual(plain);
     }
     const long = "long/".repeat(30);
-    expect(spelled(long)).toEqual(spelled(`/work/here/${long}`));
+    expect(spelled(long)).toEqual(spelled(`/srv/here/${long}`));
   });
 
   it("take an empty HOLT_HOME for none", () => {

@@ -136,13 +136,13 @@ describe("keys and fields", () => {
 });
 
 describe("what a person types for files", () => {
-  const context = { homeDirectory: "/home/sven", workingDirectory: "/work" };
+  const context = { homeDirectory: "/home/sven", workingDirectory: "/srv" };
 
   it("is read as a shell would read it", () => {
     expect(splitPaths(`~/a.json 'b c.txt' d\\ e "~" /abs file:///x%20y`, context)).toEqual([
       "/home/sven/a.json",
-      "/work/b c.txt",
-      "/work/d e",
+      "/srv/b c.txt",
+      "/srv/d e",
       "/home/sven",
       "/abs",
       "/x y",
