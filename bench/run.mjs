@@ -1,4 +1,4 @@
-// All measurements, or those named: node run.mjs [one-shot|tui-start|keys|daemon-idle|import …]
+// All measurements, or those named: node run.mjs [one-shot|tui-start|keys|tui-day|daemon-idle|import …]
 // Prints a Markdown table; --write puts it into ../docs/BENCHMARKS.md.
 import { cpus, totalmem } from "node:os";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -7,12 +7,14 @@ import { benchDaemonIdle } from "./daemon-idle.mjs";
 import { benchImport } from "./import.mjs";
 import { benchKeys } from "./keys.mjs";
 import { benchOneShot } from "./one-shot.mjs";
+import { benchTuiDay } from "./tui-day-run.mjs";
 import { benchTuiStart } from "./tui-start.mjs";
 
 const ALL = {
   "one-shot": benchOneShot,
   "tui-start": benchTuiStart,
   keys: benchKeys,
+  "tui-day": benchTuiDay,
   "daemon-idle": benchDaemonIdle,
   import: benchImport,
 };
