@@ -8,7 +8,7 @@ import { ok } from "../../protocol/result.ts";
 import type { AccountDraft } from "../../vault/account.ts";
 import { addAccount } from "../../vault/accounts.ts";
 import type { NamedFile } from "../../vault/formats/format.ts";
-import { type Imported, readImport } from "../../vault/formats/import.ts";
+import { type Imported, PICTURE_REASONS, readImport } from "../../vault/formats/import.ts";
 import type { VaultHandlers } from "../service.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { createDuplicateCheck, previewLabel, withTags } from "./account-drafts.ts";
@@ -49,13 +49,6 @@ export function createImportHandlers(context: HandlerContext): Pick<VaultHandler
     },
   };
 }
-
-const PICTURE_REASONS = {
-  damaged: "the picture is damaged",
-  "no-code": "no QR code was found in the picture",
-  "not-a-picture": "is neither PNG nor JPEG",
-  "too-large": "the picture is too large",
-} as const;
 
 const read = (context: HandlerContext, { files, format, password }: ImportParams) =>
   readImport(files.map(toBytes), {

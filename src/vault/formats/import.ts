@@ -33,7 +33,7 @@ export interface Imported extends Found {
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_FILES = 1000;
 
-const PICTURE_REASONS: Readonly<Record<QrProblem, string>> = {
+export const PICTURE_REASONS: Readonly<Record<QrProblem, string>> = {
   damaged: "the picture is damaged",
   "no-code": "no QR code was found in the picture",
   "not-a-picture": "is neither PNG nor JPEG",
