@@ -74,13 +74,7 @@ describe("paths", () => {
         workingDirectory: () => "/srv/here",
       });
     const plain = spelled("/srv/here/vault");
-    for (const home of [
-      "vault",
-      "./vault",
-      "../here/vault/",
-      "/srv//here/./vault",
-      "/srv/x/../here/vault",
-    ]) {
+    for (const home of ["vault", "./vault", "../here/vault/", "/srv//here/./vault", "/srv/x/../here/vault"]) {
       expect(spelled(home)).toEqual(plain);
     }
     const long = "long/".repeat(30);
