@@ -6,6 +6,7 @@
  */
 
 import type { AccountName } from "./account.ts";
+import type { LinkError } from "./view.ts";
 
 export type HoltError =
   /** This device holds no vault yet. `movedTo` names a damaged database that was moved aside. */
@@ -13,7 +14,14 @@ export type HoltError =
   | { readonly type: "vault-exists" }
   | { readonly type: "locked" }
   /** Wrong passphrase, words or key, or tampering: one error for all of them. `what` names which secret was asked for. */
-  | { readonly type: "wrong-key"; readonly what: "passphrase" | "file-password" | "words" }
+  | {
+      readonly type: "wrong-key";
+      readonly what: "passphrase" | "file-password" | "words" | "relay" | "link" | "epoch";
+    }
+  /** The vault has no relay. */
+  | { readonly type: "no-link" }
+  /** This device was removed from its vault. */
+  | { readonly type: "revoked"; readonly by?: string }
   | { readonly type: "not-found"; readonly query: string }
   | { readonly type: "ambiguous"; readonly query: string; readonly candidates: readonly AccountName[] }
   /** The caller asked for something that makes no sense; `reason` is a key of the usage catalogue. */
@@ -54,12 +62,32 @@ export type HoltError =
       readonly log?: string;
       readonly detail?: string;
     }
-  | { readonly type: "refused"; readonly reason: string }
+  /** A relay, another device or a person said no. */
+  | { readonly type: "refused"; readonly reason: RefusalReason; readonly value?: string }
   | { readonly type: "timeout"; readonly what: string }
   | { readonly type: "version-mismatch"; readonly daemonVersion: string; readonly clientVersion: string }
   | { readonly type: "interrupted" }
   /** A bug. */
   | { readonly type: "internal"; readonly detail: string };
+
+export type RefusalReason =
+  /** Anything that the link can fail with (view.ts LINK_ERRORS). */
+  | LinkError
+  /** The person at the other device, or this one, said no. */
+  | "rejected"
+  /** Two devices used one join link: it is burnt. */
+  | "link-used-twice"
+  | "link-expired"
+  /** The join link was made for another version. */
+  | "link-version"
+  /** The roster's rules don't allow it; `value` names the rule. */
+  | "not-allowed"
+  /** It changed meanwhile: try again. */
+  | "conflict"
+  /** The relay takes no more pairings, or the vault has too many members or open requests. */
+  | "too-many"
+  | "no-relay-here"
+  | "other";
 
 export type UsageReason =
   | "password-or-plaintext"
@@ -99,7 +127,20 @@ export type UsageReason =
   | "too-many-arguments"
   | "not-there-yet"
   | "file-unreadable"
-  | "no-clipboard";
+  | "no-clipboard"
+  // Devices and sync.
+  | "bad-relay-address"
+  | "bad-fingerprint"
+  | "bad-join-link"
+  | "not-a-member"
+  | "member-ambiguous"
+  | "already-linked"
+  | "already-member"
+  | "is-this-device"
+  | "last-full-member"
+  | "no-such-request"
+  | "merge-needs-yes"
+  | "lan-not-possible";
 
 /** A HoltError on its way through code that throws (only between a handler and its dispatcher). */
 export class HoltFailure extends Error {

@@ -8,7 +8,7 @@
  */
 import type { AccountLabel, AccountType, Algorithm, AccountName, Code, NoCode } from "./account.ts";
 import type { HoltError } from "./errors.ts";
-import type { ActivityEntry, BackupStateName, LinkView, Problem } from "./view.ts";
+import type { ActivityEntry, BackupStateName, DeviceView, LinkView, Problem, RequestView } from "./view.ts";
 
 /** An import of 10,000 accounts with icons fits; a runaway client doesn't. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -155,6 +155,71 @@ export interface AuditFinding {
   readonly details: Readonly<Record<string, string | number>>;
 }
 
+/** What a relay is reached by: ws://, wss://, http://, https:// or host:port; `fingerprint` as formatFingerprint makes it. */
+export interface RelayChoice {
+  readonly url: string;
+  readonly fingerprint?: string;
+  readonly token?: string;
+}
+export interface Linked {
+  readonly relay: string;
+  readonly fingerprint: string;
+  /** No fingerprint was given: the first key seen is pinned now. */
+  readonly isFirstSeen: boolean;
+}
+
+/** What happens to a join link that this device made; in the order in which it happens. */
+export type PairEvent =
+  /** A device opened the link: do its fingerprint words agree? Answer with pair.answer. */
+  | {
+      readonly type: "request";
+      readonly requestId: string;
+      readonly fingerprint: string;
+      readonly name: string;
+    }
+  /** `provisional`: another full member has to confirm it. */
+  | {
+      readonly type: "joined";
+      readonly requestId: string;
+      readonly memberId: string;
+      readonly name: string;
+      readonly fingerprint: string;
+      readonly provisional: boolean;
+    }
+  | { readonly type: "rejected"; readonly requestId: string }
+  | { readonly type: "expired" }
+  /** It can't be used any more. */
+  | { readonly type: "failed"; readonly error: HoltError };
+
+export type JoinEvent =
+  /** The other device shows the same words, if nobody sits between. */
+  | { readonly type: "waiting"; readonly fingerprint: string }
+  /** This device holds accounts, which would go into the other vault: answer with join.answer. */
+  | {
+      readonly type: "merge";
+      readonly vaultId: string;
+      readonly devices: readonly string[];
+      /** Accounts in the vault that is joined; null: not told. */
+      readonly theirs: number | null;
+      /** Accounts of this device, outside the trash. */
+      readonly ours: number;
+    }
+  | { readonly type: "syncing" }
+  | {
+      readonly type: "joined";
+      readonly vaultId: string;
+      readonly memberId: string;
+      readonly accounts: number;
+      readonly provisional: boolean;
+    }
+  | { readonly type: "failed"; readonly error: HoltError };
+
+export interface Revocation {
+  readonly revoked: readonly DeviceView[];
+  /** Full members that a revoked device admitted: the person decides about them. */
+  readonly admittedByIt: readonly DeviceView[];
+}
+
 export type SortOrder = "name" | "used" | "added";
 
 /** method → parameters and result. The daemon's request table has one row for each. */
@@ -231,6 +296,50 @@ interface RpcMethods {
     params: { before?: number; limit?: number };
     result: { entries: readonly ActivityEntry[] };
   };
+
+  /** Makes the relay this vault's home, or moves it there. Ends when the vault is in step with it. */
+  "link.set": { params: RelayChoice; result: Linked };
+  "link.clear": { params: Record<string, never>; result: { wasLinked: boolean } };
+  /** Tries now, whatever the back-off. `wait`: until nothing is pending either way, at most `timeoutSeconds`. */
+  "sync.now": { params: { wait?: boolean; timeoutSeconds?: number }; result: { link: LinkView } };
+
+  /** `lan`: a relay embedded in this daemon becomes the vault's home if it has none. One pairing at a time. */
+  "pair.start": {
+    params: { lan?: boolean; timeoutSeconds?: number };
+    result: { pairingId: string; link: string; expiresAt: number };
+  };
+  /** Long poll: the first event after `after` events; waits until there is one. */
+  "pair.wait": { params: { pairingId: string; after: number }; result: { event: PairEvent } };
+  "pair.answer": { params: { requestId: string; accept: boolean }; result: { accepted: boolean } };
+  "pair.cancel": { params: { pairingId: string }; result: { cancelled: boolean } };
+
+  /** `device` and `passphrase` as for vault.init; both null where this device has a vault already. */
+  "join.start": {
+    params: { link: string; device: string | null; passphrase: string | null };
+    result: { joinId: string };
+  };
+  "join.wait": { params: { joinId: string; after: number }; result: { event: JoinEvent } };
+  "join.answer": { params: { joinId: string; merge: boolean }; result: { accepted: boolean } };
+  "join.cancel": { params: { joinId: string }; result: { cancelled: boolean } };
+
+  "devices.list": { params: Record<string, never>; result: { devices: readonly DeviceView[] } };
+  /** `member`: an id, a unique prefix of one, or a name. */
+  "devices.rename": { params: { member: string; name: string }; result: { device: DeviceView } };
+  /** What it would take along, without doing it: `dryRun`. */
+  "devices.revoke": { params: { member: string; dryRun?: boolean }; result: Revocation };
+
+  "requests.list": { params: Record<string, never>; result: { requests: readonly RequestView[] } };
+  "requests.approve": { params: { id: string }; result: { request: RequestView } };
+  "requests.reject": { params: { id: string }; result: { request: RequestView } };
+
+  /** This device leaves the vault and wipes its data. `left`: the relay took the leaving in. */
+  "vault.forget": { params: Record<string, never>; result: { forgotten: true; left: boolean } };
+  /** A new vault with the accounts held here; the old one's database is kept beside it, sealed. */
+  "vault.refound": {
+    params: { device: string | null };
+    result: { vaultId: string; memberId: string; accounts: number };
+  };
+
   "audit.run": { params: Record<string, never>; result: { findings: readonly AuditFinding[] } };
 }
 export type RpcMethod = keyof RpcMethods;

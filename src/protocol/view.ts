@@ -12,7 +12,20 @@ export const VIEW_STATE = "state";
 /** The close code that y-websocket treats as final: the vault was locked. */
 export const VIEW_CLOSED_LOCKED = 4401;
 
-type LinkStateName = "off" | "connecting" | "online" | "offline" | "refused" | "revoked";
+/**
+ * off: no relay. connecting: on the way to being in step. online: in step, or sending. offline: not reached, tried
+ * again. waiting: reached, but a login needs the vault unlocked. refused: the relay takes nothing (error says why).
+ * held: what the relay shows can't be right, and nothing is taken or sent. revoked: removed from the vault.
+ */
+export type LinkStateName =
+  | "off"
+  | "connecting"
+  | "online"
+  | "offline"
+  | "waiting"
+  | "refused"
+  | "held"
+  | "revoked";
 export type BackupStateName = "off" | "waiting" | "on" | "failing" | "deleting";
 
 export interface ViewState {
@@ -31,15 +44,92 @@ export interface ViewState {
   readonly redo: UndoView | null;
   /** Troubles that the person should know of. */
   readonly problems: readonly Problem[];
+  /** This device first, then by name. */
+  readonly devices: readonly DeviceView[];
+  /** What waits for this device's word. */
+  readonly requests: readonly RequestView[];
 }
 
 export interface LinkView {
+  /** The relay's address. */
   readonly relay: string | null;
+  /** The relay key's fingerprint; null without a link. */
+  readonly fingerprint: string | null;
   readonly state: LinkStateName;
+  /** Edits of this device that the relay doesn't have yet. */
   readonly pending: number;
-  /** Epoch seconds. */
+  /** Epoch seconds: when this device was last in step with the relay. */
   readonly lastSyncAt: number | null;
-  readonly error: string | null;
+  /** Epoch seconds since when it is not in step; null while it is. */
+  readonly since: number | null;
+  /** What is wrong, as a key of the link-error sentences; null: nothing. */
+  readonly error: LinkError | null;
+}
+
+export const LINK_ERRORS = [
+  /** Name not found, connection refused or broken, no answer in time. */
+  "unreachable",
+  /** TLS could not be agreed on. */
+  "tls",
+  /** It speaks, but not this protocol or version. */
+  "not-a-relay",
+  /** Its key is not the one that was pinned. */
+  "wrong-relay-key",
+  /** It doesn't know the vault and opens none without a token. */
+  "token-needed",
+  "token-refused",
+  /** The vault's room is used up. */
+  "quota",
+  /** Too much in a short time. */
+  "rate",
+  /** Something larger than the relay takes. */
+  "too-large",
+  "relay-storage",
+  /** Two entries at one place of the roster: join again. */
+  "roster-fork",
+  /** Two histories at one place of the log. */
+  "log-fork",
+  /** The roster that it shows is older than what this device has seen. */
+  "roster-rolled-back",
+  /** What the relay sent broke the protocol, twice. */
+  "broken-stream",
+  /** This device's key doesn't fit the roster: nothing was sent. */
+  "wrong-key",
+  "storage",
+] as const;
+export type LinkError = (typeof LINK_ERRORS)[number];
+
+export interface DeviceView {
+  readonly memberId: string;
+  readonly kind: "device" | "words" | "passphrase";
+  /** "" where nobody has named it yet. */
+  readonly name: string;
+  /** Six words that stand for its public keys. */
+  readonly fingerprint: string;
+  readonly self: boolean;
+  /** Admitted by one device alone, and not confirmed by another yet. */
+  readonly provisional: boolean;
+  readonly online: boolean;
+  /** Epoch seconds; null: never seen by this device. */
+  readonly lastSeenAt: number | null;
+  /** Records that it hadn't read when last seen; null: unknown. */
+  readonly behind: number | null;
+  /** Epoch seconds; null: unknown. */
+  readonly addedAt: number | null;
+  /** Name of the device that admitted it; null: it founded the vault. */
+  readonly addedBy: string | null;
+}
+
+export interface RequestView {
+  readonly id: string;
+  readonly type: "join" | "recovery-change" | "erase";
+  /** join: the new device; else what it is about. */
+  readonly name: string;
+  /** Who asks. */
+  readonly by: string;
+  readonly fingerprint: string;
+  /** Epoch seconds; null: it waits as long as it takes. */
+  readonly expiresAt: number | null;
 }
 
 export interface UndoView {
@@ -51,7 +141,19 @@ export interface UndoView {
 export type Problem =
   | { readonly type: "no-passphrase" }
   | { readonly type: "storage-damaged"; readonly copy: string; readonly lost: number }
-  | { readonly type: "storage-failing"; readonly reason: string };
+  | { readonly type: "storage-failing"; readonly reason: string }
+  /** The relay had acknowledged what it doesn't have any more; this device put back what it held. */
+  | { readonly type: "relay-lost-data"; readonly at: number }
+  /** The relay shows two histories: one of roster or log at one place. */
+  | { readonly type: "relay-fork"; readonly what: "roster" | "log"; readonly at: number }
+  /** Two devices that had read the same hold different accounts. */
+  | { readonly type: "devices-differ"; readonly device: string; readonly at: number }
+  /** Records that a member wrote against the rules: not taken. */
+  | { readonly type: "void-records"; readonly device: string; readonly count: number; readonly reason: string }
+  /** A key in the roster that would not open for this member. */
+  | { readonly type: "bad-box"; readonly member: string }
+  /** This device was removed from the vault by `by`. */
+  | { readonly type: "revoked"; readonly by: string; readonly at: number };
 
 /** `holt log`: sentences are made by the front end from these facts. */
 export interface ActivityEntry {
@@ -88,6 +190,22 @@ export const ACTIVITY_TYPES = [
   "undone",
   "redone",
   "storage-damaged",
+  "linked",
+  "unlinked",
+  "relay-moved",
+  "relay-lost-data",
+  "relay-fork",
+  "devices-differ",
+  "record-void",
+  "member-admitted",
+  "member-confirmed",
+  "member-revoked",
+  "member-left",
+  "device-renamed",
+  "vault-joined",
+  "accounts-merged",
+  "generation-renewed",
+  "revoked-here",
 ] as const;
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
