@@ -1,9 +1,9 @@
 /**
- * The roster: the signed, hash-chained list of who may open the vault, and its rules, without any secret
+ * The roster's entries: their bytes, their hashes, and the first one, which certifies itself
  * (docs/SPEC.md [RO1]–[RO5]).
  *
- * Now only its first entry, "found"; the other changes (admit, confirm, reject, remove, home, erase) build on it.
- * Devices and the relay verify with this module; making entries takes keys and is found.ts's matter.
+ * Which entries may follow is roster-state.ts's matter. Devices and the relay verify with both and need no secret;
+ * making entries takes keys: found.ts, roster-make.ts.
  */
 import { isEqualBytes } from "./bytes.ts";
 import { decode, encode } from "./codec.ts";
@@ -11,7 +11,7 @@ import { hash } from "./hash.ts";
 import { asMemberId, type MemberId, type VaultId } from "./ids.ts";
 import { malformed, type Malformed } from "./malformed.ts";
 import { memberIdOf } from "./members.ts";
-import { err, ok, type Result } from "./result.ts";
+import { err, ok, type Err, type Result } from "./result.ts";
 import { changeToCbor, readChange, type FoundChange, type RosterChange } from "./roster-change.ts";
 import { bytesOf, listOf, mapOf, wholeOf } from "./shape.ts";
 import { isSignedBy } from "./signature.ts";
@@ -37,8 +37,48 @@ export interface SignedEntry {
 /** A well-formed entry that breaks a rule of the roster. */
 export interface InvalidEntry {
   readonly type: "invalid-entry";
-  readonly rule: "signature" | "author" | "first" | "epoch" | "box-key";
+  readonly rule: RosterRule;
 }
+
+export type RosterRule =
+  /** Not by its author, or the author is not who it should be. */
+  | "signature"
+  | "author"
+  /** The first entry founds, at index 0 and after nothing; no other does. */
+  | "first"
+  /** Not the entry that follows the newest one. */
+  | "index"
+  | "previous"
+  /** Only a full member may do this. */
+  | "standing"
+  /** A box, or an epoch, where none belongs; or none where one does. */
+  | "box"
+  | "epoch"
+  /** Not the number after the one in force. */
+  | "epoch-number"
+  /** Not a box for each member who is there afterwards, and for nobody else. */
+  | "epoch-boxes"
+  /** The new member: a box key of low order, a known id, no valid signature that it joins, a handle of another kind. */
+  | "box-key"
+  | "member-known"
+  | "join"
+  | "handle"
+  /** There is one recovery member of each kind, and another replaces exactly it. */
+  | "replaces"
+  | "member-limit"
+  | "proposal-limit"
+  /** No such proposal is open; the author's own can't be confirmed; a device is rejected by removing it. */
+  | "proposal"
+  | "own-proposal"
+  | "join-proposal"
+  /** Removing: nobody; somebody who is no member; a recovery member together with others; oneself together with others. */
+  | "remove-nobody"
+  | "remove-unknown"
+  | "remove-mixed"
+  | "remove-and-leave"
+  /** Nobody, or no full member, would remain. */
+  | "last-member"
+  | "last-full";
 
 export interface FoundVault {
   readonly vaultId: VaultId;
@@ -46,13 +86,15 @@ export interface FoundVault {
   readonly change: FoundChange;
 }
 
+export const broken = (rule: RosterRule): Err<InvalidEntry> => err({ type: "invalid-entry", rule });
+
 /** Two members' boxes take 250 bytes; thousands of members are no vault. */
 export const MAX_ENTRY_BYTES = 64 * 1024;
 const VERSION = 1;
 const SIGNATURE_BYTES = 64;
 const WHAT = "roster entry";
 
-type Verifying = Hashing & Pick<Signing, "verifyDetached"> & Pick<Boxing, "isLowOrder">;
+export type Verifying = Hashing & Pick<Signing, "verifyDetached"> & Pick<Boxing, "isLowOrder">;
 
 export function encodeEntryBody({ index, previous, author, change }: RosterEntry): Uint8Array {
   return encode({ version: VERSION, index, previous, author, change: changeToCbor(change) });
@@ -99,9 +141,8 @@ export function verifyFoundEntry(
   if (!decoded.ok) return decoded;
   const { entry, body, signature } = decoded.value;
   const { author, change } = entry;
+  if (entry.index !== 0 || entry.previous !== null || change.type !== "found") return broken("first");
   const { member, epoch } = change;
-  const broken = (rule: InvalidEntry["rule"]) => err({ type: "invalid-entry", rule } as const);
-  if (entry.index !== 0 || entry.previous !== null) return broken("first");
   if (!isEqualBytes(author, memberIdOf(sodium, member))) return broken("author");
   const publicKey = member.signKey;
   if (!isSignedBy(sodium, { tag: TAGS.rosterEntry, message: body, signature, publicKey })) {
