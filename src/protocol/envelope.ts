@@ -1,0 +1,122 @@
+/**
+ * Envelopes as everyone sees them: header, sealed body, signature (docs/SPEC.md [EN1]–[EN4]).
+ *
+ * The only form in which vault content leaves a daemon. Nothing here opens one (envelope-seal.ts); the relay reads
+ * headers with it.
+ */
+import { asMemberId, asVaultId, type MemberId, type VaultId } from "./ids.ts";
+import { decode, encode, type CborValue } from "./codec.ts";
+import { hash } from "./hash.ts";
+import type { Place } from "./log.ts";
+import { malformed, type Malformed } from "./malformed.ts";
+import { ok, type Result } from "./result.ts";
+import { bytesOf, listOf, wholeOf } from "./shape.ts";
+import { isSignedBy } from "./signature.ts";
+import type { Hashing, Signing } from "./sodium.ts";
+import { TAGS } from "./tags.ts";
+
+export const ENVELOPE_KINDS = ["update", "snapshot"] as const;
+export type EnvelopeKind = (typeof ENVELOPE_KINDS)[number];
+
+export interface EnvelopeHeader {
+  readonly vaultId: VaultId;
+  readonly epoch: number;
+  readonly author: MemberId;
+  readonly generation: number;
+  /** Hash of the newest roster entry at `seen`. */
+  readonly rosterHead: Uint8Array;
+  /** What the author had read when it sealed this. */
+  readonly seen: Place;
+  readonly kind: EnvelopeKind;
+}
+
+export interface Envelope {
+  readonly header: EnvelopeHeader;
+  /** As they were sealed and signed. */
+  readonly headerBytes: Uint8Array;
+  readonly body: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** A vault may be 56 MiB; PADMÉ adds at most 12 %. */
+export const MAX_ENVELOPE_BYTES = 63 * 1024 * 1024;
+/** An update of 64 KiB, padded, sealed, with its header. */
+export const MAX_UPDATE_ENVELOPE_BYTES = 80 * 1024;
+const VERSION = 1;
+const HASH_BYTES = 32;
+const SIGNATURE_BYTES = 64;
+const WHAT = "envelope";
+
+export const encodeHeader = (header: EnvelopeHeader): Uint8Array =>
+  encode([
+    VERSION,
+    header.vaultId,
+    header.epoch,
+    header.author,
+    header.generation,
+    header.rosterHead,
+    header.seen.position,
+    header.seen.hash,
+    ENVELOPE_KINDS.indexOf(header.kind),
+  ]);
+
+export const encodeEnvelope = ({
+  headerBytes,
+  body,
+  signature,
+}: Pick<Envelope, "headerBytes" | "body" | "signature">): Uint8Array =>
+  encode([headerBytes, body, signature]);
+
+/** The shape alone: neither signature nor body is looked at. */
+export function decodeEnvelope(bytes: Uint8Array): Result<Envelope, Malformed> {
+  if (bytes.length > MAX_ENVELOPE_BYTES) return malformed(WHAT, "byte 0", "longer than an envelope may be");
+  const outer = decode(bytes, WHAT);
+  if (!outer.ok) return outer;
+  const parts = listOf(outer.value);
+  const headerBytes = bytesOf(parts?.[0]);
+  const body = bytesOf(parts?.[1]);
+  const signature = bytesOf(parts?.[2], SIGNATURE_BYTES);
+  if (parts?.length !== 3 || headerBytes === undefined || body === undefined || signature === undefined) {
+    return malformed(WHAT, "byte 0", "not a header, a body and a signature");
+  }
+  const inner = decode(headerBytes, WHAT);
+  if (!inner.ok) return inner;
+  const header = headerOf(inner.value);
+  return header === undefined
+    ? malformed(WHAT, "header", "of an unknown form")
+    : ok({ header, headerBytes, body, signature });
+}
+
+function headerOf(value: CborValue): EnvelopeHeader | undefined {
+  const list = listOf(value);
+  if (list?.length !== 9 || list[0] !== VERSION) return undefined;
+  const vaultId = asVaultId(bytesOf(list[1]) ?? NOTHING);
+  const epoch = wholeOf(list[2]);
+  const author = asMemberId(bytesOf(list[3]) ?? NOTHING);
+  const generation = wholeOf(list[4]);
+  const rosterHead = bytesOf(list[5], HASH_BYTES);
+  const position = wholeOf(list[6]);
+  const seenHash = bytesOf(list[7], HASH_BYTES);
+  const kind = ENVELOPE_KINDS[wholeOf(list[8]) ?? -1];
+  if (vaultId === undefined || author === undefined || epoch === undefined || generation === undefined) {
+    return undefined;
+  }
+  if (rosterHead === undefined || position === undefined || seenHash === undefined || kind === undefined) {
+    return undefined;
+  }
+  return { vaultId, epoch, author, generation, rosterHead, seen: { position, hash: seenHash }, kind };
+}
+
+const NOTHING = new Uint8Array();
+
+/** What the log's chain holds and the author signs: BLAKE2b-256 over header and body. */
+export const idOfEnvelope = (
+  sodium: Hashing,
+  { headerBytes, body }: Pick<Envelope, "headerBytes" | "body">,
+): Uint8Array => hash(sodium, { tag: TAGS.envelopeId, parts: [headerBytes, body] });
+
+export const isEnvelopeSignedBy = (
+  sodium: Pick<Signing, "verifyDetached">,
+  { signature }: Pick<Envelope, "signature">,
+  { id, publicKey }: { readonly id: Uint8Array; readonly publicKey: Uint8Array },
+): boolean => isSignedBy(sodium, { tag: TAGS.envelope, message: id, signature, publicKey });
