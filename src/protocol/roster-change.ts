@@ -132,6 +132,8 @@ export function changeToCbor(change: RosterChange): CborValue {
       return { type: change.type, members: [...change.members], epoch: epochToCbor(change.epoch) };
     case "home":
       return { type: change.type, url: change.url, relayKey: change.relayKey };
+    default:
+      return change satisfies never;
   }
 }
 
