@@ -30,6 +30,8 @@ const CODES: Readonly<Record<HoltError["type"], ExitCode>> = {
   "wrong-key": EXIT.wrongKey,
   unreachable: EXIT.unreachable,
   refused: EXIT.unreachable,
+  "no-link": EXIT.unreachable,
+  revoked: EXIT.unreachable,
   "version-mismatch": EXIT.unreachable,
   malformed: EXIT.malformed,
   storage: EXIT.storage,

@@ -4,6 +4,7 @@
 import type { AccountLabel } from "../../src/protocol/account.ts";
 import { HoltFailure } from "../../src/protocol/errors.ts";
 import type { RpcMethod } from "../../src/protocol/local-api.ts";
+import type { LinkView } from "../../src/protocol/view.ts";
 import { REQUEST_TABLE } from "../../src/daemon/request-table.ts";
 import type { Handler, ServiceEvent, VaultHandlers, VaultService } from "../../src/daemon/service.ts";
 
@@ -28,6 +29,16 @@ export const fakeLabel = (id: string, issuer: string): AccountLabel => ({
   usedCount: 0,
   lastUsedAt: null,
 });
+
+const NO_LINK: LinkView = {
+  relay: null,
+  fingerprint: null,
+  state: "off",
+  pending: 0,
+  lastSyncAt: null,
+  since: null,
+  error: null,
+};
 
 export interface FakeService extends VaultService {
   readonly locks: readonly string[];
@@ -140,7 +151,7 @@ export function createFakeService({
       device: isVault ? { name: "laptop", memberId: "m" } : null,
       locked: isLocked,
       accounts: isLocked ? null : labels.size,
-      link: { relay: null, state: "off", pending: 0, lastSyncAt: null, error: null },
+      link: NO_LINK,
       backup: { state: "off" },
       clockSkewSeconds: null,
       hasPassphrase: isProtected,
@@ -154,13 +165,15 @@ export function createFakeService({
         : {
             vaultId: "v",
             device: { name: "laptop", memberId: "m" },
-            link: { relay: null, state: "off", pending: 0, lastSyncAt: null, error: null },
+            link: NO_LINK,
             backup: { state: "off" },
             clockSkewSeconds: null,
             activity,
             undo: null,
             redo: null,
             problems: [],
+            devices: [],
+            requests: [],
           },
     lock,
     subscribe(listener) {

@@ -16,6 +16,11 @@ const format = (entry: ActivityEntry): string => {
   return name === "" ? "" : ` (${name})`;
 };
 
+const relay = (entry: ActivityEntry): string => (fact(entry, "relay") ? ` ${fact(entry, "relay")}` : "");
+const device = (entry: ActivityEntry): string => fact(entry, "device") || "a device";
+const isProvisional = (entry: ActivityEntry): boolean => fact(entry, "provisional") === "1";
+const why = (entry: ActivityEntry): string => (fact(entry, "reason") ? ` (${fact(entry, "reason")})` : "");
+
 /** Words for field names; an unknown field is named as it is. */
 export const enFields: Readonly<Record<string, string>> = {
   issuer: "issuer",
@@ -57,6 +62,22 @@ export const enActions: Readonly<Record<ActivityType, string>> = {
   undone: "undone",
   redone: "redone",
   "storage-damaged": "storage damaged",
+  linked: "relay chosen",
+  unlinked: "relay left",
+  "relay-moved": "relay changed",
+  "relay-lost-data": "the relay lost data",
+  "relay-fork": "the relay shows two histories",
+  "devices-differ": "devices differ",
+  "record-void": "record not taken",
+  "member-admitted": "device admitted",
+  "member-confirmed": "device confirmed",
+  "member-revoked": "device revoked",
+  "member-left": "device left",
+  "device-renamed": "device renamed",
+  "vault-joined": "vault joined",
+  "accounts-merged": "accounts merged",
+  "generation-renewed": "new writer",
+  "revoked-here": "this device was removed",
 };
 const action = (entry: ActivityEntry): string => {
   const name = fact(entry, "action");
@@ -91,6 +112,26 @@ export const enActivity: ActivitySentences = {
   redone: (entry) => `did again: ${change(entry)}`,
   "storage-damaged": (entry) =>
     `found the database damaged: ${many(fact(entry, "lost") || "?", "record", "records")} can't be read, a copy is ${fact(entry, "copy")}`,
+  linked: (entry) => `began to use the relay${relay(entry)}`,
+  unlinked: (entry) => `stopped using the relay${relay(entry)}`,
+  "relay-moved": (entry) => `moved the vault to the relay${relay(entry)}`,
+  "relay-lost-data": () =>
+    "found that the relay had lost records that it had confirmed, and put back what this device held",
+  "relay-fork": (entry) =>
+    `found that the relay shows two ${fact(entry, "what") === "roster" ? "lists of members" : "histories"}`,
+  "devices-differ": (entry) => `found other accounts on ${device(entry)}, which had read the same`,
+  "record-void": (entry) =>
+    `did not take ${many(fact(entry, "count") || "1", "record", "records")} of ${device(entry)}, against the vault's rules${why(entry)}`,
+  "member-admitted": (entry) =>
+    `let ${device(entry)} in${isProvisional(entry) ? ", to be confirmed by another device" : ""}`,
+  "member-confirmed": (entry) => `confirmed ${device(entry)}`,
+  "member-revoked": (entry) => `removed ${device(entry)} from the vault`,
+  "member-left": () => "left the vault",
+  "device-renamed": (entry) => `renamed ${fact(entry, "from") || "a device"} to ${fact(entry, "to")}`,
+  "vault-joined": () => "joined the vault",
+  "accounts-merged": (entry) => `put ${accounts(entry)} into the vault that was joined`,
+  "generation-renewed": () => "found this database to be restored or copied, and goes on as a new writer",
+  "revoked-here": () => "removed this device from the vault",
 };
 
 export const enAudit: AuditSentences = {

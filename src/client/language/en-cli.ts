@@ -2,8 +2,9 @@
  * What the command line says in English, beside errors and activity.
  */
 import type { SettingKey } from "../../protocol/config.ts";
-import type { BackupStateName, Problem } from "../../protocol/view.ts";
+import type { BackupStateName } from "../../protocol/view.ts";
 import { placeAndReason } from "./sentences.ts";
+import { duration, time } from "./time-text.ts";
 
 const accounts = (count: number): string => `${count} ${count === 1 ? "account" : "accounts"}`;
 
@@ -30,20 +31,6 @@ export interface ImportSummary {
   readonly duplicates: number;
   readonly isDryRun: boolean;
   readonly onDuplicate: "skip" | "add";
-}
-
-function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
-}
-
-/** Local time, to the second, sortable: 2026-12-24 18:00:00 */
-function time(epochSeconds: number): string {
-  const at = new Date(epochSeconds * 1000);
-  const two = (part: number): string => String(part).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
 export const cliEn = {
@@ -80,12 +67,7 @@ export const cliEn = {
     `runs as pid ${pid}, holt ${version}, for ${duration(uptimeSeconds)}`,
   onlyHere: "only on this device",
   backupStates: BACKUP,
-  clockOff: (seconds: number): string => `off by ${seconds} s`,
-  problem: (problem: Problem): string => {
-    if (problem.type === "no-passphrase") return "no passphrase: whoever reads your files can open the vault";
-    if (problem.type === "storage-failing") return `the database can't be written to: ${problem.reason}`;
-    return `${problem.lost} damaged records; a copy of the database is ${problem.copy}`;
-  },
+  clockOff: (seconds: number): string => `your clock and the relay's differ by ${Math.abs(seconds)} s`,
 
   vaultMade: (device: string): string => `made a vault on ${device}, and unlocked it`,
   warnNoPassphrase: "warning: without a passphrase, whoever can read your files can open the vault",

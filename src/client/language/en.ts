@@ -3,7 +3,10 @@
  */
 import { enActions, enActivity, enAudit, enFields } from "./en-activity.ts";
 import { cliEn } from "./en-cli.ts";
-import { enErrors, enUsage } from "./en-errors.ts";
+import { enDevices } from "./en-devices.ts";
+import { enErrors } from "./en-errors.ts";
+import { enProblems } from "./en-problems.ts";
+import { enUsage } from "./en-usage.ts";
 
 export const en = {
   errors: enErrors,
@@ -12,7 +15,9 @@ export const en = {
   actions: enActions,
   fields: enFields,
   audit: enAudit,
+  problems: enProblems,
   cli: cliEn,
+  devices: enDevices,
 };
 
 export type Catalogue = typeof en;

@@ -3,7 +3,7 @@
  */
 import type { HoltError } from "../../protocol/errors.ts";
 import type { AuditFinding } from "../../protocol/local-api.ts";
-import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
+import type { ActivityEntry, ActivityType, LinkError, Problem } from "../../protocol/view.ts";
 import type { Catalogue } from "./en.ts";
 import { explain, type Explanation } from "./sentences.ts";
 
@@ -14,6 +14,15 @@ export function explainError(error: HoltError, { errors, usage }: Catalogue): Ex
   }
   const sentence = errors[error.type] as ((error: HoltError) => Explanation) | undefined;
   return sentence?.(error) ?? explain(error.type);
+}
+
+/** What is wrong with the link: the same words as for a command that fails with it. */
+export const explainLinkError = (error: LinkError, catalogue: Catalogue): Explanation =>
+  explainError({ type: "refused", reason: error }, catalogue);
+
+export function describeProblem(problem: Problem, { problems }: Catalogue): string {
+  const sentence = problems[problem.type] as ((problem: Problem) => string) | undefined;
+  return sentence?.(problem) ?? problem.type;
 }
 
 export function describeActivity(entry: ActivityEntry, { activity }: Catalogue): string {

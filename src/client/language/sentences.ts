@@ -5,9 +5,9 @@
  * Sentences are lowercase, without a full stop, and name the thing; hints are each something to try.
  */
 import type { AccountName } from "../../protocol/account.ts";
-import type { HoltError, UsageReason } from "../../protocol/errors.ts";
+import type { HoltError, RefusalReason, UsageReason } from "../../protocol/errors.ts";
 import type { AuditFinding } from "../../protocol/local-api.ts";
-import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
+import type { ActivityEntry, ActivityType, Problem } from "../../protocol/view.ts";
 
 export interface Explanation {
   readonly message: string;
@@ -21,6 +21,11 @@ export type ErrorSentences = {
 };
 /** `value` is what the error names: an option, a file, a field; empty where it names nothing. */
 export type UsageSentences = Readonly<Record<UsageReason, (value: string) => Explanation>>;
+/** `value` is what was refused or the rule that forbids it; empty where the error names nothing. */
+export type RefusalSentences = Readonly<Record<RefusalReason, (value: string) => Explanation>>;
+export type ProblemSentences = {
+  readonly [T in Problem["type"]]: (problem: Extract<Problem, { type: T }>) => string;
+};
 export type ActivitySentences = Readonly<Record<ActivityType, (entry: ActivityEntry) => string>>;
 export type AuditSentences = Readonly<Record<AuditFinding["type"], (finding: AuditFinding) => string>>;
 

@@ -16,6 +16,11 @@ const format = (entry: ActivityEntry): string => {
   return name === "" ? "" : ` (${name})`;
 };
 
+const relay = (entry: ActivityEntry): string => (fact(entry, "relay") ? ` ${fact(entry, "relay")}` : "");
+const device = (entry: ActivityEntry): string => fact(entry, "device") || "en enhet";
+const isProvisional = (entry: ActivityEntry): boolean => fact(entry, "provisional") === "1";
+const why = (entry: ActivityEntry): string => (fact(entry, "reason") ? ` (${fact(entry, "reason")})` : "");
+
 export const svFields: Readonly<Record<string, string>> = {
   issuer: "utgivare",
   name: "namn",
@@ -56,6 +61,22 @@ export const svActions: Readonly<Record<ActivityType, string>> = {
   undone: "ångrade",
   redone: "gjorde om",
   "storage-damaged": "skadad databas",
+  linked: "relä valt",
+  unlinked: "relä lämnat",
+  "relay-moved": "relä bytt",
+  "relay-lost-data": "reläet förlorade data",
+  "relay-fork": "reläet visar två historier",
+  "devices-differ": "enheter skiljer sig",
+  "record-void": "post ej mottagen",
+  "member-admitted": "enhet insläppt",
+  "member-confirmed": "enhet bekräftad",
+  "member-revoked": "enhet borttagen",
+  "member-left": "enhet lämnade",
+  "device-renamed": "enhet omdöpt",
+  "vault-joined": "ansluten till valvet",
+  "accounts-merged": "konton sammanslagna",
+  "generation-renewed": "ny skribent",
+  "revoked-here": "den här enheten togs bort",
 };
 const action = (entry: ActivityEntry): string => {
   const name = fact(entry, "action");
@@ -90,6 +111,27 @@ export const svActivity: ActivitySentences = {
   redone: (entry) => `gjorde om: ${change(entry)}`,
   "storage-damaged": (entry) =>
     `fann databasen skadad: ${many(fact(entry, "lost") || "?", "post", "poster")} går inte att läsa, en kopia är ${fact(entry, "copy")}`,
+  linked: (entry) => `började använda reläet${relay(entry)}`,
+  unlinked: (entry) => `slutade använda reläet${relay(entry)}`,
+  "relay-moved": (entry) => `flyttade valvet till reläet${relay(entry)}`,
+  "relay-lost-data": () =>
+    "fann att reläet hade förlorat poster som det hade bekräftat, och lade tillbaka det enheten hade",
+  "relay-fork": (entry) =>
+    `fann att reläet visar två ${fact(entry, "what") === "roster" ? "medlemslistor" : "historier"}`,
+  "devices-differ": (entry) => `fann andra konton på ${device(entry)}, som hade läst detsamma`,
+  "record-void": (entry) =>
+    `tog inte emot ${many(fact(entry, "count") || "1", "post", "poster")} från ${device(entry)}, mot valvets regler${why(entry)}`,
+  "member-admitted": (entry) =>
+    `släppte in ${device(entry)}${isProvisional(entry) ? ", som en annan enhet ska bekräfta" : ""}`,
+  "member-confirmed": (entry) => `bekräftade ${device(entry)}`,
+  "member-revoked": (entry) => `tog bort ${device(entry)} ur valvet`,
+  "member-left": () => "lämnade valvet",
+  "device-renamed": (entry) => `döpte om ${fact(entry, "from") || "en enhet"} till ${fact(entry, "to")}`,
+  "vault-joined": () => "anslöt till valvet",
+  "accounts-merged": (entry) => `lade ${accounts(entry)} i valvet som anslutningen gällde`,
+  "generation-renewed": () =>
+    "fann att databasen är återställd eller kopierad, och fortsätter som en ny skribent",
+  "revoked-here": () => "tog bort den här enheten ur valvet",
 };
 
 export const svAudit: AuditSentences = {

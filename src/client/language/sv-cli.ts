@@ -3,9 +3,10 @@
  */
 import type { SettingKey } from "../../protocol/config.ts";
 import type { BackupStateName } from "../../protocol/view.ts";
-import { cliEn } from "./en-cli.ts";
+import type { cliEn } from "./en-cli.ts";
 import { placeAndReason } from "./sentences.ts";
 import { svReason } from "./sv-reasons.ts";
+import { duration, time } from "./time-text.ts";
 
 const accounts = (count: number): string => `${count} ${count === 1 ? "konto" : "konton"}`;
 
@@ -25,9 +26,6 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.sort": "name, used eller added",
   "copy.clear-seconds": "sekunder tills en kopierad kod rensas, om den är oförändrad; 0: aldrig",
 };
-
-/** Numbers, units and dates look the same. */
-const { duration, time } = cliEn;
 
 export const cliSv: typeof cliEn = {
   hint: "tips",
@@ -63,13 +61,7 @@ export const cliSv: typeof cliEn = {
     `igång i ${duration(uptimeSeconds)}, pid ${pid}, holt ${version}`,
   onlyHere: "bara på den här enheten",
   backupStates: BACKUP,
-  clockOff: (seconds): string => `${seconds} s fel`,
-  problem: (problem): string => {
-    if (problem.type === "no-passphrase")
-      return "ingen lösenfras: den som kan läsa dina filer kan öppna valvet";
-    if (problem.type === "storage-failing") return `det går inte att skriva i databasen: ${problem.reason}`;
-    return `${problem.lost} skadade poster; en kopia av databasen är ${problem.copy}`;
-  },
+  clockOff: (seconds): string => `din klocka och reläets skiljer sig ${Math.abs(seconds)} s`,
 
   vaultMade: (device: string): string => `skapade ett valv på ${device} och låste upp det`,
   warnNoPassphrase: "varning: utan lösenfras kan den som kan läsa dina filer öppna valvet",

@@ -1,16 +1,15 @@
 /**
  * What went wrong, in Swedish.
  */
-import { svFields } from "./sv-activity.ts";
 import { svReason } from "./sv-reasons.ts";
+import { svRefusals } from "./sv-refusals.ts";
 import {
-  badField,
   explain,
   type ErrorSentences,
+  type Explanation,
   listCandidates,
   NO_FORMAT,
   placeAndReason,
-  type UsageSentences,
 } from "./sentences.ts";
 
 const STORAGE = {
@@ -38,30 +37,34 @@ const STORAGE_HINT = {
 } as const;
 
 const WRONG_KEY = {
-  passphrase: "fel lösenfras",
-  "file-password": "fel lösenord för filen",
-  words: "fel återställningsord",
+  passphrase: () => explain("fel lösenfras"),
+  "file-password": () => explain("fel lösenord för filen"),
+  words: () => explain("fel återställningsord"),
+  relay: svRefusals["wrong-relay-key"],
+  link: () =>
+    explain(
+      "anslutningslänken passar inte till det som svarar: den har ändrats, eller någon sitter emellan",
+      "skapa en ny på den andra enheten, och lämna över den där ingen ser på: holt pair",
+    ),
+  epoch: () =>
+    explain(
+      "valvets nyckel som kom öppnar inte valvet: ingenting togs emot",
+      "skapa en anslutningslänk på en annan enhet (holt pair), och anslut med den här (holt join): kontona slås samman",
+    ),
 } as const;
+
+const TIMED_OUT: Readonly<Record<string, () => Explanation>> = {
+  pair: () => explain("ingen enhet anslöt i tid", "skapa en ny anslutningslänk: holt pair"),
+  join: () =>
+    explain(
+      "den andra enheten svarade inte i tid",
+      "skapa en ny anslutningslänk där, och svara ja till den här enheten: holt pair",
+    ),
+  sync: () => explain("valvet och reläet är inte i takt än", "se vad som är på tok: holt status"),
+};
 
 const SERVER = { daemon: "demonen", relay: "reläet" } as const;
 const WHAT: Readonly<Record<string, string>> = { uri: "URI:n", folder: "mappen", picture: "bilden" };
-
-const BAD_FIELD = {
-  bad: (what: string) => `inget bra värde: ${what}`,
-  nameOf: (field: string) => svFields[field] ?? field,
-  reasonOf: svReason,
-};
-
-const ASKED_FOR: Readonly<Record<string, { readonly name: string; readonly hint: string }>> = {
-  passphrase: { name: "lösenfrasen", hint: "ange en fil som innehåller den: --passphrase-file FILE" },
-  "new-passphrase": {
-    name: "den nya lösenfrasen",
-    hint: "ange en fil som innehåller den: --new-passphrase-file FILE",
-  },
-  password: { name: "lösenordet", hint: "ange en fil som innehåller det: --password-file FILE" },
-  secret: { name: "hemligheten", hint: "ange en fil som innehåller den: --secret-file FILE" },
-  uri: { name: "URI:n", hint: "ge den på stdin: holt add -" },
-};
 
 export const svErrors: ErrorSentences = {
   "no-vault": ({ movedTo }) =>
@@ -75,7 +78,21 @@ export const svErrors: ErrorSentences = {
   "vault-exists": () =>
     explain("enheten har redan ett valv", "ett till vid sidan om: låt HOLT_HOME peka på en annan katalog"),
   locked: () => explain("valvet är låst", "lås upp det: holt unlock"),
-  "wrong-key": ({ what }) => explain(WRONG_KEY[what]),
+  "wrong-key": ({ what }) => WRONG_KEY[what](""),
+  "no-link": () =>
+    explain(
+      "valvet har inget relä",
+      "använd ett: holt link RELAY-URL",
+      "eller låt enheten vara ett i det lokala nätet: holt pair --lan",
+    ),
+  revoked: ({ by }) =>
+    explain(
+      `enheten har tagits bort ur sitt valv${by === undefined ? "" : ` av ${by}`}`,
+      "dess konton går att läsa här: holt list",
+      "grunda ett nytt valv med dem: holt init --from-vault",
+      "kom tillbaka med en ny länk (holt pair där, holt join här)",
+      "eller radera dem här: holt forget",
+    ),
   "not-found": ({ query }) =>
     explain(
       query === "" ? "inget konto" : `inget konto passar på ${query}`,
@@ -111,9 +128,11 @@ export const svErrors: ErrorSentences = {
       `${SERVER[what]} går inte att nå${detail === undefined ? "" : `: ${detail}`}`,
       ...(log === undefined ? [] : [`se efter i dess logg: ${log}`]),
       ...(what === "daemon" && detail === undefined ? ["starta den: holt daemon start"] : []),
+      ...(what === "relay" ? svRefusals.unreachable("").hints : []),
     ),
-  refused: ({ reason }) => explain(`nekades: ${reason}`),
-  timeout: ({ what }) => explain(`väntade för länge: ${what}`),
+  // A newer daemon may name a reason or a wait that isn't here.
+  refused: ({ reason, value = "" }) => svRefusals[reason]?.(value) ?? explain(`nekades: ${reason}`),
+  timeout: ({ what }) => TIMED_OUT[what]?.() ?? explain(`väntade för länge: ${what}`),
   "version-mismatch": ({ daemonVersion, clientVersion }) =>
     explain(
       `det här är holt ${clientVersion}, dess demon är ${daemonVersion}`,
@@ -122,72 +141,4 @@ export const svErrors: ErrorSentences = {
   interrupted: () => explain("avbrutet"),
   internal: ({ detail }) =>
     explain(`det här är ett fel i holt: ${detail}`, "rapportera det, med: holt --version"),
-};
-
-export const svUsage: UsageSentences = {
-  "password-or-plaintext": () =>
-    explain(
-      "varken kryptering eller klartext har begärts",
-      "krypterat: --password-file FILE",
-      "läsbart för alla: --plaintext",
-    ),
-  "format-not-encrypted": (format) =>
-    explain(`${format || "formatet"} kan inte krypteras`, "med --plaintext skrivs det läsbart för alla"),
-  "format-not-plain": (format) =>
-    explain(`${format || "formatet"} är alltid krypterat`, "ange ett lösenord: --password-file FILE"),
-  "format-unknown": (format) => explain(`inget format heter ${format}`, "se alla: holt formats"),
-  "format-no-export": (format) => explain(`${format} kan bara importeras`, "se de andra: holt formats"),
-  "format-no-import": (format) => explain(`${format} kan bara exporteras`, "se de andra: holt formats"),
-  "password-needed": (file) =>
-    explain(`${file || "filen"} är krypterad`, "ange dess lösenord: --password-file FILE"),
-  "hotp-has-no-time": () => explain("en räknarbaserad kod har ingen tid", "utelämna --at och --next"),
-  "field-not-for-type": (field) => explain(`ett konto av den här typen har inget ${field}`),
-  "bad-field": (field) => explain(badField(field, BAD_FIELD)),
-  "pin-needed": (account) =>
-    explain(
-      `${account || "kontot"} har ingen kod utan sin PIN-kod`,
-      "ange den: holt edit QUERY --pin-file FILE",
-    ),
-  "nothing-to-change": () => explain("ingenting att ändra", "se vad som kan ändras: holt edit --help"),
-  "nothing-to-undo": () => explain("ingenting att ångra"),
-  "nothing-to-redo": () => explain("ingenting att göra om"),
-  "undo-conflict": (what) =>
-    explain(`det har ändrats sedan dess${what ? `: ${what}` : ""}`, "se vem som ändrade vad: holt log"),
-  "file-exists": (file) => explain(`${file} finns redan`, "skriv över den: --force"),
-  "no-terminal": (what) => {
-    const { name, hint } = ASKED_FOR[what] ?? { name: what, hint: undefined };
-    return what === ""
-      ? explain("det finns ingen terminal", "vad som går utan: holt --help")
-      : explain(
-          `det finns ingen terminal, så det går inte att fråga efter ${name}`,
-          ...(hint === undefined ? [] : [hint]),
-        );
-  },
-  "confirmation-needed": (what) => explain(`inte bekräftat${what ? `: ${what}` : ""}`, "svara ja: --yes"),
-  "passphrase-empty": () =>
-    explain("lösenfrasen är tom", "utan lösenfras: --no-passphrase (nyckeln ligger då bredvid valvet)"),
-  "passphrases-differ": () => explain("lösenfraserna är inte lika"),
-  "no-passphrase-set": () => explain("valvet har ingen lösenfras", "ge det en: holt passwd"),
-  "needs-newer-holt": (what) => explain(`${what || "kontot"} behöver ett nyare holt`),
-  "unknown-setting": (key) => explain(`ingen inställning heter ${key}`, "se alla: holt config list"),
-  "bad-setting": (key) => explain(`inget bra värde: ${key}`, "se vad var och en betyder: holt config list"),
-  "not-in-trash": (query) =>
-    explain(`finns inte i papperskorgen${query ? `: ${query}` : ""}`, "se vad som gör det: holt trash"),
-  "unknown-command": (name) => explain(`inget kommando heter ${name}`, "se alla: holt --help"),
-  "unknown-action": (name) => explain(`ingen åtgärd heter ${name}`),
-  "unknown-option": (name) => explain(`ingen flagga heter ${name}`),
-  "option-needs-value": (name) =>
-    explain(`${name} behöver ett värde`, `ett som börjar med bindestreck: ${name}=-VALUE`),
-  "option-takes-no-value": (name) => explain(`${name} tar inget värde`),
-  "options-conflict": (names) => explain(`går inte ihop: ${names}`),
-  "option-missing": (name) => explain(`saknas: ${name}`),
-  "missing-argument": (name) => explain(`saknas: ${name}`),
-  "too-many-arguments": (argument) => explain(`ett argument för mycket: ${argument}`),
-  "not-there-yet": (what) => explain(`${what} finns inte än: det kommer i en senare version`),
-  "file-unreadable": (file) => explain(`kan inte läsa ${file}`),
-  "no-clipboard": () =>
-    explain(
-      "inget urklipp hittades",
-      "installera wl-clipboard eller xclip, eller använd en terminal som kan OSC 52",
-    ),
 };

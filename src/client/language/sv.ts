@@ -4,7 +4,10 @@
 import type { Catalogue } from "./en.ts";
 import { svActions, svActivity, svAudit, svFields } from "./sv-activity.ts";
 import { cliSv } from "./sv-cli.ts";
-import { svErrors, svUsage } from "./sv-errors.ts";
+import { svDevices } from "./sv-devices.ts";
+import { svErrors } from "./sv-errors.ts";
+import { svProblems } from "./sv-problems.ts";
+import { svUsage } from "./sv-usage.ts";
 
 export const sv: Catalogue = {
   errors: svErrors,
@@ -13,5 +16,7 @@ export const sv: Catalogue = {
   actions: svActions,
   fields: svFields,
   audit: svAudit,
+  problems: svProblems,
   cli: cliSv,
+  devices: svDevices,
 };

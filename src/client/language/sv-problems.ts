@@ -1,0 +1,25 @@
+/**
+ * Troubles that last until somebody does something about them, in Swedish.
+ */
+import type { ProblemSentences } from "./sentences.ts";
+import { time } from "./time-text.ts";
+
+const FORKED = { log: "två historier av valvet", roster: "två listor över valvets medlemmar" } as const;
+
+export const svProblems: ProblemSentences = {
+  "no-passphrase": () => "ingen lösenfras: den som kan läsa dina filer kan öppna valvet",
+  "storage-damaged": ({ lost, copy }) => `${lost} skadade poster; en kopia av databasen är ${copy}`,
+  "storage-failing": ({ reason }) => `det går inte att skriva i databasen: ${reason}`,
+  "relay-lost-data": ({ at }) =>
+    `reläet hade förlorat poster som det hade bekräftat; enheten lade tillbaka det den hade (${time(at)})`,
+  "relay-fork": ({ what, at }) =>
+    `reläet visar ${FORKED[what]}: ingenting hämtas därifrån eller skickas dit (sedan ${time(at)})`,
+  "devices-differ": ({ device, at }) =>
+    `${device} hade läst detsamma som den här enheten men har andra konton: jämför dem (${time(at)})`,
+  "void-records": ({ device, count, reason }) =>
+    `${count} ${count === 1 ? "post" : "poster"} från ${device} bröt mot valvets regler och togs inte emot: ${reason}`,
+  "bad-box": ({ member }) =>
+    `valvets nyckel förseglades fel för ${member}, som inte kan öppna valvet med den: ta bort enheten och anslut den på nytt`,
+  revoked: ({ by, at }) =>
+    `${by} tog bort den här enheten ur valvet (${time(at)}); det den hade går att läsa här`,
+};
