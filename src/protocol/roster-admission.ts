@@ -1,5 +1,5 @@
 /**
- * Letting members in (docs/SPEC.md [RO9]–[RO13]): a device comes at once, though perhaps provisionally; a recovery
+ * Letting members in (docs/SPEC.md [RO9]–[RO12]): a device comes at once, though perhaps provisionally; a recovery
  * member comes at once if its admitter is the only full member, and else is a proposal.
  *
  * Knows no secret: whether a box holds what it should is for who holds the epoch key (epoch-chain.ts).

@@ -1,5 +1,5 @@
 /**
- * Proposals and what becomes of them (docs/SPEC.md [RO14]–[RO17]): giving authority, or taking a recovery member away,
+ * Proposals and what becomes of them (docs/SPEC.md [RO13]–[RO16]): giving authority, or taking a recovery member away,
  * takes a second full member.
  *
  * A proposal is open as long as it could still come true: membership alone says so, and nothing else is kept of it.

@@ -1,5 +1,5 @@
 /**
- * Taking members out (docs/SPEC.md [RO18]–[RO22]): any member removes devices, and starts an epoch whose key they
+ * Taking members out (docs/SPEC.md [RO17]–[RO20]): any member removes devices, and starts an epoch whose key they
  * don't get; a device leaves by itself, and then the next member starts the epoch, because the leaver must not make its
  * key; that a recovery member goes is only ever proposed.
  */

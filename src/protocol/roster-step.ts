@@ -55,7 +55,7 @@ export function boxing({ epochs }: RosterState, member: MemberId, box: Uint8Arra
   return { epochs: [...epochs.slice(0, -1), { ...epoch, boxByMember }] };
 }
 
-/** An epoch brought by an entry after which these are the members. */
+/** [RO21] An epoch brought by an entry after which these are the members. */
 export function judgeEpoch(
   { epochs }: RosterState,
   { number, commitment, boxes, previous }: RosterEpoch,
