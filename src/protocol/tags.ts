@@ -34,6 +34,7 @@ export const TAGS = {
   mailbox: "holt/1 mailbox",
   installation: "holt/1 installation",
   syncRecord: "holt/1 sync record",
+  documentDigest: "holt/1 document digest",
 } as const;
 
 export type Tag = (typeof TAGS)[keyof typeof TAGS];

@@ -1,5 +1,6 @@
 /**
- * The vault document: one Y.Doc whose root map `accounts` holds a flat Y.Map per account (schema.ts).
+ * The vault document: one Y.Doc whose root map `accounts` holds a flat Y.Map per account (schema.ts), and whose root
+ * map `devices` holds what people call their devices (devices.ts).
  *
  * Two things that surprise:
  * - Yjs renames a document that receives writing under its own clientID, which is what loading one's own past
@@ -9,7 +10,7 @@
  * Deleted content is dropped (`gc`): what was purged can't be undone from here.
  */
 import * as Y from "yjs";
-import { ACCOUNTS } from "./schema.ts";
+import { ACCOUNTS, DEVICES } from "./schema.ts";
 
 export type AccountMap = Y.Map<unknown>;
 
@@ -23,6 +24,7 @@ export function createVaultDocument(clientId: number): Y.Doc {
   const doc = new Y.Doc({ gc: true });
   doc.clientID = clientId;
   doc.getMap(ACCOUNTS);
+  doc.getMap(DEVICES);
   return doc;
 }
 
@@ -52,6 +54,7 @@ function asLocal(doc: Y.Doc, apply: () => void): void {
 }
 
 export const accountsOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap<unknown>(ACCOUNTS);
+export const devicesOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap<unknown>(DEVICES);
 
 /** Undefined where there is no account under that id, or something that is none. */
 export function accountMap(doc: Y.Doc, id: string): AccountMap | undefined {

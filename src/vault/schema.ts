@@ -1,10 +1,13 @@
 /**
- * The names in the vault document: the root map, and the keys of an account's flat map.
+ * The names in the vault document: the two root maps, and the keys of an account's flat map.
  *
  * They are on every device of a person and never change their meaning. A key that isn't listed here belongs to a
- * newer holt: it is kept and ignored.
+ * newer holt: it is kept and ignored. A third root map is not: an update that writes one is refused (incoming.ts),
+ * so what is new has to become a key of one of these.
  */
 export const ACCOUNTS = "accounts";
+/** Flat: ⟨memberId⟩/name → text, ⟨memberId⟩/addedAt → epoch seconds. */
+export const DEVICES = "devices";
 
 export const KEY = {
   issuer: "issuer",
