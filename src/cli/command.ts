@@ -64,6 +64,8 @@ export interface Context {
   /** stderr: a line for a person. */
   readonly say: (line: string) => void;
   readStdin(): Promise<Uint8Array>;
+  /** What to take back when Ctrl-C or a hang-up ends the process; the last one counts. */
+  onInterrupt(undo: () => Promise<unknown>): void;
   /** `holt code`'s one question, in one round trip. */
   readonly getCodes: (params: RpcParams<"codes.get">) => Promise<Result<RpcResult<"codes.get">, HoltError>>;
   /** The one connection of this process; `isStarting`: a daemon is started where none runs (default). */

@@ -14,8 +14,14 @@ export async function confirm(
   const refused = err({ type: "usage", reason: "confirmation-needed", value: question } as const);
   if (isYes) return ok(true);
   if (!context.terminal.isThere()) return refused;
+  const answer = await askYesNo(context, question);
+  if (!answer.ok) return answer;
+  return answer.value ? ok(true) : refused;
+}
+
+/** Anything but a yes is a no. */
+export async function askYesNo(context: Context, question: string): Promise<Result<boolean, HoltError>> {
   const { cli } = await context.words();
   const answer = await context.terminal.readLine(`${question} [${cli.yesOrNo}] `, question);
-  if (!answer.ok) return answer;
-  return cli.yesAnswers.includes(answer.value.trim().toLowerCase()) ? ok(true) : refused;
+  return answer.ok ? ok(cli.yesAnswers.includes(answer.value.trim().toLowerCase())) : answer;
 }

@@ -26,9 +26,16 @@ export interface ContextOptions {
 }
 
 export interface ProcessContext extends Context {
+  /** Takes back what the command left to be taken back; resolves soon, and at once when called again. */
+  interrupt(): Promise<void>;
   /** Ends the connection, if there is one, so that the process can end. */
   close(): void;
 }
+
+/** Nobody who wants out waits longer than this for a daemon. */
+const UNDO_TIMEOUT_MS = 1_000;
+/** They would end the process without a word; by convention it then exits with 128 + their number. */
+const HANG_UPS = { SIGHUP: 129, SIGTERM: 143 } as const;
 
 export function createContext(options: ContextOptions): ProcessContext {
   const { env, paths, version, isJson, isColorRefused, onStdoutError } = options;
@@ -38,6 +45,13 @@ export function createContext(options: ContextOptions): ProcessContext {
   // Nobody is left to hear that nobody reads stderr.
   const say = createWriter({ descriptor: 2, stream: () => process.stderr, onError: () => {} });
   let connection: Connection | undefined;
+  let undo: (() => Promise<unknown>) | undefined;
+  const interrupt = async (): Promise<void> => {
+    const action = undo;
+    undo = undefined;
+    if (action === undefined) return;
+    await Promise.race([action(), new Promise((resolve) => setTimeout(resolve, UNDO_TIMEOUT_MS))]);
+  };
   return {
     env,
     paths,
@@ -55,6 +69,13 @@ export function createContext(options: ContextOptions): ProcessContext {
     printJson: (result) => write(`${printableJson(result, isTerminal() ? 2 : undefined)}\n`),
     say: (line) => say(`${line}\n`),
     readStdin,
+    onInterrupt(action) {
+      undo = action;
+      for (const [signal, exitCode] of Object.entries(HANG_UPS)) {
+        process.once(signal, () => void interrupt().then(() => process.exit(exitCode)));
+      }
+    },
+    interrupt,
     async getCodes(params) {
       if (connection !== undefined) return connection.call("codes.get", params);
       const connected = await connect({ paths, version, start: true, first: params });

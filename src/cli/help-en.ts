@@ -28,7 +28,8 @@ export const helpEn: HelpTexts = {
         name: "what this device is called; default: the host's name",
         "passphrase-file": "the file that holds the passphrase (default: HOLT_PASSPHRASE_FILE)",
         "no-passphrase": "the key lies beside the vault: whoever reads your files can open it",
-        "from-vault": "(not there yet) a new vault with the accounts held here",
+        "from-vault": "a new vault with the accounts held here; the old one stays beside it, sealed",
+        yes: "with --from-vault: don't ask",
       },
     },
     status: {
@@ -154,6 +155,73 @@ export const helpEn: HelpTexts = {
     log: { summary: "Shows who changed what, and when; newest first.", options: { limit: "only so many" } },
     verify: { summary: "Marks an account whose code was accepted as verified.", notes: [QUERY], options: {} },
     audit: { summary: "Looks for duplicates, short secrets, odd parameters and a wrong clock.", options: {} },
+    link: {
+      summary: "Uses a relay, or moves the vault to another one; prints the fingerprint of the relay's key.",
+      notes: [
+        "RELAY-URL is wss://HOST, ws://HOST:PORT or HOST:PORT. FINGERPRINT is what holt relay fingerprint says at the",
+        "server; without it the first key seen is pinned.",
+      ],
+      options: { "token-file": "the file that holds the token of a relay that asks for one (- for stdin)" },
+    },
+    unlink: {
+      summary: "Stops using the relay: this device keeps its accounts, and exchanges nothing any more.",
+      options: {},
+    },
+    pair: {
+      summary: "Prints a join link, which lets one device in, and waits for that device.",
+      notes: [
+        "Both devices then show the same words, if nobody sits between: say yes only if they agree. Without a",
+        "terminal, and with --json, the yes comes from --yes, or from holt approve ID while this waits.",
+        "Not in time: exit 9. Ctrl-C takes the link back.",
+      ],
+      options: {
+        lan: "let this device be the relay, in the local network, where the vault has none",
+        yes: "whoever opens the link is let in, without a look at the words",
+        timeout: "how long the link works; default: 600",
+      },
+    },
+    join: {
+      summary: "Makes this device a member of the vault that a join link is of.",
+      notes: [
+        "LINK is what holt pair prints on the other device. An argument shows in ps and in the shell's history: - reads",
+        "it from stdin, and without any it is asked for. The passphrase is for this device.",
+      ],
+      options: {
+        name: "what this device is called; default: the host's name",
+        "passphrase-file": "the file that holds the passphrase (default: HOLT_PASSPHRASE_FILE)",
+        "no-passphrase": "the key lies beside the vault: whoever reads your files can open it",
+        merge: "yes, the accounts of this device may go into the other vault",
+        yes: "does not answer for --merge",
+      },
+    },
+    devices: {
+      summary: "Lists the devices that may open the vault; renames or removes one.",
+      notes: [
+        "MEMBER is an id, the beginning of one, or a name. A device that is removed keeps what it holds: consider new",
+        "secrets for those accounts.",
+      ],
+      options: { yes: "revoke: don't ask" },
+    },
+    requests: { summary: "Lists what waits for this device's word.", options: {} },
+    approve: {
+      summary: "Says yes to a request. ID: see holt requests.",
+      options: {
+        "confirm-words-file": "(not there yet) the file that holds the recovery words",
+        "confirm-passphrase-file": "(not there yet) the file that holds the recovery passphrase",
+      },
+    },
+    reject: { summary: "Says no to a request. ID: see holt requests.", options: {} },
+    sync: {
+      summary: "Sends and fetches what is new, now.",
+      options: {
+        wait: "until nothing is left to send or to fetch (not in time: exit 9)",
+        timeout: "with --wait: at most so long",
+      },
+    },
+    forget: {
+      summary: "Leaves the vault with this device, and wipes its data here.",
+      options: { yes: "don't ask" },
+    },
     daemon: {
       summary: "Runs, stops or shows the daemon that holds the vault. Other commands start it by themselves.",
       options: { lines: "logs: how many; default: 100" },

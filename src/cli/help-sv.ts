@@ -28,7 +28,8 @@ export const helpSv: HelpTexts = {
         name: "vad enheten heter; annars datorns namn",
         "passphrase-file": "filen med lösenfrasen (annars HOLT_PASSPHRASE_FILE)",
         "no-passphrase": "nyckeln ligger bredvid valvet: den som kan läsa dina filer kan öppna det",
-        "from-vault": "(finns inte än) ett nytt valv med kontona som finns här",
+        "from-vault": "ett nytt valv med kontona som finns här; det gamla ligger kvar bredvid, förseglat",
+        yes: "med --from-vault: fråga inte",
       },
     },
     status: {
@@ -163,6 +164,74 @@ export const helpSv: HelpTexts = {
     audit: {
       summary: "Letar efter dubbletter, korta hemligheter, ovanliga parametrar och en klocka som går fel.",
       options: {},
+    },
+    link: {
+      summary:
+        "Använder ett relä, eller flyttar valvet till ett annat; skriver fingeravtrycket av dess nyckel.",
+      notes: [
+        "RELAY-URL är wss://VÄRD, ws://VÄRD:PORT eller VÄRD:PORT. FINGERPRINT är det som holt relay fingerprint säger",
+        "på servern; utan det fästs den första nyckeln som syns.",
+      ],
+      options: { "token-file": "filen med poletten till ett relä som kräver en (- för stdin)" },
+    },
+    unlink: {
+      summary: "Slutar använda reläet: enheten har sina konton kvar, och utbyter inget längre.",
+      options: {},
+    },
+    pair: {
+      summary: "Skriver en anslutningslänk, som släpper in en enhet, och väntar på den enheten.",
+      notes: [
+        "Båda enheterna visar sedan samma ord, om ingen sitter emellan: svara ja bara om de stämmer. Utan terminal,",
+        "och med --json, kommer svaret från --yes, eller från holt approve ID medan det här väntar.",
+        "Inte i tid: kod 9. Ctrl-C tar tillbaka länken.",
+      ],
+      options: {
+        lan: "låt enheten vara relä, i det lokala nätet, där valvet inte har något",
+        yes: "den som öppnar länken släpps in, utan en blick på orden",
+        timeout: "hur länge länken fungerar; annars 600",
+      },
+    },
+    join: {
+      summary: "Gör enheten till medlem i valvet som en anslutningslänk hör till.",
+      notes: [
+        "LINK är det som holt pair skriver på den andra enheten. Ett argument syns i ps och i skalets historik: - läser",
+        "den från stdin, och utan någon frågas det efter den. Lösenfrasen är för den här enheten.",
+      ],
+      options: {
+        name: "vad enheten heter; annars datorns namn",
+        "passphrase-file": "filen med lösenfrasen (annars HOLT_PASSPHRASE_FILE)",
+        "no-passphrase": "nyckeln ligger bredvid valvet: den som kan läsa dina filer kan öppna det",
+        merge: "ja, enhetens konton får läggas i det andra valvet",
+        yes: "svarar inte för --merge",
+      },
+    },
+    devices: {
+      summary: "Listar enheterna som får öppna valvet; döper om eller tar bort en.",
+      notes: [
+        "MEMBER är ett id, början på ett, eller ett namn. En enhet som tas bort har kvar det den har: överväg nya",
+        "hemligheter för de kontona.",
+      ],
+      options: { yes: "revoke: fråga inte" },
+    },
+    requests: { summary: "Listar det som väntar på enhetens svar.", options: {} },
+    approve: {
+      summary: "Säger ja till en förfrågan. ID: se holt requests.",
+      options: {
+        "confirm-words-file": "(finns inte än) filen med återställningsorden",
+        "confirm-passphrase-file": "(finns inte än) filen med återställningsfrasen",
+      },
+    },
+    reject: { summary: "Säger nej till en förfrågan. ID: se holt requests.", options: {} },
+    sync: {
+      summary: "Skickar och hämtar det som är nytt, nu.",
+      options: {
+        wait: "tills inget är kvar att skicka eller hämta (inte i tid: kod 9)",
+        timeout: "med --wait: som längst så länge",
+      },
+    },
+    forget: {
+      summary: "Lämnar valvet med den här enheten, och raderar dess data här.",
+      options: { yes: "fråga inte" },
     },
     daemon: {
       summary: "Kör, stoppar eller visar demonen som håller valvet. Andra kommandon startar den själva.",

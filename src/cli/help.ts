@@ -31,7 +31,8 @@ export function renderCommandHelp(name: CommandName, spec: CommandSpec, texts: H
   const own = Object.entries(spec.options)
     .filter(([, option]) => !isHidden(option))
     .map(([option, optionSpec]) => [optionName(option, optionSpec), described[option] ?? ""] as const);
-  const words = spec.arguments.map((word) => (word === "ACTION" ? (spec.actions ?? []).join("|") : word));
+  const actions = (spec.actions ?? []).join("|");
+  const words = spec.arguments.map((word) => word.replace(/^(\[?)ACTION(\]?)$/, `$1${actions}$2`));
   return [
     `${texts.usage}: ${["holt", name, ...words, "[OPTION…]"].join(" ")}`,
     "",

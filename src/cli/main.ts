@@ -20,6 +20,9 @@ import { createWords, findLanguage, loadHelp, type Wishes } from "./language.ts"
 declare const HOLT_VERSION: string;
 const version = HOLT_VERSION;
 
+/** In the foreground they answer signals and their own bugs themselves. */
+const SERVERS: ReadonlySet<string> = new Set(["daemon", "relay"]);
+
 const { env } = process;
 const argv = process.argv.slice(2);
 const paths = resolvePaths({
@@ -73,9 +76,8 @@ async function run(): Promise<Outcome> {
   if (name === undefined) return runWithoutCommand(rest);
   if (name === "help") return showHelp(findCommand(rest).name);
   if (!isCommandName(name)) return err({ type: "usage", reason: "unknown-command", value: name });
-  // A foreground daemon answers signals and its own bugs itself.
-  if (name !== "daemon") {
-    process.on("SIGINT", () => process.exit(EXIT.interrupted));
+  if (!SERVERS.has(name)) {
+    process.on("SIGINT", () => void context.interrupt().then(() => process.exit(EXIT.interrupted)));
     process.on("uncaughtException", (thrown) => void failOf(thrown).then(() => process.exit()));
   }
   const command = await loadCommand(name);

@@ -4,7 +4,7 @@
 import type { Context, Outcome } from "../../src/cli/command.ts";
 import { parseCommandLine } from "../../src/cli/command-line.ts";
 import { type CommandName, loadCommand } from "../../src/cli/commands.ts";
-import { en } from "../../src/client/language/en.ts";
+import { type Catalogue, en } from "../../src/client/language/en.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
 import type { RpcMethod, RpcParams, RpcResult } from "../../src/protocol/local-api.ts";
 import { resolvePaths } from "../../src/protocol/paths.ts";
@@ -22,6 +22,9 @@ export interface Scene {
   readonly isDaemonAbsent?: boolean;
   readonly home?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly language?: Catalogue;
+  /** Ctrl-C comes while this method is being waited for. */
+  readonly interruptedAt?: RpcMethod;
 }
 
 export interface Played {
@@ -42,6 +45,8 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
   const prompts: string[] = [];
   const calls: { method: RpcMethod; params: unknown }[] = [];
   const typed = [...(scene.typed ?? [])];
+  let undo: (() => Promise<unknown>) | undefined;
+  const interruption = Promise.withResolvers<Outcome>();
   const answer = (prompt: string, what: string): Promise<Result<string, HoltError>> => {
     if (scene.typed === undefined) {
       return Promise.resolve(err({ type: "usage", reason: "no-terminal", value: what }));
@@ -53,6 +58,10 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
   const daemon: Daemon = {
     call: (method, params) => {
       calls.push({ method, params });
+      if (method === scene.interruptedAt) {
+        void undo?.().then(() => interruption.resolve(err({ type: "interrupted" })));
+        return new Promise(() => {});
+      }
       const handler = scene.answers?.[method];
       if (handler === undefined) throw new Error(`nobody answers ${method}`);
       return Promise.resolve(handler(params));
@@ -69,17 +78,20 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
     isJson: argv.includes("--json"),
     hasColor: false,
     terminal: { isThere: () => scene.typed !== undefined, readSecret: answer, readLine: answer },
-    words: () => Promise.resolve(en),
+    words: () => Promise.resolve(scene.language ?? en),
     print: (text) => void stdout.push(`${text}\n`),
     printBytes: (bytes) => void stdout.push(Buffer.from(bytes).toString()),
     printJson: (result) => void stdout.push(`${JSON.stringify(result)}\n`),
     say: (text) => void stderr.push(text),
     readStdin: () => Promise.resolve(Buffer.from(scene.stdin ?? "")),
+    onInterrupt: (action) => void (undo = action),
     getCodes: (params) => reach((daemon) => daemon.call("codes.get", params)),
     connect: () => reach((daemon) => Promise.resolve(ok(daemon))),
   };
   const command = await loadCommand(name as CommandName);
   const input = parseCommandLine(command.spec, rest);
-  const outcome = input.ok ? await command.run(input.value, context) : input;
+  const outcome = input.ok
+    ? await Promise.race([command.run(input.value, context), interruption.promise])
+    : input;
   return { outcome, stdout: stdout.join(""), stderr, prompts, calls };
 }

@@ -6,6 +6,7 @@ import { utf8ToBytes } from "../../protocol/bytes.ts";
 import { isSettingKey, parseConfig, parseSetting, setInConfig, SETTINGS } from "../../protocol/config.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
+import { type ActionArguments, checkAction } from "../action-arguments.ts";
 import type { CommandSpec, Context, Input, Outcome } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readConfigText } from "../settings.ts";
@@ -19,15 +20,12 @@ export const spec = {
   examples: ["holt config list", "holt config get lock.idle-minutes", "holt config set lock.idle-minutes 15"],
 } as const satisfies CommandSpec;
 
-const ARITY: Readonly<Record<string, readonly string[]>> = { get: ["KEY"], set: ["KEY", "VALUE"], list: [] };
+const ARITY: ActionArguments = { get: ["KEY"], set: ["KEY", "VALUE"], list: [] };
 
 export async function run({ arguments: words }: Input<typeof spec>, context: Context): Promise<Outcome> {
   const [action = "", key = "", text = ""] = words;
-  const needed = ARITY[action] ?? [];
-  const missing = needed[words.length - 1];
-  if (missing !== undefined) return err({ type: "usage", reason: "missing-argument", value: missing });
-  const extra = words[needed.length + 1];
-  if (extra !== undefined) return err({ type: "usage", reason: "too-many-arguments", value: extra });
+  const fits = checkAction(words, ARITY);
+  if (!fits.ok) return fits;
   const config = readText(context.paths.configFile);
   if (!config.ok) return config;
   if (action === "set") return set(config.value, { key, text }, context);

@@ -1,7 +1,8 @@
-/** `holt init`: a new vault on this device, left unlocked. */
+/** `holt init`: a new vault on this device, left unlocked; with --from-vault one that takes over the accounts held here. */
 import { err, ok } from "../../protocol/result.ts";
 import { type CommandSpec, type Context, FLAG, type Input, type Outcome, value } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { refound } from "../refound.ts";
 import { passphraseFile, readNewPassphrase } from "../secret-input.ts";
 
 export const spec = {
@@ -11,23 +12,32 @@ export const spec = {
     "passphrase-file": value("FILE"),
     "no-passphrase": FLAG,
     "from-vault": FLAG,
+    yes: FLAG,
   },
   examples: [
     "holt init",
     "holt init --name laptop --passphrase-file ~/.holt-passphrase",
     "holt init --no-passphrase",
+    "holt init --from-vault",
   ],
 } as const satisfies CommandSpec;
 
 export async function run({ options }: Input<typeof spec>, context: Context): Promise<Outcome> {
-  if (options["from-vault"]) return err({ type: "usage", reason: "not-there-yet", value: "--from-vault" });
+  const isFromVault = options["from-vault"];
   if (options["no-passphrase"] && options["passphrase-file"] !== undefined) {
     return err({ type: "usage", reason: "options-conflict", value: "--passphrase-file --no-passphrase" });
+  }
+  if (isFromVault && options["no-passphrase"]) {
+    return err({ type: "usage", reason: "options-conflict", value: "--from-vault --no-passphrase" });
   }
   const connection = await context.connect();
   if (!connection.ok) return connection;
   const status = await connection.value.call("daemon.status", {});
   if (!status.ok) return status;
+  if (isFromVault) {
+    const { name, yes: isYes } = options;
+    return refound(status.value, { name, passphraseFile: options["passphrase-file"], isYes }, context);
+  }
   // Nobody types a passphrase for a vault that can't be made.
   if (status.value.vaultId !== null) return err({ type: "vault-exists" });
   const passphrase = options["no-passphrase"]

@@ -44,8 +44,7 @@ export const enDevices = {
   link,
 
   linked: (relay: string): string => `the vault's relay is ${relay}`,
-  firstSeen: (fingerprint: string): string =>
-    `the relay's key was seen for the first time and is pinned now: ${fingerprint}`,
+  firstSeen: "the relay's key was seen for the first time and is pinned now",
   compareAtServer: "compare it with what the server says: holt relay fingerprint",
   unlinked: "this device uses no relay any more; its accounts stay",
   wasNotLinked: "this device used no relay",
@@ -100,7 +99,7 @@ export const enDevices = {
     "it is the vault's only device: the accounts are gone for good unless you exported them (holt export) or have a backup",
   othersStay: (names: readonly string[]): string => `they stay on ${names.join(", ")}`,
   othersUnknown:
-    "the vault is locked, so nobody can tell whether another device has them: what is nowhere else is gone for good",
+    "whether another device has them can't be told now: what is nowhere else is gone for good",
   unsent: (count: number): string => `not sent yet, and gone with it: ${changes(count)}`,
   askForget: "wipe the vault from this device?",
   forgotten: "this device has left the vault, and its data is wiped",

@@ -44,7 +44,7 @@ export const svDevices: typeof enDevices = {
   link,
 
   linked: (relay) => `valvets relä är ${relay}`,
-  firstSeen: (fingerprint) => `reläets nyckel syntes för första gången och är nu fäst: ${fingerprint}`,
+  firstSeen: "reläets nyckel syntes för första gången och är nu fäst",
   compareAtServer: "jämför den med det som servern säger: holt relay fingerprint",
   unlinked: "enheten använder inget relä längre; dess konton är kvar",
   wasNotLinked: "enheten använde inget relä",
@@ -96,7 +96,7 @@ export const svDevices: typeof enDevices = {
     "den är valvets enda enhet: kontona är borta för gott om du inte har exporterat dem (holt export) eller har en säkerhetskopia",
   othersStay: (names) => `de är kvar på ${names.join(", ")}`,
   othersUnknown:
-    "valvet är låst, så det går inte att säga om en annan enhet har dem: det som inte finns någon annanstans är borta för gott",
+    "om en annan enhet har dem går inte att säga nu: det som inte finns någon annanstans är borta för gott",
   unsent: (count) => `inte skickat än, och borta med det: ${changes(count)}`,
   askForget: "radera valvet från den här enheten?",
   forgotten: "enheten har lämnat valvet, och dess data är raderade",
