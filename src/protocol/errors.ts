@@ -43,6 +43,9 @@ export type HoltError =
       readonly reason:
         | "full"
         | "damaged"
+        /** A sound database, but not ours, or of a newer holt. */
+        | "foreign"
+        | "newer"
         | "read-only"
         | "permission"
         | "sqlite-too-old"

@@ -14,6 +14,8 @@ import {
 const STORAGE = {
   full: "the disk is full",
   damaged: "the database is damaged",
+  foreign: "the database is not one of holt",
+  newer: "the database was made by a newer holt",
   "read-only": "the disk can't be written to",
   permission: "no permission",
   "sqlite-too-old": "SQLite 3.51.3 or newer is needed",
@@ -26,6 +28,8 @@ const STORAGE = {
 const STORAGE_HINT = {
   full: "make room, then try again: nothing was changed",
   damaged: "keep the copy; what you exported can be imported into a new vault",
+  foreign: "name another directory",
+  newer: "install that holt, or a newer one",
   "read-only": "look at how the disk is mounted",
   permission: "look at who owns it and at its mode",
   "sqlite-too-old": "install holt again: it brings its own SQLite",

@@ -15,6 +15,8 @@ import {
 const STORAGE = {
   full: "disken är full",
   damaged: "databasen är skadad",
+  foreign: "databasen är inte holts",
+  newer: "databasen kommer från ett nyare holt",
   "read-only": "det går inte att skriva på disken",
   permission: "behörighet saknas",
   "sqlite-too-old": "SQLite 3.51.3 eller nyare behövs",
@@ -27,6 +29,8 @@ const STORAGE = {
 const STORAGE_HINT = {
   full: "gör plats och försök igen: ingenting har ändrats",
   damaged: "behåll kopian; det du har exporterat kan importeras i ett nytt valv",
+  foreign: "ange en annan katalog",
+  newer: "installera den versionen av holt eller en nyare",
   "read-only": "se efter hur disken är monterad",
   permission: "se efter vem som äger den och dess rättigheter",
   "sqlite-too-old": "installera holt på nytt: det har med sig sin egen SQLite",
