@@ -1,0 +1,152 @@
+/**
+ * An update that comes out of the log: may it be applied, and applying it.
+ *
+ * Yjs believes what it reads. One update under another's clientID makes documents differ for ever with equal state
+ * vectors, one that refers to what isn't there holds back everything after it, and a small one can take minutes. So an
+ * update is looked at first, and what is void is not applied, by anyone: the verdict depends on the log alone, except
+ * for what nobody ever writes (too-costly). Invariant: after an update that passed, nothing is pending in the
+ * document. Who its author is, and under which clientID he writes, is for the caller to know.
+ */
+import * as Y from "yjs";
+import { ok, type Result } from "../protocol/result.ts";
+import { createApplyCost } from "./apply-cost.ts";
+import { applyUpdate, devicesOf } from "./document.ts";
+import { edit, type FieldChange } from "./edit.ts";
+import { mayStand, placeInside, placeOf, rootPlace, type Place } from "./places.ts";
+import {
+  clockAfter,
+  decodeStrictly,
+  voided,
+  type StrictUpdate,
+  type Struct,
+  type VoidContent,
+  type VoidReason,
+} from "./strict-update.ts";
+
+export interface UpdateOrigin {
+  /** Under which its author writes. */
+  readonly clientId: number;
+  /**
+   * How much of this document's own writing the log has. What lies beyond is known to nobody else: others void an
+   * update that refers to it, and so must we. Absent: all of it.
+   */
+  readonly ownClock?: number;
+}
+
+export interface CheckedUpdate {
+  readonly structs: number;
+  /** Clocks of the author's clientID; `from` = `to` where it only deletes. Overlaps with what is known. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Merged {
+  readonly changes: readonly FieldChange[];
+  /** No change tells of them: read them anew. */
+  readonly devicesChanged: boolean;
+}
+
+const LARGEST_UPDATE = 64 * 1024;
+
+/** Yjs v1, about to be applied to `doc`, in which nothing is pending. Never throws. */
+export function checkUpdate(
+  doc: Y.Doc,
+  update: Uint8Array,
+  origin: UpdateOrigin,
+): Result<CheckedUpdate, VoidContent> {
+  if (update.length > LARGEST_UPDATE) return voided("too-large");
+  const decoded = decodeStrictly(update, { mostStructs: LARGEST_UPDATE });
+  if (!decoded.ok) return decoded;
+  const [run, ...others] = decoded.value.runs;
+  if (others.length > 0 || (run && run.client !== origin.clientId)) return voided("wrong-client");
+  const structs = run?.structs ?? [];
+  const state = Y.getState(doc.store, origin.clientId);
+  const from = structs[0]?.id.clock ?? state;
+  const last = structs.at(-1);
+  const to = last ? clockAfter(last) : state;
+  if (from > state) return voided("gap");
+  const reason =
+    checkStructs(doc, structs, origin) ?? checkDeletions(doc, decoded.value.deletions, { origin, to });
+  return reason === undefined ? ok({ structs: structs.length, from, to }) : voided(reason);
+}
+
+/** Only what passed checkUpdate, on this document as it was then. */
+export function applyIncoming(doc: Y.Doc, update: Uint8Array): Merged {
+  return mergeUpdate(doc, update);
+}
+
+/**
+ * Cut to what is new first: where a struct is known in part, Yjs would look for the rest's place by what the update
+ * says, although the known part may stand elsewhere.
+ */
+export function mergeUpdate(doc: Y.Doc, update: Uint8Array): Merged {
+  const added = Y.diffUpdate(update, Y.encodeStateVector(doc));
+  let devicesChanged = false;
+  const onDevices = (): void => void (devicesChanged = true);
+  devicesOf(doc).observe(onDevices);
+  try {
+    const { changes } = edit(doc, () => applyUpdate(doc, added));
+    return { changes, devicesChanged };
+  } finally {
+    devicesOf(doc).unobserve(onDevices);
+  }
+}
+
+/** How much of a client's writing others know when this update comes. */
+function knownClock(doc: Y.Doc, client: number, { clientId, ownClock = Infinity }: UpdateOrigin): number {
+  const state = Y.getState(doc.store, client);
+  return client === doc.clientID && client !== clientId ? Math.min(state, ownClock) : state;
+}
+
+function checkStructs(doc: Y.Doc, structs: readonly Struct[], origin: UpdateOrigin): VoidReason | undefined {
+  const { clientId } = origin;
+  const state = Y.getState(doc.store, clientId);
+  const cost = createApplyCost(doc, structs, clientId);
+  const places: Place[] = [];
+  const find = ({ client, clock }: Y.ID): { struct: Struct; place: Place } => {
+    const isNew = client === clientId && clock >= state;
+    const all = isNew ? (structs as Struct[]) : (doc.store.clients.get(client) ?? []);
+    const index = Y.findIndexSS(all, clock);
+    const struct = all[index] as Struct;
+    return { struct, place: (isNew ? places[index] : undefined) ?? placeOf(doc, struct) };
+  };
+  const isKnown = ({ client, clock }: Y.ID, before: number): boolean =>
+    clock < (client === clientId ? before : knownClock(doc, client, origin));
+
+  for (const [index, struct] of structs.entries()) {
+    places[index] = "nowhere";
+    const { clock } = struct.id;
+    if (clockAfter(struct) <= state || !(struct instanceof Y.Item)) continue;
+    const before = clock < state ? Y.createID(clientId, state - 1) : struct.origin;
+    const parent = struct.parent as Y.ID | string | null;
+    const stand = before ?? (typeof parent === "string" ? null : parent);
+    if (stand !== null && !isKnown(stand, Math.max(clock, state))) return "unknown-reference";
+    const place = toPlace();
+    if (place === undefined || !mayStand(struct, place)) return "foreign-content";
+    places[index] = place;
+    if (place !== "nowhere" && !cost.add(struct, before)) return "too-costly";
+
+    function toPlace(): Place | undefined {
+      if (before !== null) return find(before).place;
+      if (typeof parent === "string") return rootPlace(parent);
+      if (parent === null) return undefined;
+      const { struct: holder, place: holdersPlace } = find(parent);
+      return placeInside(holder, holdersPlace);
+    }
+  }
+  return undefined;
+}
+
+function checkDeletions(
+  doc: Y.Doc,
+  deletions: StrictUpdate["deletions"],
+  { origin, to }: { readonly origin: UpdateOrigin; readonly to: number },
+): VoidReason | undefined {
+  for (const [client, ranges] of deletions) {
+    const known = knownClock(doc, client, origin);
+    const last = ranges.at(-1);
+    const end = client === origin.clientId ? Math.max(known, to) : known;
+    if (last !== undefined && last.clock + last.len > end) return "bad-deletions";
+  }
+  return undefined;
+}
