@@ -10,16 +10,22 @@ import { syncDirectory } from "./private-files.ts";
 /** SQLite finds a journal by its database's name: the three stay together under the new one. */
 const COMPANIONS = ["", "-wal", "-shm"] as const;
 const MARK = ".damaged-";
+/** A vault that was left for another one: whole, and sealed as it was. */
+const LEFT_MARK = ".left-";
 
 /** Moves the database (whatever of it exists) away; returns its new place. */
-export function moveAside(databaseFile: string, nowMs: number): string {
-  const place = freePlace(databaseFile, nowMs);
+export function moveAside(databaseFile: string, nowMs: number, mark = MARK): string {
+  const place = freePlace(databaseFile, nowMs, mark);
   for (const companion of COMPANIONS) {
     if (existsSync(databaseFile + companion)) renameSync(databaseFile + companion, place + companion);
   }
   syncDirectory(dirname(databaseFile));
   return place;
 }
+
+/** The same for a database that is whole, whose vault was left. */
+export const keepLeft = (databaseFile: string, nowMs: number): string =>
+  moveAside(databaseFile, nowMs, LEFT_MARK);
 
 /** The newest database that was set aside here; undefined where none was. */
 export function findSetAside(databaseFile: string): string | undefined {
@@ -36,10 +42,10 @@ export function findSetAside(databaseFile: string): string | undefined {
 export const hasStrayJournal = (databaseFile: string): boolean => existsSync(`${databaseFile}-wal`);
 
 /** A name that is not taken: for a copy, or for the database itself. */
-export function freePlace(databaseFile: string, nowMs: number): string {
+export function freePlace(databaseFile: string, nowMs: number, mark = MARK): string {
   const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, "-");
   for (let attempt = 1; ; attempt++) {
-    const place = `${databaseFile}${MARK}${stamp}${attempt === 1 ? "" : `-${attempt}`}`;
+    const place = `${databaseFile}${mark}${stamp}${attempt === 1 ? "" : `-${attempt}`}`;
     if (COMPANIONS.every((companion) => !existsSync(place + companion))) return place;
   }
 }

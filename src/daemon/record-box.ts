@@ -15,6 +15,8 @@ export interface RecordBox {
   open(table: SealedTable, row: Row): CborValue | undefined;
   sealUsage(account: string, payload: CborValue): Uint8Array;
   openUsage(account: string, sealed: Uint8Array): CborValue | undefined;
+  sealFact(name: string, payload: CborValue): Uint8Array;
+  openFact(name: string, sealed: Uint8Array): CborValue | undefined;
 }
 
 export function createRecordBox(tools: CryptoTools, localKey: Secret): RecordBox {
@@ -31,6 +33,8 @@ export function createRecordBox(tools: CryptoTools, localKey: Secret): RecordBox
     sealUsage: (account, payload) =>
       sealRecord(tools, { kind: "usage", row: account, key: localKey, payload }),
     openUsage: (account, sealed) => open("usage", account, sealed),
+    sealFact: (name, payload) => sealRecord(tools, { kind: "fact", row: name, key: localKey, payload }),
+    openFact: (name, sealed) => open("fact", name, sealed),
   };
 }
 

@@ -52,6 +52,24 @@ const STEPS: readonly string[] = [
     sealed BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // Sync: what is to be sent, what came while the keys were locked away, and small sealed records by name.
+  `
+  CREATE TABLE fact (
+    name TEXT NOT NULL,
+    copy INTEGER NOT NULL CHECK (copy IN (1, 2)),
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (name, copy)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY,
+    clock INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE inbox (
+    position INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('entry', 'envelope')),
+    bytes BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -11,7 +11,9 @@ import { createPrivateFile, syncDirectory } from "./private-files.ts";
 import { asStorageError } from "./storage-error.ts";
 import {
   type CheckpointRow,
+  type InboxRow,
   type JournalTable,
+  type OutboxRow,
   type Row,
   SEALED_TABLES,
   type SealedTable,
@@ -80,6 +82,14 @@ function createReader(database: Database): StoreReader {
     .prepare<[number], Uint8Array>("SELECT sealed FROM checkpoint WHERE seq = ?")
     .pluck();
   const usage = database.prepare<[], UsageRow>("SELECT account, sealed FROM usage");
+  const fact = database
+    .prepare<[string], Uint8Array>("SELECT sealed FROM fact WHERE name = ? ORDER BY copy")
+    .pluck();
+  const factNames = database
+    .prepare<[string], string>("SELECT DISTINCT name FROM fact WHERE substr(name, 1, length(?1)) = ?1")
+    .pluck();
+  const outbox = database.prepare<[], OutboxRow>("SELECT seq, clock FROM outbox ORDER BY seq");
+  const inbox = database.prepare<[], InboxRow>("SELECT position, kind, bytes FROM inbox ORDER BY position");
   return {
     keyring: () => keyring.all(),
     roster: () =>
@@ -92,6 +102,10 @@ function createReader(database: Database): StoreReader {
     checkpoints: () => checkpoints.all(),
     checkpoint: (seq) => checkpoint.get(seq),
     usage: () => usage.all(),
+    fact: (name) => fact.all(name),
+    factNames: (prefix) => factNames.all(prefix),
+    outbox: () => outbox.all(),
+    inbox: () => inbox.all(),
   };
 }
 
@@ -134,6 +148,19 @@ function createWriter(database: Database, reader: StoreReader): StoreWriter {
     "INSERT OR REPLACE INTO usage (account, sealed) VALUES (?, ?)",
   );
   const removeUsage = database.prepare<[string]>("DELETE FROM usage WHERE account = ?");
+  const putFact = database.prepare<[string, number, Uint8Array]>(
+    "INSERT OR REPLACE INTO fact (name, copy, sealed) VALUES (?, ?, ?)",
+  );
+  const removeFact = database.prepare<[string]>("DELETE FROM fact WHERE name = ?");
+  const addToOutbox = database.prepare<[number, number]>("INSERT INTO outbox (seq, clock) VALUES (?, ?)");
+  const removeFromOutbox = database.prepare<[number]>("DELETE FROM outbox WHERE seq <= ?");
+  const removeCovered = database.prepare<[number]>(
+    "DELETE FROM draft WHERE seq <= ? AND seq NOT IN (SELECT seq FROM outbox)",
+  );
+  const putInbox = database.prepare<[number, string, Uint8Array]>(
+    "INSERT OR REPLACE INTO inbox (position, kind, bytes) VALUES (?, ?, ?)",
+  );
+  const clearInbox = database.prepare<[]>("DELETE FROM inbox");
   return {
     ...reader,
     putKeyring: (sealed) => {
@@ -159,6 +186,15 @@ function createWriter(database: Database, reader: StoreReader): StoreWriter {
     keepNewest: (table, count) => void keepNewest[table].run(count),
     putUsage: (account, sealed) => void putUsage.run(account, sealed),
     removeUsage: (account) => void removeUsage.run(account),
+    putFact: (name, sealed) => {
+      for (const copy of COPIES) putFact.run(name, copy, sealed);
+    },
+    removeFact: (name) => void removeFact.run(name),
+    addToOutbox: ({ seq, clock }) => void addToOutbox.run(seq, clock),
+    removeFromOutbox: (throughSeq) => void removeFromOutbox.run(throughSeq),
+    removeCoveredDrafts: (throughSeq) => void removeCovered.run(throughSeq),
+    putInbox: ({ position, kind, bytes }) => void putInbox.run(position, kind, bytes),
+    clearInbox: () => void clearInbox.run(),
   };
 }
 

@@ -27,6 +27,18 @@ export interface UsageRow {
   readonly account: string;
   readonly sealed: Uint8Array;
 }
+/** A draft that the log doesn't hold yet. */
+export interface OutboxRow {
+  readonly seq: number;
+  /** The own clientID's clock after it. */
+  readonly clock: number;
+}
+/** A record of the log that came while the keys were locked away. */
+export interface InboxRow {
+  readonly position: number;
+  readonly kind: "entry" | "envelope";
+  readonly bytes: Uint8Array;
+}
 export interface Range {
   /** Exclusive bounds. */
   readonly after?: number;
@@ -47,6 +59,14 @@ export interface StoreReader {
   checkpoints(): readonly CheckpointRow[];
   checkpoint(seq: number): Uint8Array | undefined;
   usage(): readonly UsageRow[];
+  /** The copies of a small record; none where there is none of that name. */
+  fact(name: string): readonly Uint8Array[];
+  /** Names that begin so. */
+  factNames(prefix: string): readonly string[];
+  /** Oldest first. */
+  outbox(): readonly OutboxRow[];
+  /** In the log's order. */
+  inbox(): readonly InboxRow[];
 }
 
 export interface StoreWriter extends StoreReader {
@@ -62,6 +82,15 @@ export interface StoreWriter extends StoreReader {
   keepNewest(table: SealedTable, count: number): void;
   putUsage(account: string, sealed: Uint8Array): void;
   removeUsage(account: string): void;
+  /** Both copies. */
+  putFact(name: string, sealed: Uint8Array): void;
+  removeFact(name: string): void;
+  addToOutbox(row: OutboxRow): void;
+  removeFromOutbox(throughSeq: number): void;
+  /** Drafts up to this one go, but for those in the outbox. */
+  removeCoveredDrafts(throughSeq: number): void;
+  putInbox(row: InboxRow): void;
+  clearInbox(): void;
 }
 
 export interface Store {

@@ -33,14 +33,12 @@ export interface NewCheckpoint {
   readonly covers: number;
   /** Epoch ms: says to which day it belongs. */
   readonly at: number;
-  /** While a relay has not yet confirmed them, drafts are also what is still to be sent. */
-  readonly keepDrafts: boolean;
 }
 
 export function writeCheckpoint(
   rows: StoreWriter,
   box: RecordBox,
-  { doc, covers, at, keepDrafts }: NewCheckpoint,
+  { doc, covers, at }: NewCheckpoint,
 ): void {
   const before = rows.checkpoints();
   // A clock that was set back must not put the newest state under an older day.
@@ -52,10 +50,19 @@ export function writeCheckpoint(
   const replaced = before.filter((row) => row.day === day).map((row) => row.seq);
   rows.remove("checkpoint", replaced);
   rows.keepNewest("checkpoint", KEPT_CHECKPOINTS);
-  if (keepDrafts) return;
   const row = rows.checkpoints()[1];
   const second = row && openCheckpoint(rows, box, row);
-  if (second !== undefined) rows.removeThrough("draft", second.covers);
+  // What a relay hasn't taken yet stays: it is what is still to be sent.
+  if (second !== undefined) rows.removeCoveredDrafts(second.covers);
+}
+
+/** A checkpoint that stands on its own, since the drafts before it are gone: written twice. */
+export function writeFreshStart(rows: StoreWriter, box: RecordBox, { doc, covers, at }: NewCheckpoint): void {
+  const day = Math.max(dayOf(at), ...rows.checkpoints().map((row) => row.day));
+  const document = encodeSnapshot(doc);
+  const payload = checkpointToPayload({ document, at, covers, day });
+  for (let copy = 0; copy < 2; copy++) rows.addCheckpoint({ day, covers }, box.seal("checkpoint", payload));
+  document.fill(0);
 }
 
 /** Undefined where it doesn't open. What it covers is its own word; the row's is there for SQLite. */

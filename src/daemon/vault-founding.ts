@@ -12,6 +12,7 @@ import type { CryptoTools } from "../protocol/sodium.ts";
 import { createDatabase } from "./database.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
 import type { Store, StoreWriter } from "./store.ts";
+import { writeRoster } from "./vault-roster.ts";
 
 const LOCAL_KEY_BYTES = 32;
 
@@ -50,7 +51,12 @@ export interface VaultPlace {
 /** Makes the database, with the sealed keyring, the roster and what else belongs to the first transaction. */
 export function createVaultStore(
   { databaseFile: file, now }: VaultPlace,
-  { sealed, entry, along }: { sealed: Uint8Array; entry: Uint8Array; along: (rows: StoreWriter) => void },
+  { sealed, entries, along }: {
+    readonly sealed: Uint8Array;
+    /** The roster. */
+    readonly entries: readonly Uint8Array[];
+    readonly along: (rows: StoreWriter) => void;
+  },
 ): Result<Store, HoltError> {
   const created = createDatabase({ file, now });
   if (!created.ok) return created;
@@ -58,7 +64,7 @@ export function createVaultStore(
   const written = store.write((rows) => {
     if (rows.keyring().length > 0) throw new HoltFailure({ type: "vault-exists" });
     rows.putKeyring(sealed);
-    rows.putRosterEntry(0, entry);
+    writeRoster(rows, entries);
     along(rows);
   });
   if (written.ok) return ok(store);

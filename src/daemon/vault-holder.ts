@@ -5,14 +5,19 @@
  * for each costs a key derivation; locking never waits, and what was deriving meanwhile stays locked.
  */
 import type { HoltError } from "../protocol/errors.ts";
-import { wipeKeyring } from "../protocol/keyring.ts";
+import { type Keyring, wipeKeyring } from "../protocol/keyring.ts";
+import { sealKeyring } from "../protocol/keyring-seal.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
+import { Secret } from "../protocol/secret.ts";
 import type { CryptoTools } from "../protocol/sodium.ts";
-import { setAside } from "./database.ts";
-import { findSetAside } from "./damaged-files.ts";
+import { openDatabase, setAside } from "./database.ts";
+import { findSetAside, keepLeft } from "./damaged-files.ts";
 import { createInTurn } from "./in-turn.ts";
-import { createRecordBox } from "./record-box.ts";
+import { erasePrivateFile } from "./private-files.ts";
+import { createRecordBox, type RecordBox } from "./record-box.ts";
 import type { ServiceEvent, VaultService } from "./service.ts";
+import { createSqliteStore } from "./sqlite-store.ts";
+import { toStorageError } from "./storage-error.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { appendActivity, happening } from "./vault-activity.ts";
 import { createVaultStore, foundKeyring } from "./vault-founding.ts";
@@ -20,10 +25,17 @@ import { openSession } from "./vault-open.ts";
 import { changePassphrase, sealKeyringFor } from "./vault-passphrase.ts";
 import type { VaultProblems } from "./vault-problems.ts";
 import { rescueVault } from "./vault-rescue.ts";
-import { isKeyringOf, nameOfVault } from "./vault-roster.ts";
+import { isKeyringOf, nameOfVault, type StoredRoster } from "./vault-roster.ts";
 import { mendCopies, readVaultRows, type VaultRows } from "./vault-rows.ts";
 import type { VaultSession } from "./vault-session.ts";
-import { type KeyringPlace, type OpenedKeyring, unlockKeyring, unlockMethodOf } from "./vault-unlock.ts";
+import { epochKeysOf, readSyncRecord } from "./vault-sync-record.ts";
+import {
+  type KeyringPlace,
+  type OpenedKeyring,
+  type SealedKeyring,
+  unlockKeyring,
+  unlockMethodOf,
+} from "./vault-unlock.ts";
 
 export interface HolderPlace {
   readonly databaseFile: string;
@@ -34,6 +46,18 @@ export interface HolderPlace {
   readonly defer: (task: () => void) => void;
   readonly problems: VaultProblems;
   readonly emit: (event: ServiceEvent) => void;
+  /** Tells this installation from a copied one; asked when the database's file is there. */
+  readonly installation: () => Uint8Array | null;
+}
+
+/** A vault that another device made, ready to be this one's. */
+export interface Adoption {
+  readonly keyring: Keyring;
+  readonly entries: readonly Uint8Array[];
+  /** For a device that has no vault: null is a key file. One that has a vault keeps its way of unlocking. */
+  readonly passphrase: string | null;
+  /** Stored in the first transaction. */
+  readonly along: (rows: StoreWriter, box: RecordBox) => void;
 }
 
 export interface VaultHolder {
@@ -49,6 +73,17 @@ export interface VaultHolder {
   /** `current` is null where there is no passphrase, `next` to do without. */
   passwd(current: string | null, next: string | null): Promise<Result<void, HoltError>>;
   lock: VaultService["lock"];
+  /** Undefined where there is no vault. */
+  store(): Store | undefined;
+  /** As stored when the vault was opened or founded. */
+  roster(): StoredRoster | undefined;
+  /**
+   * Makes it this device's vault, open. One that is there is closed and kept beside it, sealed as it was: `left` says
+   * where.
+   */
+  adopt(adoption: Adoption): Promise<Result<{ session: VaultSession; left: string | undefined }, HoltError>>;
+  /** Wipes the vault off this device. */
+  erase(): Result<void, HoltError>;
   /** The database broke in use: what is in memory goes to a new one. Returns what to tell. */
   rescue(broken: HoltError): HoltError;
   close(): void;
@@ -68,6 +103,8 @@ export function createVaultHolder(
   if (!first.ok) return first;
   let vault: Vault | undefined = first.value;
   let session: VaultSession | undefined;
+  /** While open: what the keyring is sealed with. */
+  let unlocking: Unlocking | undefined;
   /** Counts lockings: what began before one must not open the vault after it. */
   let lockings = 0;
   const inTurn = createInTurn();
@@ -80,13 +117,24 @@ export function createVaultHolder(
 
   const open = (
     from: Vault,
-    { keyring, method }: Pick<OpenedKeyring, "keyring" | "method">,
+    { keyring, ...by }: Unlocking & Pick<OpenedKeyring, "keyring">,
     copies?: (rows: StoreWriter) => void,
   ): Result<VaultSession, HoltError> => {
-    const opened = openSession({ ...place, keyring, store: from.store, ...(copies && { copies }) });
-    if (!opened.ok) return opened;
+    const opened = openSession({
+      ...place,
+      keyring,
+      store: from.store,
+      installation: place.installation(),
+      roster: from.roster,
+      ...(copies && { copies }),
+    });
+    if (!opened.ok) {
+      by.unlockKey.wipe();
+      return opened;
+    }
     session = opened.value;
-    problems.setNoPassphrase(method === "key-file");
+    unlocking = by;
+    problems.setNoPassphrase(by.method.type === "key-file");
     emit({ type: "unlocked" });
     return opened;
   };
@@ -98,23 +146,90 @@ export function createVaultHolder(
     if (vault !== undefined) return err({ type: "vault-exists" });
     const { keyring, entry } = foundKeyring(tools, device);
     const sealed = await sealKeyringFor(keyringPlace, keyring, passphrase);
-    const founded = sealed.ok
-      ? createVaultStore(place, {
-          sealed: sealed.value,
-          entry,
-          along: (rows) => {
-            const said = { ...happening("vault-created"), at: Math.floor(now() / 1000), by: device };
-            appendActivity(rows, createRecordBox(tools, keyring.localKey), said);
-          },
-        })
-      : sealed;
+    if (!sealed.ok) {
+      wipeKeyring(keyring);
+      return sealed;
+    }
+    return create(sealed.value, {
+      keyring,
+      entries: [entry],
+      along: (rows, box) => {
+        const said = { ...happening("vault-created"), at: Math.floor(now() / 1000), by: device };
+        appendActivity(rows, box, said);
+      },
+    });
+  };
+
+  /** A database for it, and the vault open. Takes the keyring over. */
+  const create = (
+    { sealed, method, unlockKey }: SealedKeyring,
+    { keyring, entries, along }: Omit<Adoption, "passphrase">,
+  ): Result<VaultSession, HoltError> => {
+    const box = createRecordBox(tools, keyring.localKey);
+    const founded = createVaultStore(place, { sealed, entries, along: (rows) => along(rows, box) });
     const read = founded.ok ? readVault(place, founded.value) : founded;
     if (!read.ok || read.value === undefined) {
       wipeKeyring(keyring);
+      unlockKey.wipe();
       return read.ok ? err({ type: "internal", detail: "a new vault has no keyring" }) : read;
     }
     vault = read.value;
-    return open(vault, { keyring, method: passphrase === null ? "key-file" : "passphrase" });
+    return open(vault, { keyring, method, unlockKey });
+  };
+
+  const adopt = async (adoption: Adoption) => {
+    const { keyring, passphrase } = adoption;
+    const past = vault;
+    const fail = (error: HoltError) => {
+      wipeKeyring(keyring);
+      return err(error);
+    };
+    if (past === undefined) {
+      const sealed = await sealKeyringFor(keyringPlace, keyring, passphrase);
+      if (!sealed.ok) return fail(sealed.error);
+      const created = create(sealed.value, adoption);
+      return created.ok ? ok({ session: created.value, left: undefined }) : created;
+    }
+    const by = unlocking;
+    if (session === undefined || by === undefined) return fail({ type: "locked" });
+    const unlockKey = copyOf(by.unlockKey);
+    const sealed = sealKeyring(tools, { keyring, method: by.method, unlockKey });
+    lock("asked");
+    past.store.scrub();
+    past.store.close();
+    vault = undefined;
+    let left: string;
+    try {
+      left = keepLeft(databaseFile, now());
+    } catch (thrown) {
+      unlockKey.wipe();
+      vault = reopen(past);
+      return fail(toStorageError(thrown, databaseFile));
+    }
+    const created = create({ sealed, method: by.method, unlockKey }, adoption);
+    return created.ok ? ok({ session: created.value, left }) : created;
+  };
+
+  /** After it was closed for nothing. */
+  const reopen = (past: Vault): Vault | undefined => {
+    const opened = openDatabase({ file: databaseFile, now });
+    if (!opened.ok || opened.value === undefined) return undefined;
+    return { ...past, store: createSqliteStore(opened.value, databaseFile) };
+  };
+
+  const erase = (): Result<void, HoltError> => {
+    const past = vault;
+    if (past === undefined) return err(noVault());
+    lock("asked");
+    vault = undefined;
+    past.store.close();
+    try {
+      for (const file of [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`]) erasePrivateFile(file);
+      erasePrivateFile(keyFile);
+      return ok(undefined);
+    } catch (thrown) {
+      return err(toStorageError(thrown, databaseFile));
+    }
   };
 
   const unlock = async (passphrase: string): Promise<Result<VaultSession, HoltError>> => {
@@ -123,25 +238,48 @@ export function createVaultHolder(
     const lockingsBefore = lockings;
     const unlocked = await unlockKeyring(keyringPlace, from.keyring, passphrase);
     if (!unlocked.ok) return unlocked;
-    const { keyring, method, sealed } = unlocked.value;
+    const { keyring, method, unlockKey, sealed } = unlocked.value;
+    const drop = (): void => {
+      wipeKeyring(keyring);
+      unlockKey.wipe();
+    };
     // Open already: whoever typed it still learns whether it was right.
     if (session !== undefined) {
-      wipeKeyring(keyring);
+      drop();
       return ok(session);
     }
     if (lockings !== lockingsBefore || vault !== from) {
-      wipeKeyring(keyring);
+      drop();
       return err({ type: "locked" });
     }
-    if (!isKeyringOf(tools.sodium, from.roster, keyring)) {
-      wipeKeyring(keyring);
+    // What sync did since the vault was opened last is in the rows alone.
+    const fresh = readVaultRows(tools.sodium, from.store);
+    const rows = fresh.ok ? { ...from, roster: fresh.value.roster } : from;
+    if (!isOwnKeyring(rows, keyring)) {
+      drop();
       return err({ type: "storage", reason: "damaged", file: databaseFile, detail: "keyring and roster" });
     }
-    const mend = mendCopies(from, sealed);
-    const opened = open(from, { keyring, method }, mend);
-    if (opened.ok && mend !== undefined) vault = afterMending(from, sealed);
-    if (opened.ok && method === "passphrase") opened.value.note(happening("unlocked"));
+    vault = rows;
+    const mend = mendCopies(rows, sealed);
+    const opened = open(rows, { keyring, method, unlockKey }, mend);
+    if (opened.ok && mend !== undefined) vault = afterMending(rows, sealed);
+    if (opened.ok && method.type === "passphrase") opened.value.note(happening("unlocked"));
     return opened;
+  };
+
+  const isOwnKeyring = (from: Vault, keyring: Keyring): boolean => {
+    const box = createRecordBox(tools, keyring.localKey);
+    const read = from.store.read((rows) => readSyncRecord(rows, box, keyring));
+    if (!read.ok) return false;
+    const { record, isDamaged } = read.value;
+    // Without the record nothing tells how far the roster went: what stands there holds by itself.
+    const rosterHead = isDamaged ? (from.roster.state?.head ?? record.rosterHead) : record.rosterHead;
+    return isKeyringOf(tools.sodium, from.roster, {
+      keyring,
+      rosterHead,
+      epochs: epochKeysOf(keyring, record),
+      isRevoked: record.revoked !== null,
+    });
   };
 
   /** What was mended is not mended again, and the copy that opened is the one to go on with. */
@@ -161,8 +299,14 @@ export function createVaultHolder(
       next,
     });
     if (!sealed.ok) return sealed;
-    vault = { ...from, keyring: [sealed.value, sealed.value] };
+    vault = { ...from, keyring: [sealed.value.sealed, sealed.value.sealed] };
     problems.setNoPassphrase(next === null);
+    const { method, unlockKey } = sealed.value;
+    if (session === undefined) unlockKey.wipe();
+    else {
+      unlocking?.unlockKey.wipe();
+      unlocking = { method, unlockKey };
+    }
     session?.refreshActivity();
     return ok(undefined);
   };
@@ -172,8 +316,13 @@ export function createVaultHolder(
     if (session === undefined) return;
     // Written where it can be; a full disk must not keep a vault open.
     if (reason !== "stopping") session.note(happening("locked", { reason }));
-    session.end();
+    const past = session;
     session = undefined;
+    // What others sent goes on to the disk; a full one must not keep a vault open.
+    past.flush();
+    past.end();
+    unlocking?.unlockKey.wipe();
+    unlocking = undefined;
     emit({ type: "locked" });
   };
 
@@ -187,22 +336,29 @@ export function createVaultHolder(
     session = undefined;
     if (past === undefined) return told;
     const [sealed] = from.keyring;
-    const { entry } = from.roster;
+    const { entries } = past.roster();
+    const by = unlocking;
     const movedTo = told.type === "storage" ? told.movedTo : undefined;
     const rescued =
-      sealed !== undefined && entry !== undefined && movedTo !== undefined
-        ? rescueVault(place, { doc: past.doc(), keyring: past.keyring, sealed, entry, movedTo })
+      sealed !== undefined && entries.length > 0 && movedTo !== undefined
+        ? rescueVault(place, {
+            doc: past.doc(),
+            keyring: past.keyring,
+            sealed,
+            entries,
+            syncRecord: past.syncRecord(),
+            movedTo,
+          })
         : err(told);
     emit({ type: "locked" });
     const again = rescued.ok ? readVault(place, rescued.value) : rescued;
-    if (!again.ok || again.value === undefined) {
+    if (!again.ok || again.value === undefined || by === undefined) {
       past.end();
       return told;
     }
     if (movedTo !== undefined) problems.noteSetAside(movedTo);
     vault = again.value;
-    const method = unlockMethodOf(vault.keyring) ?? "passphrase";
-    open(vault, { keyring: past.release(), method });
+    open(vault, { keyring: past.release(), ...by });
     return told;
   };
 
@@ -216,6 +372,10 @@ export function createVaultHolder(
     unlock: (passphrase) => inTurn(() => unlock(passphrase)),
     passwd: (current, next) => inTurn(() => passwd(current, next)),
     lock,
+    store: () => vault?.store,
+    roster: () => vault?.roster,
+    adopt: (adoption) => inTurn(() => adopt(adoption)),
+    erase,
     rescue,
     close: () => {
       lock("stopping");
@@ -225,6 +385,10 @@ export function createVaultHolder(
     },
   });
 }
+
+type Unlocking = Pick<OpenedKeyring, "method" | "unlockKey">;
+
+const copyOf = (secret: Secret): Secret => new Secret(new Uint8Array(secret.expose()));
 
 /** Undefined where nothing was founded: founding was interrupted before its transaction. */
 function readVault({ tools }: HolderPlace, store: Store): Result<Vault | undefined, HoltError> {

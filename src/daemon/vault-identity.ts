@@ -11,17 +11,18 @@ export interface DeviceIdentity {
   readonly vaultId: string;
   readonly memberId: string;
   readonly deviceName: string;
-  /** Under which this device writes in the document. */
+  /** Under which this device writes in the document, as of unlocking. */
   readonly clientId: number;
 }
 
-export function identify(sodium: Sodium, keyring: Keyring): DeviceIdentity {
+/** `generation`: the sync record's. */
+export function identify(sodium: Sodium, keyring: Keyring, generation: number): DeviceIdentity {
   const member = memberFromSeed(sodium, keyring.seed);
   wipeMember(member);
   return {
     vaultId: formatId(keyring.vaultId),
     memberId: formatId(member.id),
     deviceName: keyring.deviceName,
-    clientId: clientIdOf(sodium, member.id, keyring.generation),
+    clientId: clientIdOf(sodium, member.id, generation),
   };
 }

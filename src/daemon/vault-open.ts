@@ -2,22 +2,29 @@
  * Keyring and rows → the open vault (vault-session.ts).
  */
 import type { AccountLabel } from "../protocol/account.ts";
+import { isEqualBytes } from "../protocol/bytes.ts";
 import type { HoltError } from "../protocol/errors.ts";
+import { memberIdOfText } from "../protocol/ids.ts";
 import { type Keyring, wipeKeyring } from "../protocol/keyring.ts";
+import { clientIdOf } from "../protocol/members.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { ActivityEntry } from "../protocol/view.ts";
 import { ACCOUNT_ITSELF, type FieldChange } from "../vault/edit.ts";
+import { readDevices } from "../vault/devices.ts";
+import { liftOwn } from "../vault/lift.ts";
 import { readAccount, readAccounts } from "../vault/read-accounts.ts";
 import { createSearchIndex, forgetSearches, type SearchIndex } from "../vault/search.ts";
 import { createRecordBox } from "./record-box.ts";
 import type { StoreWriter } from "./store.ts";
-import { appendActivity, type Happening, readActivity } from "./vault-activity.ts";
+import { appendActivity, happening, type Happening, readActivity } from "./vault-activity.ts";
 import { describeEdit } from "./vault-describe.ts";
 import { type DocumentEdit, openDocument } from "./vault-document.ts";
 import { identify } from "./vault-identity.ts";
 import { createVaultLabels } from "./vault-labels.ts";
+import { createLinkMemory, readOutbox } from "./vault-link-memory.ts";
 import { repairRows, type RottenRows, rottenStacks } from "./vault-repair.ts";
-import type { EditDone, EditRequest, SessionOptions, VaultSession } from "./vault-session.ts";
+import type { EditDone, EditRequest, Incoming, SessionOptions, VaultSession } from "./vault-session.ts";
+import { writeRoster } from "./vault-roster.ts";
 import { createUndoStacks, type UndoStep } from "./vault-undo.ts";
 import type { UndoTable } from "./vault-undo-rows.ts";
 import { countUse, loadUsage, storeUsage } from "./vault-usage.ts";
@@ -29,16 +36,32 @@ export function openSession(options: SessionOptions): Result<VaultSession, HoltE
     wipeKeyring(options.keyring);
     return opened;
   }
-  return ok(createSession(options, opened.value));
+  const session = createSession(options, opened.value);
+  if (!isInDoubt(options, opened.value)) return ok(session);
+  const renewed = session.renew();
+  if (renewed.ok) return ok(session);
+  session.end();
+  return renewed;
 }
 
 type Parts = Exclude<ReturnType<typeof openParts>, { readonly ok: false }>["value"];
 
-function openParts({ keyring, store, problems, tools, databaseFile, now, copies }: SessionOptions) {
-  const identity = identify(tools.sodium, keyring);
+function openParts(options: SessionOptions) {
+  const { keyring, store, problems, tools, databaseFile, now, copies, roster } = options;
   const box = createRecordBox(tools, keyring.localKey);
-  const keepDrafts = keyring.home !== null;
-  const opened = openDocument({ store, box, clientId: identity.clientId, databaseFile, now, keepDrafts });
+  const link = createLinkMemory({ store, box, keyring, sodium: tools.sodium, roster });
+  if (!link.ok) return link;
+  const memory = link.value;
+  const identity = identify(tools.sodium, keyring, memory.record().generation);
+  const opened = openDocument({
+    store,
+    box,
+    clientId: identity.clientId,
+    databaseFile,
+    now,
+    isLinked: memory.isLinked,
+    onReload: memory.reload,
+  });
   if (!opened.ok) return opened;
   const { document, damage } = opened.value;
   const rest = store.read((rows) => ({ usage: loadUsage(rows, box), stacks: rottenStacks(rows, box) }));
@@ -47,16 +70,29 @@ function openParts({ keyring, store, problems, tools, databaseFile, now, copies 
   const repair = (rotten: RottenRows): void =>
     repairRows({ store, box, document, problems, device: identity.deviceName, now }, rotten);
   repair({ document: damage, usage: usage.damaged, ...stacks, ...(copies && { copies }) });
-  const undoStacks = createUndoStacks({ store, box, isShared: keyring.home !== null });
+  const undoStacks = createUndoStacks({ store, box, isShared: memory.isShared });
   const activity = store.read((rows) => rows.lastSeq("activity"));
   if (!activity.ok) return activity;
   const { usageById } = usage;
-  return ok({ identity, box, document, usageById, undoStacks, repair, lastActivity: activity.value });
+  const lastActivity = activity.value;
+  const isDamaged = damage.drafts.length + damage.missing + damage.checkpoints.length > 0;
+  return ok({ identity, box, document, usageById, undoStacks, repair, lastActivity, memory, isDamaged });
+}
+
+/** The link's memory says that this database is not the one it was, or its rows have holes: see `renew`. */
+function isInDoubt({ installation }: SessionOptions, { memory, isDamaged }: Parts): boolean {
+  const record = memory.record();
+  if (record.home === null) return false;
+  const isElsewhere =
+    record.installation !== null &&
+    installation !== null &&
+    !isEqualBytes(record.installation, installation);
+  return isElsewhere || isDamaged || memory.isDamaged;
 }
 
 function createSession(options: SessionOptions, parts: Parts): VaultSession {
   const { keyring, store, problems, tools, now, defer, emit } = options;
-  const { identity, box, document, usageById, undoStacks, repair } = parts;
+  const { identity, box, document, usageById, undoStacks, repair, memory } = parts;
   let { lastActivity } = parts;
   let labels = createVaultLabels({ doc: document.doc(), usageById });
   let labelled = document.doc();
@@ -65,7 +101,9 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
 
   const making = () => ({ now: Math.floor(now() / 1000), random: tools.random });
   const append = (rows: StoreWriter, said: Happening): ActivityEntry =>
-    appendActivity(rows, box, { ...said, at: making().now, by: identity.deviceName });
+    appendActivity(rows, box, { ...said, at: making().now, by: ownName() });
+  /** Another device may have renamed this one. */
+  const ownName = (): string => readDevices(document.doc()).get(identity.memberId)?.name ?? identity.deviceName;
 
   /** What every write ends with: whether storage works is news when it changes. */
   const settle = <T>(result: Result<T, HoltError>): Result<T, HoltError> => {
@@ -164,6 +202,51 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     return labels.get(id);
   };
 
+  /** What other devices did, told by the names that things have now. */
+  const noteIncoming = (incoming: Incoming, changes: readonly FieldChange[]): void => {
+    for (const id of removedAccounts(changes)) usageById.delete(id);
+    const { by, at, summary } = incoming;
+    const said = summary ?? describeEdit(changes, (id) => readAccount(document.doc(), id));
+    document.queue((rows) => {
+      for (const id of removedAccounts(changes)) rows.removeUsage(id);
+      if (said === undefined) return;
+      lastActivity = appendActivity(rows, box, { ...said, at, by }).seq;
+    });
+  };
+
+  const flush = (): Result<void, HoltError> => {
+    if (!document.hasQueued()) return ok(undefined);
+    const flushed = settle(document.flush());
+    if (labelled !== document.doc()) refresh([]);
+    emit({ type: "state" });
+    if (flushed.ok) runChores();
+    return flushed;
+  };
+
+  const renew = (): Result<void, HoltError> => {
+    const record = memory.record();
+    const generation = record.generation + 1 + (tools.random(1)[0] ?? 0);
+    const clientId = clientIdOf(tools.sodium, memberIdOfText(identity.memberId), generation);
+    const { doc, update } = liftOwn(document.doc(), {
+      clientId: memory.clientId(identity),
+      fromClock: record.ownClock,
+      newClientId: clientId,
+      making: making(),
+    });
+    const next = { ...record, generation, ownClock: 0, installation: options.installation };
+    const renewed = settle(
+      document.renew({ clientId, doc, update }, (rows) => {
+        memory.write(rows, next);
+        append(rows, happening("generation-renewed"));
+      }),
+    );
+    if (renewed.ok) memory.set(next);
+    if (labelled !== document.doc()) refresh([]);
+    memory.noteClientId(renewed.ok ? clientId : undefined);
+    emit({ type: "state" });
+    return renewed;
+  };
+
   const release = (): Keyring => {
     isOpen = false;
     forgetSearches();
@@ -205,6 +288,35 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
       emit({ type: "state" });
     },
     view: () => ({ activity: lastActivity, ...undoStacks.views() }),
+    isShared: memory.isShared,
+    syncRecord: memory.record,
+    roster: memory.roster,
+    setRoster: (roster, from) => {
+      memory.setRoster(roster);
+      document.queue((rows) => writeRoster(rows, roster.entries, from));
+    },
+    setSyncRecord: (record) => {
+      memory.set(record);
+      document.queue((rows) => memory.write(rows, record));
+    },
+    receive: (incoming) => {
+      const changes = document.receive(incoming.apply, incoming.update);
+      noteIncoming(incoming, changes);
+      refresh(changes.map(({ accountId }) => accountId));
+      emit({ type: "state" });
+    },
+    queue: (along) => document.queue(along),
+    queueActivity: (said, by) =>
+      document.queue((rows) => {
+        lastActivity = appendActivity(rows, box, { ...said, at: making().now, by: by ?? ownName() }).seq;
+      }),
+    flush,
+    renew,
+    clientId: () => memory.clientId(identity),
+    outbox: () => readOutbox(store, box),
+    reloads: memory.reloads,
+    facts: (prefix) => memory.facts(prefix),
+    openBox: () => box,
     release,
     end: () => wipeKeyring(release()),
   };

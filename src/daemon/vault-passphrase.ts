@@ -11,6 +11,7 @@ import type { Store } from "./store.ts";
 import { appendActivity, happening } from "./vault-activity.ts";
 import {
   type KeyringPlace,
+  type SealedKeyring,
   sealWithKeyFile,
   sealWithPassphrase,
   unlockKeyring,
@@ -22,7 +23,7 @@ export async function sealKeyringFor(
   place: KeyringPlace,
   keyring: Keyring,
   passphrase: string | null,
-): Promise<Result<Uint8Array, HoltError>> {
+): Promise<Result<SealedKeyring, HoltError>> {
   return passphrase === null
     ? sealWithKeyFile(place, keyring)
     : ok(await sealWithPassphrase(place, keyring, passphrase));
@@ -42,23 +43,27 @@ export interface PassphraseChange {
 export async function changePassphrase(
   place: KeyringPlace,
   { store, copies, current, next }: PassphraseChange,
-): Promise<Result<Uint8Array, HoltError>> {
+): Promise<Result<SealedKeyring, HoltError>> {
   const hasNone = unlockMethodOf(copies) === "key-file";
   if (hasNone && current !== null) return err({ type: "usage", reason: "no-passphrase-set" });
   if (hasNone && next === null) return err({ type: "usage", reason: "nothing-to-change" });
   const proven = await unlockKeyring(place, copies, current ?? "");
   if (!proven.ok) return proven;
-  const { keyring } = proven.value;
+  const { keyring, unlockKey } = proven.value;
+  unlockKey.wipe();
   try {
     const sealed = await sealKeyringFor(place, keyring, next);
     if (!sealed.ok) return sealed;
     const written = store.write((rows) => {
-      rows.putKeyring(sealed.value);
+      rows.putKeyring(sealed.value.sealed);
       const at = Math.floor(place.now() / 1000);
       const box = createRecordBox(place.tools, keyring.localKey);
       appendActivity(rows, box, { ...happening("passphrase-changed"), at, by: keyring.deviceName });
     });
-    if (!written.ok) return written;
+    if (!written.ok) {
+      sealed.value.unlockKey.wipe();
+      return written;
+    }
     // What the old passphrase or key file opens must not stay in the journal.
     store.scrub();
     if (hasNone) eraseKeyFile(place.keyFile);

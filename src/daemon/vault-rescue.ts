@@ -8,32 +8,36 @@ import type { Doc } from "yjs";
 import type { HoltError } from "../protocol/errors.ts";
 import type { Keyring } from "../protocol/keyring.ts";
 import type { Result } from "../protocol/result.ts";
+import type { SyncRecord } from "../protocol/sync-record.ts";
 import { createRecordBox } from "./record-box.ts";
 import type { Store } from "./store.ts";
 import { appendActivity, happening } from "./vault-activity.ts";
 import { writeCheckpoint } from "./vault-fold.ts";
 import { createVaultStore, type VaultPlace } from "./vault-founding.ts";
+import { writeSyncRecord } from "./vault-sync-record.ts";
 
 export interface Rescue {
   readonly doc: Doc;
   readonly keyring: Keyring;
   /** As it was stored. */
   readonly sealed: Uint8Array;
-  /** The first roster entry. */
-  readonly entry: Uint8Array;
+  readonly entries: readonly Uint8Array[];
+  /** As it was; what was read of the log is read again. */
+  readonly syncRecord: SyncRecord;
   /** Where the broken database is now. */
   readonly movedTo: string;
 }
 
 export function rescueVault(place: VaultPlace, rescue: Rescue): Result<Store, HoltError> {
-  const { doc, keyring, sealed, entry, movedTo } = rescue;
+  const { doc, keyring, sealed, entries, syncRecord, movedTo } = rescue;
   const nowMs = place.now();
   return createVaultStore(place, {
     sealed,
-    entry,
+    entries,
     along: (rows) => {
       const box = createRecordBox(place.tools, keyring.localKey);
-      writeCheckpoint(rows, box, { doc, covers: 0, at: nowMs, keepDrafts: true });
+      writeCheckpoint(rows, box, { doc, covers: 0, at: nowMs });
+      if (syncRecord.home !== null) writeSyncRecord(rows, box, { ...syncRecord, cursor: null });
       const said = happening("storage-damaged", { copy: movedTo, lost: 0 });
       appendActivity(rows, box, { ...said, at: Math.floor(nowMs / 1000), by: keyring.deviceName });
     },

@@ -6,7 +6,7 @@ import type { HoltError } from "../protocol/errors.ts";
 import type { Result } from "../protocol/result.ts";
 import type { Sodium } from "../protocol/sodium.ts";
 import type { Store, StoreWriter } from "./store.ts";
-import { readRoster, type StoredRoster } from "./vault-roster.ts";
+import { readRoster, type StoredRoster, writeRoster } from "./vault-roster.ts";
 
 export interface VaultRows {
   readonly roster: StoredRoster;
@@ -24,12 +24,12 @@ export function mendCopies(
 ): ((rows: StoreWriter) => void) | undefined {
   const isKeyringWhole =
     keyring.length === 2 && keyring.every((copy) => formatHex(copy) === formatHex(sealed));
-  const { entry, damagedCopies } = roster;
+  const { entries, damagedCopies } = roster;
   // Where no copy holds there is nothing to mend it with.
-  const isRosterWhole = damagedCopies === 0 || entry === undefined;
+  const isRosterWhole = damagedCopies === 0 || entries.length === 0;
   if (isKeyringWhole && isRosterWhole) return undefined;
   return (rows) => {
     rows.putKeyring(sealed);
-    if (entry !== undefined) rows.putRosterEntry(0, entry);
+    writeRoster(rows, entries);
   };
 }

@@ -9,13 +9,18 @@ import type { AccountLabel } from "../protocol/account.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import type { Keyring } from "../protocol/keyring.ts";
 import type { Result } from "../protocol/result.ts";
+import type { CborValue } from "../protocol/codec.ts";
 import type { CryptoTools } from "../protocol/sodium.ts";
+import type { RosterState } from "../protocol/roster-state.ts";
+import type { SyncRecord } from "../protocol/sync-record.ts";
 import type { ActivityEntry, ViewState } from "../protocol/view.ts";
 import type { Account } from "../vault/account.ts";
 import type { Making } from "../vault/accounts.ts";
+import type { FieldChange } from "../vault/edit.ts";
 import type { SearchIndex } from "../vault/search.ts";
 import type { ServiceEvent } from "./service.ts";
-import type { Range, Store, StoreWriter } from "./store.ts";
+import type { RecordBox } from "./record-box.ts";
+import type { OutboxRow, Range, Store, StoreWriter } from "./store.ts";
 import type { Happening } from "./vault-activity.ts";
 import type { DeviceIdentity } from "./vault-identity.ts";
 import type { VaultProblems } from "./vault-problems.ts";
@@ -32,6 +37,29 @@ export interface SessionOptions {
   readonly emit: (event: ServiceEvent) => void;
   /** Copies of keyring or roster that didn't hold. */
   readonly copies?: (rows: StoreWriter) => void;
+  /** Tells this installation from a copied one; null: it can't be told. */
+  readonly installation: Uint8Array | null;
+  readonly roster: HeldRoster;
+}
+
+/** The roster as this device holds it; `state` is undefined where its rows are damaged. */
+export interface HeldRoster {
+  readonly state: RosterState | undefined;
+  readonly entries: readonly Uint8Array[];
+}
+
+/** What another device wrote, checked and opened. */
+export interface Incoming {
+  /** Applies it, and tells what changed. */
+  readonly apply: (doc: Doc) => readonly FieldChange[];
+  /** Yjs v1: the same, to be stored. */
+  readonly update: Uint8Array;
+  /** The writing device's name. */
+  readonly by: string;
+  /** Epoch seconds, by its clock. */
+  readonly at: number;
+  /** One line of activity instead of one for each account. */
+  readonly summary?: Happening;
 }
 
 export interface EditRequest<T> {
@@ -40,6 +68,13 @@ export interface EditRequest<T> {
   /** Told instead of what the changes say. */
   readonly describe?: (value: T) => Happening;
   readonly isUndoable: boolean;
+}
+
+/** A draft that the log doesn't have yet. */
+export interface OutboxDraft extends OutboxRow {
+  readonly update: Uint8Array;
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 export interface EditDone<T> {
@@ -72,6 +107,33 @@ export interface VaultSession {
   /** Something was added to it from outside. */
   refreshActivity(): void;
   view(): Pick<ViewState, "activity" | "undo" | "redo">;
+
+  /** Another device may have seen what this one did. */
+  isShared(): boolean;
+  /** What sync remembers. */
+  syncRecord(): SyncRecord;
+  /** Stored with the next flush, after what was received before. */
+  setSyncRecord(record: SyncRecord): void;
+  roster(): HeldRoster;
+  /** Entries from `from` on are stored with the next flush. */
+  setRoster(roster: HeldRoster, from: number): void;
+  /** In force at once, stored with the next flush. */
+  receive(incoming: Incoming): void;
+  /** Further rows for the next flush. */
+  queue(along: (rows: StoreWriter) => void): void;
+  queueActivity(said: Happening, by?: string): void;
+  /** On an error everything since the last flush is forgotten: the document too. */
+  flush(): Result<void, HoltError>;
+  /** Takes a new generation: what the log doesn't have of this device's writing is made again under it. */
+  renew(): Result<void, HoltError>;
+  /** The clientID in use. */
+  clientId(): number;
+  outbox(): Result<readonly OutboxDraft[], HoltError>;
+  /** Counts how often memory was thrown away for what is stored. */
+  reloads(): number;
+  /** Small sealed records by name. */
+  facts(prefix: string): ReadonlyMap<string, CborValue>;
+  openBox(): RecordBox;
   /** Drops the document and leaves the keyring to the caller; nothing works afterwards. */
   release(): Keyring;
   /** Drops the document and wipes the keys. */

@@ -30,7 +30,7 @@ export interface UndoPlace {
   readonly store: Store;
   readonly box: RecordBox;
   /** Whether another device may have seen what is taken back. */
-  readonly isShared: boolean;
+  readonly isShared: () => boolean;
 }
 
 /** One step, ready to be made as an edit. */
@@ -106,7 +106,7 @@ export function createUndoStacks({ store, box, isShared }: UndoPlace): UndoStack
       const changes = cborToChanges(decodeEntry(top)) ?? [];
       return ok({
         act: (doc) =>
-          ok(applyUndo(doc, followRestored(doc, { ...view, changes }), { ...making, shared: isShared })),
+          ok(applyUndo(doc, followRestored(doc, { ...view, changes }), { ...making, shared: isShared() })),
         describe: ({ conflicts }) => describeStep(table, view, { changes, conflicts: conflicts.length }),
         store: (rows, taken) => {
           rows.remove(table, [seq]);

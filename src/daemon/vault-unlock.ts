@@ -27,9 +27,18 @@ export interface KeyringPlace {
   readonly now: () => number;
 }
 
+export interface SealedKeyring {
+  readonly sealed: Uint8Array;
+  readonly method: UnlockMethod;
+  /** To be wiped by whoever took it. */
+  readonly unlockKey: Secret;
+}
+
 export interface OpenedKeyring {
   readonly keyring: Keyring;
-  readonly method: UnlockMethod["type"];
+  readonly method: UnlockMethod;
+  /** To be wiped by whoever took it. */
+  readonly unlockKey: Secret;
   /** The copy that opened. */
   readonly sealed: Uint8Array;
 }
@@ -67,7 +76,10 @@ export async function unlockKeyring(
         continue;
       }
       const opened = openKeyring(place.tools.sodium, { sealed, unlockKey: unlockKey.value });
-      if (opened.ok) return ok({ keyring: opened.value, method: method.value.type, sealed });
+      if (opened.ok) {
+        const kept = new Secret(new Uint8Array(unlockKey.value.expose()));
+        return ok({ keyring: opened.value, method: method.value, unlockKey: kept, sealed });
+      }
       if (opened.error.type === "cannot-open") failure = { type: "wrong-key", what: "passphrase" };
     }
     return err(failure);
@@ -81,14 +93,11 @@ export async function sealWithPassphrase(
   { tools }: KeyringPlace,
   keyring: Keyring,
   passphrase: string,
-): Promise<Uint8Array> {
+): Promise<SealedKeyring> {
   const salt = tools.random(KDF_SALT_BYTES);
   const unlockKey = await deriveFromPassphrase({ purpose: "vault", passphrase, salt });
-  try {
-    return sealKeyring(tools, { keyring, method: { type: "passphrase", salt }, unlockKey });
-  } finally {
-    unlockKey.wipe();
-  }
+  const method = { type: "passphrase", salt } as const;
+  return { sealed: sealKeyring(tools, { keyring, method, unlockKey }), method, unlockKey };
 }
 
 /**
@@ -98,16 +107,16 @@ export async function sealWithPassphrase(
 export function sealWithKeyFile(
   { tools, keyFile, now }: KeyringPlace,
   keyring: Keyring,
-): Result<Uint8Array, HoltError> {
+): Result<SealedKeyring, HoltError> {
   const unlockKey = new Secret(tools.random(UNLOCK_KEY_BYTES));
+  const method = { type: "key-file" } as const;
   try {
     keepPrivateFile(keyFile, now());
     writePrivateFile(keyFile, utf8ToBytes(formatKeyFile(tools.sodium, unlockKey)));
-    return ok(sealKeyring(tools, { keyring, method: { type: "key-file" }, unlockKey }));
+    return ok({ sealed: sealKeyring(tools, { keyring, method, unlockKey }), method, unlockKey });
   } catch (thrown) {
-    return err(toStorageError(thrown, keyFile));
-  } finally {
     unlockKey.wipe();
+    return err(toStorageError(thrown, keyFile));
   }
 }
 

@@ -35,6 +35,13 @@ export function parseMemberId(text: string): MemberId | undefined {
   return bytes && asMemberId(bytes);
 }
 
+/** Of a text that `formatId` made; anything else is a bug. */
+export function memberIdOfText(text: string): MemberId {
+  const id = parseMemberId(text);
+  if (id === undefined) throw new Error("not a member's id");
+  return id;
+}
+
 /** 128 random bits as 26 characters: a–z, 2–7. */
 export const makeAccountId = (random: Random): string => formatBase32(random(ACCOUNT_ID_BYTES)).toLowerCase();
 

@@ -13,7 +13,7 @@ import { bytesOf, mapOf, wholeOf } from "./shape.ts";
 import type { CryptoTools, Sealing } from "./sodium.ts";
 import { TAGS } from "./tags.ts";
 
-export const RECORD_KINDS = ["draft", "checkpoint", "activity", "undo", "usage"] as const;
+export const RECORD_KINDS = ["draft", "checkpoint", "activity", "undo", "usage", "fact"] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** Which record: its kind and the key of its row (a number, or an id such as an account's). */

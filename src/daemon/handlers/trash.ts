@@ -22,7 +22,7 @@ export function createTrashHandlers(context: HandlerContext): Pick<VaultHandlers
       const session = openVault(context);
       const { id } = findTrashed(session, query);
       // Once another device may have seen the trashing, it may be emptying its trash right now.
-      const isShared = session.keyring.home !== null;
+      const isShared = session.isShared();
       const done = need(
         session.edit({
           act: (doc) => (isShared ? restoreAccount(doc, id, session.making()) : untrashAccount(doc, id)),
