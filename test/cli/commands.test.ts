@@ -306,10 +306,6 @@ describe("passphrases", () => {
   });
 });
 
-test("init --from-vault says that it isn't there yet", async () => {
-  expect((await play("init --from-vault")).outcome).toMatchObject(usage("not-there-yet"));
-});
-
 describe("status", () => {
   test("--json has the fields of the contract", async () => {
     const answers: Answers = { "daemon.status": () => ok(STATUS) };

@@ -138,9 +138,10 @@ async function askMerge(
   return context.terminal.isThere() ? askYesNo(context, devices.askMerge(ours)) : ok(false);
 }
 
-async function report({ type: _, ...joined }: Joined, context: Context): Promise<void> {
+async function report(joined: Joined, context: Context): Promise<void> {
   const { devices } = await context.words();
-  if (context.isJson) return context.printJson(joined);
-  context.say(devices.joined(joined.accounts));
-  if (joined.provisional) context.say(devices.provisionalHere);
+  const { vaultId, memberId, accounts, provisional } = joined;
+  if (context.isJson) return context.printJson({ vaultId, memberId, accounts, provisional });
+  context.say(devices.joined(accounts));
+  if (provisional) context.say(devices.provisionalHere);
 }
