@@ -43,6 +43,13 @@ export class World {
     this.keys.push({ epoch: 1, key: epochKey });
   }
 
+  /** What happens there doesn't happen here. */
+  fork(): World {
+    const { entries, keys } = this;
+    const copy = Object.create(World.prototype) as World;
+    return Object.assign(copy, this, { entries: [...entries], keys: [...keys] });
+  }
+
   get epochKey(): Secret {
     return valueOf(found(this.keys.at(-1))).key;
   }
