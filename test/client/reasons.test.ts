@@ -5,20 +5,44 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { en } from "../../src/client/language/en.ts";
-import { explainError } from "../../src/client/language/explain.ts";
+import { enRosterRules, enVoidReasons } from "../../src/client/language/en-rules.ts";
+import { describeProblem, explainError } from "../../src/client/language/explain.ts";
 import { sv } from "../../src/client/language/sv.ts";
 import { svReason, svReasonKeys } from "../../src/client/language/sv-reasons.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
+import type { Problem } from "../../src/protocol/view.ts";
 
 const SOURCES = join(import.meta.dirname, "../../src");
 
+const source = ["vault", "daemon", "protocol", "cli"]
+  .flatMap((folder) => readdirSync(join(SOURCES, folder), { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+  .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+  .join("\n");
+
 test("every reason that has a translation is still said somewhere", () => {
-  const source = ["vault", "daemon", "protocol", "cli"]
-    .flatMap((folder) => readdirSync(join(SOURCES, folder), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
-    .join("\n");
   expect(svReasonKeys.filter((reason) => !source.includes(reason))).toEqual([]);
+});
+
+test("every rule and every reason to leave a record out that has words is still named somewhere", () => {
+  const names = [...Object.keys(enRosterRules), ...Object.keys(enVoidReasons)];
+  expect(names.filter((name) => !source.includes(`"${name}"`))).toEqual([]);
+});
+
+test("a rule that forbids it is told in words, in each language; one without words by its name", () => {
+  const refused = (value: string): HoltError => ({ type: "refused", reason: "not-allowed", value });
+  expect(explainError(refused("standing"), en).message).toBe(
+    "the vault's rules don't allow it: only a full member may do that, and this one is still to be confirmed",
+  );
+  expect(explainError(refused("standing"), sv).message).toContain("bara en fullvärdig medlem");
+  expect(explainError(refused("epoch-boxes"), sv).message).toBe(
+    "valvets regler tillåter det inte: epoch-boxes",
+  );
+  const records: Problem = { type: "void-records", device: "phone", count: 2, reason: "not-a-member" };
+  expect(describeProblem(records, en)).toBe(
+    "2 records of phone broke the vault's rules and were not taken: its author was no member any more",
+  );
+  expect(describeProblem(records, sv)).toContain("avsändaren var inte medlem längre");
 });
 
 test("names and numbers stay in a translated reason, and what has no translation stays as it is", () => {

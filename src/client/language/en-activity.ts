@@ -2,7 +2,8 @@
  * Who did what, in English: sentences for `holt log`, the Activity screen, undo and redo, and what an audit finds.
  */
 import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
-import type { ActivitySentences, AuditSentences } from "./sentences.ts";
+import { enVoidReasons } from "./en-rules.ts";
+import { type ActivitySentences, type AuditSentences, wordsOf } from "./sentences.ts";
 
 const fact = ({ details }: { details: ActivityEntry["details"] }, name: string): string =>
   String(details[name] ?? "");
@@ -19,7 +20,10 @@ const format = (entry: ActivityEntry): string => {
 const relay = (entry: ActivityEntry): string => (fact(entry, "relay") ? ` ${fact(entry, "relay")}` : "");
 const device = (entry: ActivityEntry): string => fact(entry, "device") || "a device";
 const isProvisional = (entry: ActivityEntry): boolean => fact(entry, "provisional") === "1";
-const why = (entry: ActivityEntry): string => (fact(entry, "reason") ? ` (${fact(entry, "reason")})` : "");
+const why = (entry: ActivityEntry): string => {
+  const reason = fact(entry, "reason");
+  return reason === "" ? "" : ` (${wordsOf(enVoidReasons, reason)})`;
+};
 
 /** Words for field names; an unknown field is named as it is. */
 export const enFields: Readonly<Record<string, string>> = {

@@ -98,8 +98,7 @@ export const enDevices = {
   lastDevice:
     "it is the vault's only device: the accounts are gone for good unless you exported them (holt export) or have a backup",
   othersStay: (names: readonly string[]): string => `they stay on ${names.join(", ")}`,
-  othersUnknown:
-    "whether another device has them can't be told now: what is nowhere else is gone for good",
+  othersUnknown: "whether another device has them can't be told now: what is nowhere else is gone for good",
   unsent: (count: number): string => `not sent yet, and gone with it: ${changes(count)}`,
   askForget: "wipe the vault from this device?",
   forgotten: "this device has left the vault, and its data is wiped",

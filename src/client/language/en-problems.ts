@@ -1,7 +1,8 @@
 /**
  * Troubles that last until somebody does something about them, in English: a sentence for `holt status`.
  */
-import type { ProblemSentences } from "./sentences.ts";
+import { enVoidReasons } from "./en-rules.ts";
+import { type ProblemSentences, wordsOf } from "./sentences.ts";
 import { time } from "./time-text.ts";
 
 const FORKED = { log: "two histories of the vault", roster: "two lists of the vault's members" } as const;
@@ -17,7 +18,7 @@ export const enProblems: ProblemSentences = {
   "devices-differ": ({ device, at }) =>
     `${device} had read the same as this device and yet holds other accounts: compare them (${time(at)})`,
   "void-records": ({ device, count, reason }) =>
-    `${count} ${count === 1 ? "record" : "records"} of ${device} broke the vault's rules and ${count === 1 ? "was" : "were"} not taken: ${reason}`,
+    `${count} ${count === 1 ? "record" : "records"} of ${device} broke the vault's rules and ${count === 1 ? "was" : "were"} not taken: ${wordsOf(enVoidReasons, reason)}`,
   "bad-box": ({ member }) =>
     `the vault's key was sealed wrongly for ${member}, which can't open the vault with it: revoke and pair it anew`,
   revoked: ({ by, at }) =>

@@ -1,7 +1,8 @@
 /**
  * Why a relay, another device or a person said no, in English; also what is wrong with the link.
  */
-import { explain, type RefusalSentences } from "./sentences.ts";
+import { enRosterRules } from "./en-rules.ts";
+import { explain, type RefusalSentences, wordsOf } from "./sentences.ts";
 
 const NEW_LINK = "make a new join link on the other device: holt pair";
 const JOIN_AGAIN =
@@ -97,7 +98,7 @@ export const enRefusals: RefusalSentences = {
     explain("the join link is of another version of holt", "bring both devices to the same: holt --version"),
   "not-allowed": (rule) =>
     explain(
-      `the vault's rules don't allow it${rule ? `: ${rule}` : ""}`,
+      `the vault's rules don't allow it${rule ? `: ${wordsOf(enRosterRules, rule)}` : ""}`,
       "see who is a full member: holt devices",
       "see what waits to be confirmed: holt requests",
     ),

@@ -65,3 +65,7 @@ export const placeAndReason = (where: string, reason: string): string =>
 export const NO_FORMAT = "is of no format that holt reads";
 
 export const explain = (message: string, ...hints: readonly string[]): Explanation => ({ message, hints });
+
+/** What a name that a newer daemon may not share is called; the name itself where it has no words. */
+export const wordsOf = (table: Readonly<Record<string, string>>, name: string): string =>
+  Object.hasOwn(table, name) ? (table[name] ?? name) : name;

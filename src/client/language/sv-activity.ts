@@ -2,7 +2,8 @@
  * Who did what, in Swedish.
  */
 import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
-import type { ActivitySentences, AuditSentences } from "./sentences.ts";
+import { svVoidReasons } from "./sv-rules.ts";
+import { type ActivitySentences, type AuditSentences, wordsOf } from "./sentences.ts";
 
 const fact = ({ details }: { details: ActivityEntry["details"] }, name: string): string =>
   String(details[name] ?? "");
@@ -19,7 +20,10 @@ const format = (entry: ActivityEntry): string => {
 const relay = (entry: ActivityEntry): string => (fact(entry, "relay") ? ` ${fact(entry, "relay")}` : "");
 const device = (entry: ActivityEntry): string => fact(entry, "device") || "en enhet";
 const isProvisional = (entry: ActivityEntry): boolean => fact(entry, "provisional") === "1";
-const why = (entry: ActivityEntry): string => (fact(entry, "reason") ? ` (${fact(entry, "reason")})` : "");
+const why = (entry: ActivityEntry): string => {
+  const reason = fact(entry, "reason");
+  return reason === "" ? "" : ` (${wordsOf(svVoidReasons, reason)})`;
+};
 
 export const svFields: Readonly<Record<string, string>> = {
   issuer: "utgivare",

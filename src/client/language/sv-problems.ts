@@ -1,7 +1,8 @@
 /**
  * Troubles that last until somebody does something about them, in Swedish.
  */
-import type { ProblemSentences } from "./sentences.ts";
+import { svVoidReasons } from "./sv-rules.ts";
+import { type ProblemSentences, wordsOf } from "./sentences.ts";
 import { time } from "./time-text.ts";
 
 const FORKED = { log: "två historier av valvet", roster: "två listor över valvets medlemmar" } as const;
@@ -17,7 +18,7 @@ export const svProblems: ProblemSentences = {
   "devices-differ": ({ device, at }) =>
     `${device} hade läst detsamma som den här enheten men har andra konton: jämför dem (${time(at)})`,
   "void-records": ({ device, count, reason }) =>
-    `${count} ${count === 1 ? "post" : "poster"} från ${device} bröt mot valvets regler och togs inte emot: ${reason}`,
+    `${count} ${count === 1 ? "post" : "poster"} från ${device} bröt mot valvets regler och togs inte emot: ${wordsOf(svVoidReasons, reason)}`,
   "bad-box": ({ member }) =>
     `valvets nyckel förseglades fel för ${member}, som inte kan öppna valvet med den: ta bort enheten och anslut den på nytt`,
   revoked: ({ by, at }) =>

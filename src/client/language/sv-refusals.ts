@@ -1,7 +1,8 @@
 /**
  * Why a relay, another device or a person said no, in Swedish; also what is wrong with the link.
  */
-import { explain, type RefusalSentences } from "./sentences.ts";
+import { svRosterRules } from "./sv-rules.ts";
+import { explain, type RefusalSentences, wordsOf } from "./sentences.ts";
 
 const NEW_LINK = "skapa en ny anslutningslänk på den andra enheten: holt pair";
 const JOIN_AGAIN =
@@ -93,7 +94,7 @@ export const svRefusals: RefusalSentences = {
     ),
   "not-allowed": (rule) =>
     explain(
-      `valvets regler tillåter det inte${rule ? `: ${rule}` : ""}`,
+      `valvets regler tillåter det inte${rule ? `: ${wordsOf(svRosterRules, rule)}` : ""}`,
       "se vilka som är fullvärdiga medlemmar: holt devices",
       "se vad som väntar på att bekräftas: holt requests",
     ),

@@ -131,7 +131,7 @@ export const svUsage: UsageSentences = {
     ),
   "lan-not-possible": (why) =>
     explain(
-      `enheten kan inte vara relä i det lokala nätet${why ? `: ${why}` : ""}`,
+      `enheten kan inte vara relä i det lokala nätet${why ? `: ${svReason(why)}` : ""}`,
       "använd ett någon annanstans: holt link RELAY-URL",
     ),
 };
