@@ -55,6 +55,8 @@ export interface Context {
   /** `--json` was given. */
   readonly isJson: boolean;
   readonly hasColor: boolean;
+  /** stderr, where it is a terminal: a picture can be drawn there. */
+  readonly errorTerminal: { readonly columns: number; readonly hasColor: boolean } | undefined;
   readonly terminal: Terminal;
   readonly words: () => Promise<Catalogue>;
   /** stdout: a line, or bytes as they are. */

@@ -62,6 +62,11 @@ export function createContext(options: ContextOptions): ProcessContext {
     get hasColor() {
       return wantsColor({ env, isTerminal: isTerminal(), isRefused: isColorRefused });
     },
+    get errorTerminal() {
+      const { isTTY, columns } = process.stderr;
+      if (!isTTY) return undefined;
+      return { columns, hasColor: wantsColor({ env, isTerminal: true, isRefused: isColorRefused }) };
+    },
     terminal: createTerminal(),
     words: options.words,
     print: (line) => write(`${line}\n`),

@@ -172,7 +172,7 @@ export const helpSv: HelpTexts = {
         "RELAY-URL är wss://VÄRD, ws://VÄRD:PORT eller VÄRD:PORT. FINGERPRINT är det som holt relay fingerprint säger",
         "på servern; utan det fästs den första nyckeln som syns.",
       ],
-      options: { "token-file": "filen med poletten till ett relä som kräver en (- för stdin)" },
+      options: { "token-file": "filen med token till ett relä som kräver en (- för stdin)" },
     },
     unlink: {
       summary: "Slutar använda reläet: enheten har sina konton kvar, och utbyter inget längre.",

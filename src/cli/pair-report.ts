@@ -1,14 +1,15 @@
 /**
- * What `holt pair` prints while it waits: for a person the link on stdout and the rest on stderr; for a script a
- * line of JSON for the link and one for each event, each at once.
+ * What `holt pair` prints while it waits: for a person the link on stdout and the rest on stderr, where it is a
+ * terminal with the link as a QR code; for a script a line of JSON for the link and one for each event, each at once.
  */
 import { printable, printableJson } from "../client/printable.ts";
 import type { PairEvent } from "../protocol/local-api.ts";
 import type { Context } from "./command.ts";
+import { qrSide, renderQr } from "./qr-text.ts";
 
 export interface PairReport {
   /** `expiresAt`: epoch seconds. */
-  link(link: string, expiresAt: number): void;
+  link(link: string, expiresAt: number): Promise<void>;
   event(event: PairEvent): void;
 }
 
@@ -25,7 +26,7 @@ function toScript({ print }: Context): PairReport {
     fingerprint: null,
   };
   return {
-    link: (link, expiresAt) => write({ link, expiresAt }),
+    link: (link, expiresAt) => Promise.resolve(write({ link, expiresAt })),
     event({ type, ...facts }) {
       const { requestId, fingerprint } = { ...request, ...facts };
       request = { requestId, fingerprint };
@@ -39,8 +40,9 @@ async function toPerson(context: Context, isAnswered: boolean): Promise<PairRepo
   const { devices } = await context.words();
   const say = (line: string): void => context.say(printable(line));
   return {
-    link(link, expiresAt) {
+    async link(link, expiresAt) {
       context.print(printable(link));
+      for (const line of await drawQr(link, context)) context.say(line);
       say(devices.pairHow(expiresAt));
     },
     event(event) {
@@ -55,4 +57,13 @@ async function toPerson(context: Context, isAnswered: boolean): Promise<PairRepo
       }
     },
   };
+}
+
+/** Nothing where there is no terminal, or too small a one: a wrapped code can't be read. */
+async function drawQr(link: string, { errorTerminal }: Context): Promise<readonly string[]> {
+  if (errorTerminal === undefined) return [];
+  const { qrModules } = await import("../client/qr-modules.ts");
+  const { columns, hasColor } = errorTerminal;
+  const modules = qrModules(link) ?? [];
+  return modules.length > 0 && qrSide(modules) <= columns ? renderQr(modules, hasColor) : [];
 }

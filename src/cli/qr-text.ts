@@ -6,9 +6,12 @@
  */
 const QUIET = 4;
 
+/** Columns that it takes. */
+export const qrSide = (modules: readonly string[]): number => modules.length + 2 * QUIET;
+
 /** `modules`: rows of "0" (light) and "1" (dark), without quiet zone. */
 export function renderQr(modules: readonly string[], hasColor: boolean): readonly string[] {
-  const side = modules.length + 2 * QUIET;
+  const side = qrSide(modules);
   const isDark = (row: number, column: number): boolean => modules[row - QUIET]?.[column - QUIET] === "1";
   const lines: string[] = [];
   for (let row = 0; row < side; row += 2) {

@@ -54,6 +54,21 @@ describe("pair", () => {
     expect(paramsOf(played, "pair.answer")).toEqual({ requestId: "r1", accept: true });
   });
 
+  test("on a terminal that is wide enough the link is a QR code, too; a script's output stays as it is", async () => {
+    const scene = (columns: number) => ({
+      answers: pairing({ type: "expired" }),
+      errorTerminal: { columns, hasColor: false },
+    });
+    const wide = await play("pair", scene(80));
+    const picture = wide.stderr.slice(0, -1);
+    expect(picture.length).toBeGreaterThan(10);
+    expect(picture.every((line) => /^[ █▀▄]+$/.test(line))).toBe(true);
+    expect(new Set(picture.map((line) => line.length)).size).toBe(1);
+    expect(wide.stdout).toBe(`${LINK}\n`);
+    expect((await play("pair", scene(20))).stderr).toHaveLength(1);
+    expect((await play("pair --json", scene(80))).stderr).toEqual([]);
+  });
+
   test("words that don't agree turn the device away: exit 5", async () => {
     const played = await play("pair", { answers: pairing(REQUEST, REJECTED), typed: ["n"] });
     expect(paramsOf(played, "pair.answer")).toEqual({ requestId: "r1", accept: false });

@@ -23,6 +23,8 @@ export interface Scene {
   readonly home?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly language?: Catalogue;
+  /** stderr is a terminal. */
+  readonly errorTerminal?: Context["errorTerminal"];
   /** Ctrl-C comes while this method is being waited for. */
   readonly interruptedAt?: RpcMethod;
 }
@@ -77,6 +79,7 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
     hostName: () => "host",
     isJson: argv.includes("--json"),
     hasColor: false,
+    errorTerminal: scene.errorTerminal,
     terminal: { isThere: () => scene.typed !== undefined, readSecret: answer, readLine: answer },
     words: () => Promise.resolve(scene.language ?? en),
     print: (text) => void stdout.push(`${text}\n`),

@@ -32,7 +32,7 @@ export async function run({ options }: Input<typeof spec>, context: Context): Pr
   context.onInterrupt(() => ask(context, "pair.cancel", { pairingId }));
   const isAsking = !options.yes && !context.isJson && context.terminal.isThere();
   const report = await createPairReport(context, isAsking || options.yes);
-  report.link(link, expiresAt);
+  await report.link(link, expiresAt);
   const answer: Answer = options.yes
     ? () => Promise.resolve(ok(true))
     : isAsking

@@ -37,9 +37,9 @@ export const svRefusals: RefusalSentences = {
       "se dess nyckel på servern: holt relay fingerprint",
       "om det ska vara en annan, fäst den: holt link RELAY-URL#FINGERPRINT",
     ),
-  "token-needed": () => explain("reläet öppnar inget valv utan en polett", ASK_OPERATOR),
+  "token-needed": () => explain("reläet öppnar inget valv utan token", ASK_OPERATOR),
   "token-refused": () =>
-    explain("reläet godtar inte poletten", "den kan vara använd eller ha gått ut", ASK_OPERATOR),
+    explain("reläet godtar inte den här token", "den kan vara använd eller ha gått ut", ASK_OPERATOR),
   quota: () =>
     explain("valvets utrymme på reläet är slut", NOTHING_LOST, "be den som driver reläet om mer utrymme"),
   rate: () =>
