@@ -51,5 +51,5 @@ function parseCounter(value: unknown): Counter | undefined {
 
 const isCount = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-const isGreater = (a: Counter, b: Counter): boolean =>
+export const isGreater = (a: Counter, b: Counter): boolean =>
   a.resets > b.resets || (a.resets === b.resets && a.next > b.next);

@@ -56,6 +56,9 @@ function asLocal(doc: Y.Doc, apply: () => void): void {
 /** How much a clientID has written, as far as the document knows. */
 export const clockOf = (doc: Y.Doc, clientId: number): number => Y.getState(doc.store, clientId);
 
+/** The state vector: how much each clientID has written. */
+export const stateOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
+
 export const accountsOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap<unknown>(ACCOUNTS);
 export const devicesOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap<unknown>(DEVICES);
 

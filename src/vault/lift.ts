@@ -1,0 +1,110 @@
+/**
+ * A new generation: what this device wrote under its old clientID and the log doesn't have is taken out of the document
+ * and made again under the new one, as changes of fields.
+ *
+ * Needed where someone else may have written under the old clientID (a database that was restored or copied): two
+ * different things at one clock would make documents differ for ever. Invariant: what the document shows is the same
+ * before and after, but for whose key a HOTP counter stands in (its value stays the greatest). Nobody else can have
+ * built on what the log doesn't have.
+ */
+import * as Y from "yjs";
+import { isEqualBytes } from "../protocol/bytes.ts";
+import { canonicalBytes } from "./canonical.ts";
+import { isGreater, readCounter, writeCounter } from "./counter.ts";
+import { accountsOf, applyUpdate, createVaultDocument, devicesOf, type AccountMap } from "./document.ts";
+import { edit } from "./edit.ts";
+import { toStorable } from "./field-value.ts";
+import { COUNTER_PREFIX } from "./schema.ts";
+import { encodeDeletions, encodeWithout } from "./without.ts";
+
+export interface Lift {
+  /** The old one. */
+  readonly clientId: number;
+  /** How much of its writing the log has. */
+  readonly fromClock: number;
+  /** Never written under before. */
+  readonly newClientId: number;
+}
+
+export interface Lifted {
+  /** Another document, under the new clientID; the old one is left as it is. */
+  readonly doc: Y.Doc;
+  /**
+   * Yjs v1, all under the new clientID: what a document of the log lacks. null: nothing.
+   *
+   * Who deleted what isn't written down anywhere, and a deletion may be among what is lifted. So it deletes all that
+   * ends a key's history here and is deleted; everything further back is deleted wherever something follows it.
+   */
+  readonly update: Uint8Array | null;
+}
+
+export function liftOwn(doc: Y.Doc, { clientId, fromClock, newClientId }: Lift): Lifted {
+  const lifted = createVaultDocument(newClientId);
+  applyUpdate(lifted, encodeWithout(doc, { clientId, fromClock }));
+  if (lifted.store.pendingStructs !== null || lifted.store.pendingDs !== null) {
+    throw new Error("others have built on what is lifted");
+  }
+  const { update } = edit(lifted, () => makeAgain(doc, lifted));
+  const deletions = deletedEnds(lifted);
+  const parts = [...(update ? [update] : []), ...(deletions.size > 0 ? [encodeDeletions(deletions)] : [])];
+  return { doc: lifted, update: parts.length === 0 ? null : Y.mergeUpdates(parts) };
+}
+
+function makeAgain(from: Y.Doc, to: Y.Doc): void {
+  copyFields(devicesOf(from), devicesOf(to));
+  for (const [id, value] of accountsOf(from).entries()) {
+    const source = asMap(value);
+    const target = asMap(accountsOf(to).get(id));
+    if (source === undefined) continue;
+    if (target === undefined) createAgain(accountsOf(to), id, source);
+    else {
+      copyFields(source, target, (key) => !key.startsWith(COUNTER_PREFIX));
+      const counter = readCounter(source);
+      if (isGreater(counter, readCounter(target))) writeCounter(target, to.clientID, counter);
+    }
+  }
+}
+
+/** Nobody else knows the account yet: every counter may stand in the key that it has. */
+function createAgain(accounts: Y.Map<unknown>, id: string, source: AccountMap): void {
+  const map: AccountMap = new Y.Map();
+  accounts.set(id, map);
+  copyFields(source, map);
+}
+
+/**
+ * Makes `target` show what `source` does. Not for the counters of an account that others know: each has its own key,
+ * and a value from here must not take the place of a greater one there.
+ */
+function copyFields(source: AccountMap, target: AccountMap, isMeant = (_key: string) => true): void {
+  for (const [key, value] of source.entries()) {
+    const copy = isMeant(key) && !isSame(target, key, value) ? toStorable(value) : undefined;
+    if (copy !== undefined) target.set(key, copy);
+  }
+  for (const key of target.keys()) if (isMeant(key) && !source.has(key)) target.delete(key);
+}
+
+const isSame = (map: AccountMap, key: string, value: unknown): boolean =>
+  map.has(key) && isEqualBytes(canonicalBytes(map.get(key)), canonicalBytes(value));
+
+type Deletions = Map<number, { clock: number; len: number }[]>;
+
+function deletedEnds(doc: Y.Doc): Deletions {
+  const deletions: Deletions = new Map();
+  const note = (map: Y.Map<unknown>): void => {
+    for (const { id, length, deleted } of map._map.values()) {
+      if (!deleted) continue;
+      const ranges = deletions.get(id.client) ?? [];
+      deletions.set(id.client, ranges);
+      ranges.push({ clock: id.clock, len: length });
+    }
+  };
+  note(accountsOf(doc));
+  note(devicesOf(doc));
+  for (const value of accountsOf(doc).values()) if (value instanceof Y.Map) note(value);
+  for (const ranges of deletions.values()) ranges.sort((a, b) => a.clock - b.clock);
+  return deletions;
+}
+
+const asMap = (value: unknown): AccountMap | undefined =>
+  value instanceof Y.Map ? (value as AccountMap) : undefined;
