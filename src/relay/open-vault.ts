@@ -1,0 +1,138 @@
+/**
+ * A vault that this relay doesn't know, or whose roster has grown elsewhere: opened by the roster that a device sends.
+ *
+ * The roster certifies itself; who sends it must be a member in it, which its login shows. A vault is never replaced:
+ * what this relay has must be how the sent roster begins.
+ */
+import { isEqualBytes } from "../protocol/bytes.ts";
+import type { HoltError } from "../protocol/errors.ts";
+import { LOG_NONCE_BYTES, startHash } from "../protocol/log.ts";
+import type { Refusal } from "../protocol/messages.ts";
+import { err, ok, type Result } from "../protocol/result.ts";
+import { hashEntry } from "../protocol/roster.ts";
+import { epochInForce, type RosterState } from "../protocol/roster-state.ts";
+import type { Random } from "../protocol/sodium.ts";
+import { foldSlowly } from "./fold.ts";
+import type { LiveVault, VaultTools } from "./live-vault.ts";
+import type { JoinedMember, NewRecord, OpenVault, RelayStore } from "./relay-store.ts";
+import { hashToken } from "./tokens.ts";
+import { follow, hasMoved, hasRecovery, type VaultFacts } from "./vault-facts.ts";
+import type { Vaults } from "./vaults.ts";
+
+export interface Opening {
+  readonly entries: readonly Uint8Array[];
+  readonly token: Uint8Array | null;
+  /** Whether whoever sends this is a present member of the roster. */
+  readonly isMember: (roster: RosterState) => boolean;
+}
+
+export interface OpeningTools extends VaultTools {
+  readonly store: RelayStore;
+  readonly vaults: Vaults;
+  readonly random: Random;
+  /** Where not, a token is needed even though none was ever made. */
+  readonly isOpenToAll: boolean;
+}
+
+type Refused = { readonly type: "refused"; readonly reason: Refusal };
+const refused = (reason: Refusal): Result<never, Refused> => err({ type: "refused", reason });
+
+export async function openVault(
+  tools: OpeningTools,
+  { entries, token, isMember }: Opening,
+): Promise<Result<LiveVault, Refused | HoltError>> {
+  const { store, vaults, policy, sodium } = tools;
+  const { limits, relayKey, allowsBackups } = policy;
+  const size = entries.reduce((sum, { length }) => sum + length, 0);
+  if (entries.length > limits.entriesPerVault || size > limits.rosterBytesPerVault) return refused("quota");
+  const folded = await foldSlowly(sodium, entries);
+  if (!folded.ok) return refused("invalid-entry");
+  const roster = folded.value.at(-1) ?? folded.value[0];
+  if (!isMember(roster)) return refused("login");
+  if (hasMoved(roster, relayKey)) return refused("moved");
+  if (!allowsBackups && hasRecovery(roster)) return refused("other");
+
+  const there = await vaults.get(roster.vaultId);
+  if (!there.ok) return there;
+  if (there.value !== undefined) return extend(tools, there.value, entries);
+  const opened = await store.openVault(
+    {
+      ...(await layOut(tools, entries, folded.value)),
+      token: token === null ? null : hashToken(token),
+      isClosed: !tools.isOpenToAll,
+      mostVaults: limits.vaults,
+    },
+    tools.now(),
+  );
+  if (!opened.ok) return opened;
+  if (opened.value !== "opened" && opened.value !== "exists") return refused(opened.value);
+  const loaded = await vaults.get(roster.vaultId);
+  if (!loaded.ok) return loaded;
+  if (loaded.value === undefined) return refused("storage");
+  return opened.value === "exists" ? extend(tools, loaded.value, entries) : ok(loaded.value);
+}
+
+type NewVault = Pick<OpenVault, "vaultId" | "logNonce" | "records" | "members" | "former">;
+
+/** The roster as the first records of a log. */
+async function layOut(
+  { sodium, random, policy, now }: OpeningTools,
+  entries: readonly Uint8Array[],
+  states: readonly [RosterState, ...RosterState[]],
+): Promise<NewVault> {
+  const [founded] = states;
+  const { vaultId } = founded;
+  const logNonce = random(LOG_NONCE_BYTES);
+  const log = startHash(sodium, { vaultId, relayKey: policy.relayKey, nonce: logNonce });
+  let facts: VaultFacts = {
+    vaultId,
+    logNonce,
+    log,
+    place: { position: 0, hash: log },
+    roster: founded,
+    rosterBytes: 0,
+    usageByEpoch: new Map(),
+    snapshots: [],
+    dropped: 0,
+  };
+  const records: NewRecord[] = [];
+  for (const [index, bytes] of entries.entries()) {
+    const roster = states[index] ?? founded;
+    const epoch = epochInForce(roster).number;
+    const id = hashEntry(sodium, bytes);
+    const next = follow(
+      sodium,
+      facts,
+      { kind: "entry", id, epoch, covers: 0, bytes },
+      { nowMs: now(), roster },
+    );
+    records.push(next.record);
+    facts = next.facts;
+  }
+  const { members, former } = facts.roster;
+  return { vaultId, logNonce, records, members: membersOf(members), former: membersOf(former) };
+}
+
+const membersOf = (members: ReadonlyMap<string, JoinedMember>): readonly JoinedMember[] =>
+  [...members.values()].map(({ id, signKey }) => ({ id, signKey }));
+
+/** Appends what the sent roster has beyond ours; `conflict` where it isn't ours that it continues. */
+async function extend(
+  tools: OpeningTools,
+  vault: LiveVault,
+  entries: readonly Uint8Array[],
+): Promise<Result<LiveVault, Refused | HoltError>> {
+  const { store, commits } = tools;
+  await commits.idle();
+  const ours = await store.readRoster(vault.vaultId, vault.facts.place.position);
+  if (!ours.ok) return ours;
+  const isContinued = ours.value.every((entry, index) => isEqualBytes(entry, entries[index] ?? NOTHING));
+  if (!isContinued) return refused("conflict");
+  let reason: Refusal | undefined;
+  const from = { refuse: (_what: Uint8Array, refusal: Refusal) => void (reason ??= refusal) };
+  for (const entry of entries.slice(ours.value.length)) vault.append(from, entry, { isComingHome: true });
+  await commits.idle();
+  return reason === undefined ? ok(vault) : refused(reason);
+}
+
+const NOTHING = new Uint8Array();

@@ -1,0 +1,76 @@
+/**
+ * Everything that the sessions of one relay share. Knows no socket: whoever has connections makes sessions of them.
+ */
+import type { HoltError } from "../protocol/errors.ts";
+import { NONCE_BYTES } from "../protocol/handshake.ts";
+import { ok, type Result } from "../protocol/result.ts";
+import type { Verifying } from "../protocol/roster.ts";
+import type { Random } from "../protocol/sodium.ts";
+import { type BackOff, createBackOff } from "./back-off.ts";
+import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
+import { createMailboxes, type Mailboxes } from "./mailboxes.ts";
+import type { Meter } from "./meter.ts";
+import type { RelayKey } from "./relay-key.ts";
+import { describeBug, type Log } from "./relay-log.ts";
+import type { RelayStore } from "./relay-store.ts";
+import { type Buckets, createBuckets } from "./token-bucket.ts";
+import type { VaultPolicy } from "./vault-facts.ts";
+import { createVaults, type Vaults } from "./vaults.ts";
+
+export interface RelayCore {
+  readonly sodium: Verifying;
+  readonly random: Random;
+  readonly now: () => number;
+  readonly store: RelayStore;
+  readonly key: RelayKey;
+  readonly relayKey: Uint8Array;
+  readonly policy: VaultPolicy;
+  readonly isOpenToAll: boolean;
+  readonly logsAddresses: boolean;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly commits: GroupCommit;
+  readonly vaults: Vaults;
+  readonly mailboxes: Mailboxes;
+  readonly failures: BackOff;
+  readonly buckets: Readonly<
+    Record<"memberPushes" | "vaultPushes" | "appends" | "signals" | "opens" | "joins", Buckets>
+  >;
+  readonly drawNonce: () => Uint8Array;
+  /** Does opening a vault take a token? */
+  isClosed(): Promise<Result<boolean, HoltError>>;
+  /** For work that goes on by itself: what it throws is a bug. */
+  readonly track: (work: Promise<void>) => void;
+}
+
+export type CoreOptions = Pick<
+  RelayCore,
+  "sodium" | "random" | "now" | "store" | "key" | "policy" | "isOpenToAll" | "logsAddresses" | "log" | "meter"
+>;
+
+export function createRelayCore(options: CoreOptions): RelayCore {
+  const { sodium, random, now, store, key, policy, isOpenToAll, log, meter } = options;
+  const { limits } = policy;
+  const onBug = (thrown: unknown): void => log("bug", describeBug(thrown));
+  const commits = createGroupCommit({ store, now, meter, onBug });
+  const vaults = createVaults({ sodium, store, commits, policy, now });
+  return {
+    ...options,
+    relayKey: key.publicKey,
+    commits,
+    vaults,
+    mailboxes: createMailboxes({ store, now, limits }),
+    failures: createBackOff(limits.freeFailures),
+    buckets: {
+      memberPushes: createBuckets(limits.pushesPerMember),
+      vaultPushes: createBuckets(limits.pushesPerVault),
+      appends: createBuckets(limits.appendsPerMember),
+      signals: createBuckets(limits.signalsPerMember),
+      opens: createBuckets(limits.opensPerAddress),
+      joins: createBuckets(limits.joinsPerAddress),
+    },
+    drawNonce: () => random(NONCE_BYTES),
+    isClosed: async () => (isOpenToAll ? store.isClosed() : ok(true)),
+    track: (work) => void work.catch(onBug),
+  };
+}

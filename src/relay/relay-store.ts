@@ -1,0 +1,229 @@
+/**
+ * What a relay keeps, and the contract for whoever stores it (test/contract/relay-store-contract.ts).
+ *
+ * A store knows ids, positions, sizes and opaque bytes; it verifies nothing. Every method is one transaction, all or
+ * nothing, and durable when it resolves. Where something is compared, comparing and setting are one: of two that
+ * start from the same place, one wins. Methods may be called at any time and concurrently. Times are epoch ms.
+ */
+import type { HoltError } from "../protocol/errors.ts";
+import type { MemberId, VaultId } from "../protocol/ids.ts";
+import type { Place } from "../protocol/log.ts";
+import type { MailboxEnd } from "../protocol/messages.ts";
+import type { Result } from "../protocol/result.ts";
+
+export type Stored<T> = Promise<Result<T, HoltError>>;
+
+export const RECORD_KINDS = ["entry", "update", "snapshot"] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+export interface NewRecord {
+  readonly kind: RecordKind;
+  /** Hash of the entry, or id of the envelope: 32 bytes. */
+  readonly id: Uint8Array;
+  /** H(n), 32 bytes. */
+  readonly hash: Uint8Array;
+  /** In force once this record is there. */
+  readonly epoch: number;
+  /** Of a snapshot: the position up to which it holds everything; else 0. */
+  readonly covers: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface StoredRecord {
+  readonly position: number;
+  readonly kind: RecordKind;
+  readonly id: Uint8Array;
+  /** Null: a snapshot covered it, and its time was over. */
+  readonly bytes: Uint8Array | null;
+}
+
+export interface JoinedMember {
+  readonly id: MemberId;
+  readonly signKey: Uint8Array;
+}
+
+export interface FoundMember extends JoinedMember {
+  readonly vaultId: VaultId;
+  readonly isFormer: boolean;
+}
+
+/** What a roster's entries did to its members. */
+export interface MemberChanges {
+  readonly joined: readonly JoinedMember[];
+  readonly left: readonly MemberId[];
+}
+
+export interface LogAppend extends MemberChanges {
+  readonly vaultId: VaultId;
+  /** Where the log must end for this to be written. */
+  readonly after: Place;
+  readonly records: readonly NewRecord[];
+}
+
+export interface OpenVault {
+  readonly vaultId: VaultId;
+  readonly logNonce: Uint8Array;
+  /** The roster, from position 1. */
+  readonly records: readonly NewRecord[];
+  readonly members: readonly JoinedMember[];
+  readonly former: readonly JoinedMember[];
+  /** Hash of the token that came with it, used up by this (tokens.ts). */
+  readonly token: Uint8Array | null;
+  /** A token is needed even where none was ever made. */
+  readonly isClosed: boolean;
+  readonly mostVaults: number;
+}
+export type Opened = "opened" | "exists" | "token-needed" | "token-refused" | "too-many";
+
+/** Of envelopes whose bytes are kept. */
+export interface Usage {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+export interface SnapshotPlace {
+  readonly position: number;
+  readonly covers: number;
+  readonly epoch: number;
+  readonly storedAt: number;
+}
+
+export interface StoredVault {
+  readonly vaultId: VaultId;
+  readonly logNonce: Uint8Array;
+  readonly place: Place;
+  /** Envelopes up to here that no longer have their bytes; 0: all have. */
+  readonly dropped: number;
+  readonly entries: readonly Uint8Array[];
+  readonly usageByEpoch: ReadonlyMap<number, Usage>;
+  /** In the order of their positions. */
+  readonly snapshots: readonly SnapshotPlace[];
+}
+
+export interface VaultSummary {
+  readonly vaultId: VaultId;
+  readonly records: number;
+  readonly bytes: number;
+  readonly members: number;
+  readonly openedAt: number;
+  readonly writtenAt: number;
+}
+
+export interface Totals {
+  readonly vaults: number;
+  readonly records: number;
+  readonly bytes: number;
+}
+
+export interface LogStore {
+  /** Where it is a member rather than a former one; of several, the vault that came last. */
+  findMember(id: MemberId): Stored<FoundMember | undefined>;
+  loadVault(vaultId: VaultId): Stored<StoredVault | undefined>;
+  openVault(vault: OpenVault, atMs: number): Stored<Opened>;
+  /** All in one transaction; each vault's part is written whole where its log ends as said, or not at all. */
+  append(appends: readonly LogAppend[], atMs: number): Stored<readonly ("appended" | "conflict")[]>;
+  /** H(position), for 1 and above; undefined beyond the log's end. */
+  hashAt(vaultId: VaultId, position: number): Stored<Uint8Array | undefined>;
+  /** From `first` on, until `mostBytes` would be passed; at least one record where there is one. */
+  readPage(page: {
+    readonly vaultId: VaultId;
+    readonly first: number;
+    readonly last: number;
+    readonly mostBytes: number;
+  }): Stored<readonly StoredRecord[]>;
+  /** The entries at positions up to `last`, in order. */
+  readRoster(vaultId: VaultId, last: number): Stored<readonly Uint8Array[]>;
+}
+
+export interface Dropped {
+  readonly vaultId: VaultId;
+  /** Up to here. */
+  readonly dropped: number;
+  readonly freedByEpoch: ReadonlyMap<number, Usage>;
+}
+
+export interface UpkeepStore {
+  listVaults(): Stored<readonly VaultSummary[]>;
+  totals(): Stored<Totals>;
+  removeVault(vaultId: VaultId): Stored<boolean>;
+  hasVault(vaultId: VaultId): Stored<boolean>;
+  /**
+   * In one vault where there is something to drop: the bytes of envelopes that a snapshot covers which was stored at
+   * `storedBefore` or earlier. Undefined: nowhere is there anything left.
+   */
+  dropCovered(storedBefore: number): Stored<Dropped | undefined>;
+  /** What was deleted is gone from the disk; false where a reader kept it from going. */
+  scrub(): Stored<boolean>;
+  /** Another number than before, where another process has written meanwhile. */
+  outsideChanges(): Stored<number>;
+  /** Writes something, durably. */
+  probe(atMs: number): Stored<void>;
+  /** The public key under which this store's logs begin. */
+  boundKey(): Stored<Uint8Array | undefined>;
+  /** Sets it, once for ever; the one that is bound. */
+  bindKey(relayKey: Uint8Array): Stored<Uint8Array>;
+  close(): void;
+}
+
+export interface TokenSummary {
+  /** The first characters of its hash. */
+  readonly id: string;
+  readonly madeAt: number;
+  readonly usedAt: number | null;
+}
+
+export interface TokenStore {
+  /** Since the first token was made: without one no vault is opened. */
+  isClosed(): Stored<boolean>;
+  /** One that is known already, used or not, stays as it is. Closes the relay. */
+  addTokens(hashes: readonly Uint8Array[], atMs: number): Stored<void>;
+  listTokens(): Stored<readonly TokenSummary[]>;
+  /** How many unused ones had this id. */
+  revokeToken(id: string): Stored<number>;
+  /** Anyone may open vaults again. */
+  reopen(): Stored<void>;
+}
+
+export interface MailboxMessage {
+  readonly slot: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface NewMailbox {
+  readonly id: Uint8Array;
+  readonly vaultId: VaultId;
+  readonly host: MemberId;
+  readonly expiresAt: number;
+  readonly most: number;
+  readonly mostPerVault: number;
+}
+
+export type MailboxSide = "host" | "guest";
+export type MailboxMade =
+  | { readonly status: "made"; readonly messages: readonly MailboxMessage[] }
+  | { readonly status: "gone"; readonly reason: MailboxEnd }
+  | { readonly status: "taken" | "too-many" };
+export type MailboxJoined =
+  | { readonly status: "joined"; readonly messages: readonly MailboxMessage[] }
+  | { readonly status: "gone"; readonly reason: MailboxEnd }
+  /** By this call. */
+  | { readonly status: "burnt" | "none" };
+export type MailboxPosted = "posted" | "repeated" | "conflict" | "none";
+
+export interface MailboxStore {
+  /** Again by the same host: what the guest has posted. */
+  makeMailbox(mailbox: NewMailbox, nowMs: number): Stored<MailboxMade>;
+  /** The first guest is bound; another one burns it. What the host has posted. */
+  joinMailbox(id: Uint8Array, guest: Uint8Array, nowMs: number): Stored<MailboxJoined>;
+  /** `by`: the member that hosts, or the guest's 16 bytes. */
+  postMailbox(
+    post: MailboxMessage & { readonly id: Uint8Array; readonly side: MailboxSide; readonly by: Uint8Array },
+    nowMs: number,
+  ): Stored<MailboxPosted>;
+  /** Only its host; what was in it is deleted, and that it ended is remembered until it would have expired. */
+  closeMailbox(id: Uint8Array, host: MemberId, nowMs: number): Stored<boolean>;
+  /** Deletes what has expired: the ids. */
+  expireMailboxes(nowMs: number): Stored<readonly Uint8Array[]>;
+}
+
+export interface RelayStore extends LogStore, UpkeepStore, TokenStore, MailboxStore {}

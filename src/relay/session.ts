@@ -1,0 +1,398 @@
+/**
+ * One connection: its session's effects carried out, its vault's records passed on, its slowness noticed.
+ *
+ * Composes; what may be said when is session-state.ts's matter, what may be added to a log the vault's. Thousands of
+ * these sit idle: fields and shared methods, no timers, no closures that stay.
+ */
+import type { MemberId } from "../protocol/ids.ts";
+import { isEqualBytes } from "../protocol/bytes.ts";
+import type { HoltError } from "../protocol/errors.ts";
+import { formatId } from "../protocol/ids.ts";
+import type { Cursor } from "../protocol/log.ts";
+import {
+  decodeClientMessage,
+  encodeRelayMessage,
+  type Refusal,
+  type RelayMessage,
+} from "../protocol/messages.ts";
+import type { LiveVault, Subscriber } from "./live-vault.ts";
+import { isMemberLogin, type LoginAttempt, lookUpMember } from "./login.ts";
+import type { MailboxPeer } from "./mailboxes.ts";
+import { openVault } from "./open-vault.ts";
+import { type LogReader, planReading, readLog } from "./reading.ts";
+import type { RelayCore } from "./relay-core.ts";
+import { shortId } from "./relay-log.ts";
+import {
+  type Challenge,
+  type SessionEffect,
+  type SessionEvent,
+  type SessionState,
+  updateSession,
+} from "./session-state.ts";
+
+/** What carries a session. */
+export interface Connection {
+  /** As limits see it. */
+  readonly address: string;
+  /** A program of this machine, not a proxy's client. */
+  readonly isLoopback: boolean;
+  /** Bytes that the other side has yet to take in. */
+  readonly waitingBytes: number;
+  /** `onTaken`: it has left this process, or the connection is gone. */
+  deliver(message: Uint8Array, onTaken?: () => void): void;
+  /** Closes it, after what was sent. */
+  finish(): void;
+  /** Now. */
+  cut(): void;
+}
+
+const STORAGE_RETRY_MS = 5000;
+const NEW: SessionState = { status: "new" };
+
+export class Session implements Subscriber, MailboxPeer, LogReader {
+  isLive = false;
+  readonly #core: RelayCore;
+  readonly #connection: Connection;
+  #state: SessionState = NEW;
+  /** Since when the present status holds that must not last. */
+  #since: number;
+  /** Since when too much waits; 0: it doesn't. */
+  #slowSince = 0;
+  #vault: LiveVault | undefined;
+  #lastPosition: number | undefined;
+  /** Mailboxes that it hosts. */
+  #hosted: Uint8Array[] | undefined;
+
+  constructor(core: RelayCore, connection: Connection) {
+    this.#core = core;
+    this.#connection = connection;
+    this.#since = core.now();
+  }
+
+  get isOpen(): boolean {
+    return this.#state.status !== "closed";
+  }
+
+  /** Less is expected of it, and less allowed, before it has said who it is. */
+  get isEarly(): boolean {
+    return this.#state.status !== "member";
+  }
+
+  get memberId(): MemberId {
+    if (this.#state.status !== "member") throw new Error("only a member has a vault");
+    return this.#state.memberId;
+  }
+
+  get lastPosition(): number | undefined {
+    return this.#lastPosition;
+  }
+
+  receive(bytes: Uint8Array): void {
+    const decoded = decodeClientMessage(bytes);
+    this.handle(decoded.ok ? { type: "message", message: decoded.value } : { type: "unreadable" });
+  }
+
+  /** Not binary, too large, or not WebSocket. */
+  receiveUnreadable(): void {
+    this.handle({ type: "unreadable" });
+  }
+
+  /** The connection is gone. */
+  disconnected(): void {
+    this.handle({ type: "gone" });
+  }
+
+  /** Every second or so. */
+  tick(nowMs: number): void {
+    const { loginWithinMs, slowBytes, slowMs } = this.#core.policy.limits;
+    const { status } = this.#state;
+    const isWaitedFor = status === "new" || status === "challenged" || status === "unknown";
+    if (isWaitedFor && nowMs - this.#since >= loginWithinMs) this.drop("login");
+    if (this.#connection.waitingBytes <= slowBytes) this.#slowSince = 0;
+    else if (this.#slowSince === 0) this.#slowSince = nowMs;
+    else if (nowMs - this.#slowSince >= slowMs) this.drop("slow");
+  }
+
+  handle(event: SessionEvent): void {
+    const before = this.#state;
+    const [state, ...effects] = updateSession(before, event, this.#core.drawNonce);
+    this.#state = state;
+    if (state.status !== before.status) this.#since = this.#core.now();
+    for (const effect of effects) this.#run(effect);
+    if (state.status === "closed" && before.status !== "closed") this.#leave();
+  }
+
+  // As its vault and its mailbox see it.
+
+  send(messages: readonly Uint8Array[]): void {
+    if (!this.isOpen) return;
+    for (const message of messages) this.#connection.deliver(message);
+    if (this.#connection.waitingBytes > this.#core.policy.limits.waitingBytes) this.drop("slow");
+  }
+
+  say(message: RelayMessage): void {
+    this.send([encodeRelayMessage(message)]);
+  }
+
+  refuse(what: Uint8Array | null, reason: Refusal, retryAfterMs: number): void {
+    this.#core.meter.refused(reason);
+    this.say({ type: "refused", what, reason, retryAfterMs });
+  }
+
+  endAfter(position: number): void {
+    this.#lastPosition ??= position;
+    if (this.isLive) this.drop("removed");
+  }
+
+  drop(reason: Refusal): void {
+    this.handle({ type: "refuse", reason });
+  }
+
+  mailboxGone(): void {
+    this.handle({ type: "mailbox-gone" });
+  }
+
+  // As a reader of the log.
+
+  sendAndWait(message: Uint8Array): Promise<void> {
+    if (!this.isOpen) return Promise.resolve();
+    return new Promise((resolve) => this.#connection.deliver(message, resolve));
+  }
+
+  caughtUp(position: number): void {
+    this.isLive = true;
+    this.say({ type: "synced", position });
+  }
+
+  ended(): void {
+    this.drop("removed");
+  }
+
+  #run(effect: SessionEffect): void {
+    switch (effect.type) {
+      case "challenge":
+        return this.#challenge(effect.challenge);
+      case "look-up":
+        return this.#core.track(this.#lookUp(effect));
+      case "open":
+        return this.#core.track(this.#open(effect, effect));
+      case "enter":
+        return this.#core.track(this.#enter(effect.cursor));
+      case "push":
+        return this.#push(effect.envelope);
+      case "append":
+        return this.#append(effect.entry);
+      case "signal":
+        return this.#signal(effect.bytes);
+      case "refuse":
+        return this.#sayRefused(effect);
+      case "close":
+        return this.#connection.finish();
+      default:
+        return this.#runMailbox(effect);
+    }
+  }
+
+  #runMailbox(effect: Extract<SessionEffect, { readonly id: Uint8Array }>): void {
+    const { mailboxes, track } = this.#core;
+    const { id } = effect;
+    switch (effect.type) {
+      case "make-mailbox": {
+        const vaultId = this.#vault?.vaultId;
+        if (vaultId === undefined) return;
+        (this.#hosted ??= []).push(id);
+        const { lifeSeconds } = effect;
+        const mailbox = { id, lifeSeconds, vaultId, host: this.memberId };
+        return track(this.#orRefuse(id, mailboxes.make(this, mailbox)));
+      }
+      case "join-mailbox":
+        return track(this.#join(id, effect.guest));
+      case "post": {
+        const { slot, bytes, guest } = effect;
+        const by = guest ?? this.memberId;
+        return track(
+          this.#orRefuse(id, mailboxes.post(this, { id, slot, bytes, by, isGuest: guest !== null })),
+        );
+      }
+      case "close-mailbox":
+        return track(this.#orRefuse(id, mailboxes.close(this, id, this.memberId)));
+      case "leave-mailbox":
+        return mailboxes.leave(this, id);
+    }
+  }
+
+  #challenge({ clientNonce, relayNonce }: Challenge): void {
+    const { key, now } = this.#core;
+    const timeMs = now();
+    const signature = key.signHello({ clientNonce, relayNonce, timeMs });
+    this.say({ type: "challenge", relayKey: key.publicKey, nonce: relayNonce, timeMs, signature });
+  }
+
+  async #lookUp(attempt: LoginAttempt): Promise<void> {
+    const core = this.#core;
+    const { address } = this.#connection;
+    const waitMs = core.failures.waitMs(address, core.now());
+    if (waitMs > 0) return this.handle({ type: "refuse", reason: "rate", retryAfterMs: waitMs });
+    const answer = await lookUpMember(core, attempt);
+    if (!answer.ok) return this.#storageFailed(answer.error);
+    switch (answer.value.type) {
+      case "member":
+        this.#vault = answer.value.vault;
+        return this.handle({ type: "found-member" });
+      case "former":
+        this.say({ type: "former", entries: answer.value.entries });
+        return this.handle({ type: "over" });
+      case "wrong":
+        core.failures.failed(address, core.now());
+        return this.drop("login");
+      case "unknown": {
+        // Whoever tries out passphrases meets this answer.
+        if (attempt.login.purpose === "recover") core.failures.failed(address, core.now());
+        const isClosed = await core.isClosed();
+        if (!isClosed.ok) return this.#storageFailed(isClosed.error);
+        this.say({ type: "unknown", isClosed: isClosed.value });
+        return this.handle({ type: "found-nothing" });
+      }
+    }
+  }
+
+  async #open(
+    attempt: LoginAttempt,
+    { entries, token }: { readonly entries: readonly Uint8Array[]; readonly token: Uint8Array | null },
+  ): Promise<void> {
+    const core = this.#core;
+    const { address } = this.#connection;
+    const waitMs = this.#isFree ? 0 : core.buckets.opens.take(address, core.now());
+    if (waitMs > 0) return this.handle({ type: "refuse", reason: "rate", retryAfterMs: waitMs });
+    const isClosed = await core.isClosed();
+    if (!isClosed.ok) return this.#storageFailed(isClosed.error);
+    if (isClosed.value && token === null) return this.#staysUnknown("token-needed");
+    const opened = await openVault(core, {
+      entries,
+      token,
+      isMember: (roster) => isMemberLogin(core, attempt, roster),
+    });
+    if (opened.ok) {
+      this.#vault = opened.value;
+      core.log("vault-opened", { vault: shortId(opened.value.vaultId), ...this.#where });
+      return this.handle({ type: "found-member" });
+    }
+    const { error } = opened;
+    if (error.type !== "refused") return this.#storageFailed(error);
+    const reason = error.reason as Refusal;
+    if (reason === "login" || reason === "token-refused") core.failures.failed(address, core.now());
+    if (reason === "token-needed" || reason === "token-refused") return this.#staysUnknown(reason);
+    return this.drop(reason);
+  }
+
+  /** It may try once more, with a token. */
+  #staysUnknown(reason: Refusal): void {
+    this.refuse(null, reason, 0);
+    this.handle({ type: "stays-unknown" });
+  }
+
+  async #enter(cursor: Cursor | null): Promise<void> {
+    const vault = this.#vault;
+    // It was removed in the very moment in which it came.
+    if (vault === undefined || !vault.facts.roster.members.has(formatId(this.memberId))) {
+      return this.drop("removed");
+    }
+    vault.subscribers.add(this);
+    const { vaultId, log, logNonce } = vault.facts;
+    const isOfLog = cursor !== null && isEqualBytes(cursor.log, log);
+    const isOnChain = isOfLog && (await vault.isOnChain(cursor));
+    if (!this.isOpen) return;
+    const { facts } = vault;
+    this.say({ type: "welcome", vaultId, logNonce, position: facts.place.position, isOnChain });
+    const plan = planReading(facts, cursor, isOnChain);
+    const read = await readLog(this, { vault, store: this.#core.store, plan });
+    if (!read.ok) this.#storageFailed(read.error);
+    else if (read.value === "again") this.drop("other");
+  }
+
+  #push(envelope: Uint8Array): void {
+    const { buckets, now, meter } = this.#core;
+    const vault = this.#vault;
+    if (vault === undefined) return;
+    meter.pushed();
+    const nowMs = now();
+    const waitMs =
+      buckets.memberPushes.take(nameOf(this.memberId), nowMs) ||
+      buckets.vaultPushes.take(nameOf(vault.vaultId), nowMs);
+    if (!vault.push(this, envelope, waitMs)) this.handle({ type: "unreadable" });
+  }
+
+  #append(entry: Uint8Array): void {
+    const { buckets, now } = this.#core;
+    this.#vault?.append(this, entry, { waitMs: buckets.appends.take(nameOf(this.memberId), now()) });
+  }
+
+  /** Over its rate it is dropped: presence that comes too often is worth nothing. */
+  #signal(bytes: Uint8Array): void {
+    const { buckets, now } = this.#core;
+    if (buckets.signals.take(nameOf(this.memberId), now()) > 0) return;
+    this.#vault?.signal(this, encodeRelayMessage({ type: "signal", bytes }));
+  }
+
+  async #join(id: Uint8Array, guest: Uint8Array): Promise<void> {
+    const { buckets, now, mailboxes } = this.#core;
+    const waitMs = this.#isFree ? 0 : buckets.joins.take(this.#connection.address, now());
+    if (waitMs > 0) {
+      this.refuse(id, "rate", waitMs);
+      return this.handle({ type: "not-joined" });
+    }
+    const joined = await mailboxes.join(this, id, guest);
+    if (!joined.ok) return this.#storageFailed(joined.error);
+    this.handle(joined.value ? { type: "joined", guest } : { type: "not-joined" });
+    if (joined.value && !this.isOpen) mailboxes.leave(this, id);
+  }
+
+  async #orRefuse(
+    what: Uint8Array,
+    doing: Promise<{ ok: true } | { ok: false; error: HoltError }>,
+  ): Promise<void> {
+    const done = await doing;
+    if (done.ok) return;
+    this.#core.log("storage-failed", storageFacts(done.error));
+    this.refuse(what, "storage", STORAGE_RETRY_MS);
+  }
+
+  #storageFailed(error: HoltError): void {
+    this.#core.log("storage-failed", storageFacts(error));
+    this.handle({ type: "refuse", reason: "storage", retryAfterMs: STORAGE_RETRY_MS });
+  }
+
+  #sayRefused({ what, reason, retryAfterMs }: Extract<SessionEffect, { type: "refuse" }>): void {
+    const { meter, log } = this.#core;
+    meter.refused(reason);
+    if (what === null) log("refused", { reason, ...this.#where });
+    this.#connection.deliver(encodeRelayMessage({ type: "refused", what, reason, retryAfterMs }));
+  }
+
+  /** The session is over; the connection may still be taking in what was sent. */
+  #leave(): void {
+    const vault = this.#vault;
+    this.isLive = false;
+    if (vault !== undefined) {
+      vault.subscribers.delete(this);
+      vault.idleSince = this.#core.now();
+    }
+    for (const id of this.#hosted ?? []) this.#core.mailboxes.leave(this, id);
+  }
+
+  get #isFree(): boolean {
+    return this.#connection.isLoopback && this.#core.policy.limits.isLoopbackFree;
+  }
+
+  get #where(): { readonly address?: string } {
+    return this.#core.logsAddresses ? { address: this.#connection.address } : {};
+  }
+}
+
+const nameOf = (id: Uint8Array): string =>
+  Buffer.from(id.buffer, id.byteOffset, id.length).toString("latin1");
+
+const storageFacts = (error: HoltError) => ({
+  reason: error.type === "storage" ? error.reason : error.type,
+  detail: (error.type === "storage" && error.detail) || "",
+});

@@ -1,0 +1,66 @@
+/**
+ * A relay in this process, in a directory of its own, whose clock a test moves by hand.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LogFacts } from "../../src/relay/relay-log.ts";
+import { type RelayOptions, type RunningRelay, startRelay } from "../../src/relay/start.ts";
+import { connectRelay, type RelayClient } from "./relay-client.ts";
+
+export interface TestRelay {
+  readonly directory: string;
+  readonly url: string;
+  readonly relay: RunningRelay;
+  readonly logged: readonly { readonly event: string; readonly facts: LogFacts | undefined }[];
+  connect(options?: Parameters<typeof connectRelay>[1]): Promise<RelayClient>;
+  /** Moves the clock, and does what is due. */
+  pass(ms: number): void;
+  /** Stops it, and starts one on the same directory. */
+  restart(options?: Partial<RelayOptions>): Promise<TestRelay>;
+  /** Stops it and removes the directory. */
+  end(): Promise<void>;
+}
+
+export async function startTestRelay(
+  options: Partial<RelayOptions> = {},
+  directory = mkdtempSync(join(tmpdir(), "holt-relay-")),
+): Promise<TestRelay> {
+  let nowMs = 1_800_000_000_000;
+  let run = (): void => {};
+  const logged: { event: string; facts: LogFacts | undefined }[] = [];
+  const started = await startRelay({
+    directory,
+    host: "127.0.0.1",
+    port: 0,
+    log: (event, facts) => void logged.push({ event, facts }),
+    now: () => nowMs,
+    everySecond: (every) => {
+      run = every;
+      return () => (run = () => {});
+    },
+    ...options,
+  });
+  if (!started.ok) throw new Error(JSON.stringify(started.error));
+  const relay = started.value;
+  const url = `${options.tls === undefined ? "ws" : "wss"}://127.0.0.1:${relay.address.port}/`;
+  return {
+    directory,
+    url,
+    relay,
+    logged,
+    connect: (how) => connectRelay(url, how),
+    pass(ms) {
+      nowMs += ms;
+      run();
+    },
+    async restart(others = {}) {
+      await relay.stop();
+      return startTestRelay({ ...options, ...others }, directory);
+    },
+    async end() {
+      await relay.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
