@@ -80,7 +80,8 @@ export function applyIncoming(doc: Y.Doc, update: Uint8Array): Merged {
  * says, although the known part may stand elsewhere.
  */
 export function mergeUpdate(doc: Y.Doc, update: Uint8Array): Merged {
-  const added = Y.diffUpdate(update, Y.encodeStateVector(doc));
+  const isEmpty = doc.store.clients.size === 0;
+  const added = isEmpty ? update : Y.diffUpdate(update, Y.encodeStateVector(doc));
   let devicesChanged = false;
   const onDevices = (): void => void (devicesChanged = true);
   devicesOf(doc).observe(onDevices);
