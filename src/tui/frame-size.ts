@@ -11,6 +11,8 @@ const NARROW = 60;
 
 export const isTooSmall = ({ columns, rows }: Size): boolean =>
   columns < SMALLEST.columns || rows < SMALLEST.rows;
+/** What a banner leaves of the window. */
+export const belowBanner = ({ columns, rows }: Size): Size => ({ columns, rows: rows - 1 });
 export const isNarrow = ({ columns }: Size): boolean => columns < NARROW;
 export const bodyRows = ({ rows }: Size): number => Math.max(1, rows - CHROME_ROWS);
 

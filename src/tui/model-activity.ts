@@ -1,7 +1,7 @@
 /**
  * The Activity screen: what happened, newest first, fetched as far as it is looked at, filtered by typed words.
  */
-import type { ActivityEntry } from "../protocol/view.ts";
+import type { ActivityEntry, ActivityType } from "../protocol/view.ts";
 import { bodyRows, isNarrow } from "./frame-size.ts";
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
@@ -29,10 +29,32 @@ export function shownActivity(model: Model): readonly ActivityEntry[] {
   const { entries, filter } = model.activity;
   const wanted = filter === null ? "" : fieldText(filter.field).trim().toLowerCase();
   if (wanted === "") return entries;
-  return entries.filter((entry) =>
-    `${model.words.activity(entry)} ${entry.by}`.toLowerCase().includes(wanted),
-  );
+  const { syncWord } = model.words.text.activity;
+  return entries.filter((entry) => {
+    const kind = ABOUT_SYNC.has(entry.type) ? syncWord : "";
+    return `${model.words.activity(entry)} ${entry.by} ${kind}`.toLowerCase().includes(wanted);
+  });
 }
+
+/** What one word finds, whatever each of them is called. */
+const ABOUT_SYNC: ReadonlySet<ActivityType> = new Set([
+  "linked",
+  "unlinked",
+  "relay-moved",
+  "relay-lost-data",
+  "relay-fork",
+  "devices-differ",
+  "record-void",
+  "member-admitted",
+  "member-confirmed",
+  "member-revoked",
+  "member-left",
+  "device-renamed",
+  "vault-joined",
+  "accounts-merged",
+  "generation-renewed",
+  "revoked-here",
+]);
 
 export const isActivityTyping = (model: Model): boolean => model.activity.filter?.isEditing === true;
 

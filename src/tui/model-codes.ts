@@ -116,8 +116,6 @@ function act(model: Model, action: Action | undefined): Step {
     }
     case "trashList":
       return stay(openLayer(model, { kind: "trash", index: 0, top: 0, isAsking: false }));
-    case "requests":
-      return stay(say(model, words.text.codes.noRequests, "plain"));
     case "tags":
       return openTags(model);
     default:

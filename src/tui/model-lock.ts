@@ -2,25 +2,17 @@
  * Before the vault is open: the three doors, the new vault's form, and the passphrase. What is typed here is
  * handed over once and dropped with the form.
  */
-import {
-  busy,
-  choice,
-  makeForm,
-  pasteIntoForm,
-  pressInForm,
-  valueOf,
-  withFields,
-  withProblem,
-  type Field,
-  type Form,
-} from "./form.ts";
+import { busy, makeForm, pasteIntoForm, pressInForm, valueOf, withProblem, type Form } from "./form.ts";
+import { openJoinDoor } from "./join-flow.ts";
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
 import { errorText, say } from "./messages.ts";
+import { pasteInJoin, pressInJoin } from "./model-join.ts";
 import { doorsPhase } from "./model-start.ts";
 import { call, stay, type Effect, type Model, type Phase, type Step } from "./model.ts";
 import { moveBy } from "./movement.ts";
 import { textField } from "./text-field.ts";
+import { isForm, pressInVaultForm, typedVault, vaultForm } from "./vault-form.ts";
 
 type PhaseOf<S extends Phase["status"]> = Extract<Phase, { status: S }>;
 const inPhase = (model: Model, phase: Phase): Model => ({ ...model, phase });
@@ -38,6 +30,8 @@ export function pressBeforeOpen(model: Model, key: Key): Step {
       );
     case "new-vault":
       return pressInNewVault(model, phase, key);
+    case "join":
+      return pressInJoin(model, phase.flow, key);
     case "locked":
       return pressInUnlock(model, phase, key);
     default:
@@ -47,10 +41,20 @@ export function pressBeforeOpen(model: Model, key: Key): Step {
   }
 }
 
-export function pasteBeforeOpen(model: Model, text: string): Model {
+export function pasteBeforeOpen(model: Model, text: string): Step {
   const { phase } = model;
-  if (phase.status !== "new-vault" && phase.status !== "locked") return model;
-  return inPhase(model, { ...phase, form: pasteIntoForm(phase.form, text) });
+  switch (phase.status) {
+    case "doors":
+      // A link at the doors is meant for one of them.
+      return /^\s*holt-join:/u.test(text) ? stay(openJoinDoor(model, phase.movedTo, text)) : stay(model);
+    case "join":
+      return pasteInJoin(model, phase.flow, text);
+    case "new-vault":
+    case "locked":
+      return stay(inPhase(model, { ...phase, form: pasteIntoForm(phase.form, text) }));
+    default:
+      return stay(model);
+  }
 }
 
 function pressAtDoors(model: Model, phase: PhaseOf<"doors">, key: Key): Step {
@@ -62,55 +66,36 @@ function pressAtDoors(model: Model, phase: PhaseOf<"doors">, key: Key): Step {
     : key.name === "enter"
       ? phase.index
       : undefined;
-  if (door === undefined) return stay(model);
   const { movedTo } = phase;
-  const form = makeForm(...newVaultFields(model.hostName));
-  if (door === 1 || door === 2) return stay(inPhase(model, { status: "door-closed", door, movedTo }));
-  return stay(inPhase(model, { status: "new-vault", form, movedTo }));
-}
-
-const PROTECTIONS = ["passphrase", "none"] as const;
-
-function newVaultFields(device: string, protection = "passphrase"): readonly Field[] {
-  return [
-    textField("device", { text: device }),
-    choice("protection", PROTECTIONS, protection),
-    ...(protection === "passphrase"
-      ? [textField("passphrase", { isSecret: true }), textField("repeat", { isSecret: true })]
-      : []),
-  ];
+  switch (door) {
+    case 0:
+      return stay(inPhase(model, { status: "new-vault", form: vaultForm(model.hostName), movedTo }));
+    case 1:
+      return stay(openJoinDoor(model, movedTo));
+    case 2:
+      return stay(inPhase(model, { status: "door-closed", movedTo }));
+    default:
+      return stay(model);
+  }
 }
 
 function pressInNewVault(model: Model, phase: PhaseOf<"new-vault">, key: Key): Step {
   if (phase.form.isBusy) return stay(model);
   if (key.name === "esc") return stay(inPhase(model, doorsPhase(phase.movedTo)));
-  const [pressed, outcome] = pressInForm(phase.form, key);
-  const protection = valueOf(pressed, "protection");
-  const form =
-    protection === valueOf(phase.form, "protection")
-      ? pressed
-      : withFields(pressed, newVaultFields(valueOf(pressed, "device"), protection));
+  const [form, outcome] = pressInVaultForm(phase.form, key);
   const next: PhaseOf<"new-vault"> = { ...phase, form };
   return outcome === "submit" ? create(model, next) : stay(inPhase(model, next));
 }
 
 function create(model: Model, phase: PhaseOf<"new-vault">): Step {
-  const { form } = phase;
-  const words = model.words.text.start;
-  const refuse = (problem: string, field: string): Step =>
-    stay(inPhase(model, { ...phase, form: withProblem(form, problem, field) }));
-  const device = valueOf(form, "device").trim();
-  const passphrase = valueOf(form, "protection") === "none" ? null : valueOf(form, "passphrase");
-  if (device === "") return refuse(words.deviceEmpty, "device");
-  if (passphrase === "") return refuse(words.passphraseEmpty, "passphrase");
-  if (passphrase !== null && passphrase !== valueOf(form, "repeat"))
-    return refuse(words.passphrasesDiffer, "repeat");
-  const ask = call("vault.init", { device, passphrase }, (later, answer) =>
+  const typed = typedVault(phase.form, model.words);
+  if (isForm(typed)) return stay(inPhase(model, { ...phase, form: typed }));
+  const ask = call("vault.init", { ...typed }, (later, answer) =>
     answer.ok
-      ? stay(say(inPhase(later, { status: "open" }), words.created), { type: "follow" })
+      ? stay(say(inPhase(later, { status: "open" }), later.words.text.start.created), { type: "follow" })
       : stay(answerForm(later, "new-vault", errorText(later, answer.error))),
   );
-  return stay(inPhase(model, { ...phase, form: busy(form) }), ask);
+  return stay(inPhase(model, { ...phase, form: busy(phase.form) }), ask);
 }
 
 function pressInUnlock(model: Model, phase: PhaseOf<"locked">, key: Key): Step {

@@ -6,10 +6,26 @@ import type { ActivityEntry, ActivityType, UndoView } from "../protocol/view.ts"
 import { actionOf } from "./keymap.ts";
 import { closeLayer, openLayer, topLayer } from "./layers.ts";
 import { fail, say } from "./messages.ts";
+import { openRequests } from "./model-requests.ts";
 import { call, stay, TABS, type Layer, type Model, type Step, type Tab } from "./model.ts";
 
 /** Screens in which something is half done: leaving them asks first. */
-const FLOWS: readonly Layer["kind"][] = ["add-uri", "add-image", "add-form", "import", "edit"];
+const FLOWS: readonly Layer["kind"][] = [
+  "add-uri",
+  "add-image",
+  "add-form",
+  "import",
+  "edit",
+  "rename",
+  "revoke",
+  "forget",
+  "refound",
+  "link",
+  "pair",
+  "join",
+];
+/** Screens that are a question themselves. */
+const QUESTIONS: readonly Layer["kind"][] = ["requests", "leave"];
 
 /** Undefined: the key is the screen's own. */
 export function pressAnywhere(model: Model, keyName: string): Step | undefined {
@@ -28,6 +44,9 @@ export function pressAnywhere(model: Model, keyName: string): Step | undefined {
         call("vault.lock", {}, (later, answer) => stay(answer.ok ? later : fail(later, answer.error))),
       );
     default:
+  }
+  if (actionOf(keyName) === "requests" && (layer === undefined || !QUESTIONS.includes(layer.kind))) {
+    return stay(openRequests(model));
   }
   if (layer !== undefined) return undefined;
   switch (actionOf(keyName)) {

@@ -51,6 +51,7 @@ export const startModel = ({ message = null, ...options }: StartOptions): Model 
   tab: "codes",
   layers: [],
   layerCount: 0,
+  window: options.size,
   accounts: new Map(),
   view: null,
   isConnected: true,
@@ -58,13 +59,21 @@ export const startModel = ({ message = null, ...options }: StartOptions): Model 
   touchedAt: options.now,
   list: emptyList(options.settings),
   activity: EMPTY_ACTIVITY,
+  devices: { chosen: null, top: 0 },
+  running: [],
   message,
 });
 
 /** Everything that the vault told is dropped, messages about accounts too. */
 export const forget = (model: Model, phase: Phase): Model => ({
-  ...startModel({ ...model, message: model.phase.status === "open" ? null : model.message }),
+  ...startModel({
+    ...model,
+    size: model.window,
+    message: model.phase.status === "open" ? null : model.message,
+  }),
   layerCount: model.layerCount,
+  // What runs for a flow that is gone now is called off after this.
+  running: model.running,
   phase,
 });
 

@@ -21,6 +21,7 @@ import type {
 } from "../protocol/local-api.ts";
 import type { Result } from "../protocol/result.ts";
 import type { ActivityEntry, ActivityType, ViewState } from "../protocol/view.ts";
+import type { JoinFlow, LinkStep, PairStep, RevokeStep } from "./flow-steps.ts";
 import type { Form } from "./form.ts";
 import type { Glyphs } from "./glyphs.ts";
 import type { Key } from "./key.ts";
@@ -52,9 +53,10 @@ export type Phase =
   | { readonly status: "unreachable"; readonly error: HoltError }
   /** `movedTo`: where a damaged vault was put aside. */
   | { readonly status: "doors"; readonly index: number; readonly movedTo: string | null }
-  /** A door that opens later: 1 join, 2 recovery. */
-  | { readonly status: "door-closed"; readonly door: 1 | 2; readonly movedTo: string | null }
+  /** Recovery, a door that opens later. */
+  | { readonly status: "door-closed"; readonly movedTo: string | null }
   | { readonly status: "new-vault"; readonly form: Form; readonly movedTo: string | null }
+  | { readonly status: "join"; readonly flow: JoinFlow; readonly movedTo: string | null }
   | { readonly status: "locked"; readonly form: Form }
   | { readonly status: "open" };
 
@@ -113,6 +115,12 @@ export interface ActivityList {
   readonly filter: { readonly field: TextField; readonly isEditing: boolean } | null;
 }
 
+interface DeviceList {
+  /** The chosen one; null: the first, and the screen stands where it was scrolled to. */
+  readonly chosen: string | null;
+  readonly top: number;
+}
+
 export type ImportStep =
   | { readonly at: "files"; readonly form: Form }
   | { readonly at: "password"; readonly form: Form }
@@ -164,10 +172,29 @@ export type LayerBody =
     }
   | { readonly kind: "trash"; readonly index: number; readonly top: number; readonly isAsking: boolean }
   | { readonly kind: "settings"; readonly index: number }
+  | { readonly kind: "device"; readonly memberId: string; readonly top: number }
+  | { readonly kind: "rename"; readonly memberId: string; readonly form: Form }
+  | { readonly kind: "revoke"; readonly memberId: string; readonly step: RevokeStep; readonly top: number }
+  /** This device goes: its name is typed. */
+  | { readonly kind: "forget"; readonly form: Form }
+  | { readonly kind: "refound"; readonly isBusy: boolean }
+  | { readonly kind: "requests"; readonly id: string; readonly isBusy: boolean }
+  /** `thenPair`: a device was to be added, and there was no relay. */
+  | { readonly kind: "link"; readonly step: LinkStep; readonly thenPair: boolean }
+  | { readonly kind: "pair"; readonly step: PairStep }
+  | { readonly kind: "join"; readonly flow: JoinFlow }
   | { readonly kind: "leave" };
 export type LayerKind = LayerBody["kind"];
 export type Layer = LayerBody & { readonly number: number };
 export type LayerOf<K extends LayerKind> = Extract<Layer, { kind: K }>;
+
+/** Something at the daemon that a flow of this screen waits for. */
+export interface Running {
+  readonly kind: "pairing" | "join";
+  readonly id: string;
+  /** The number of the layer, or of the attempt to join. */
+  readonly owner: number;
+}
 
 export interface Model {
   readonly words: Words;
@@ -176,6 +203,8 @@ export interface Model {
   readonly settings: TuiSettings;
   /** Offered as this device's name. */
   readonly hostName: string;
+  readonly window: Size;
+  /** What the screens have of it: a banner takes a row. */
   readonly size: Size;
   /** Epoch ms, as of the event that made this model. */
   readonly now: number;
@@ -193,6 +222,8 @@ export interface Model {
   readonly touchedAt: number;
   readonly list: CodesList;
   readonly activity: ActivityList;
+  readonly devices: DeviceList;
+  readonly running: readonly Running[];
   readonly message: Message | null;
 }
 
@@ -204,7 +235,15 @@ export type Effect =
       readonly params: unknown;
       readonly reply: Reply<Result<never, HoltError>>;
     }
-  | { readonly type: "copy"; readonly text: string; readonly reply: Reply<Result<Copied, CopyFailed>> }
+  | {
+      readonly type: "copy";
+      readonly text: string;
+      /** It is of use for so long: not cleared before. */
+      readonly holdsSeconds?: number;
+      readonly reply: Reply<Result<Copied, CopyFailed>>;
+    }
+  /** Answered with rows of "0" and "1"; null where the text is too long for a code. */
+  | { readonly type: "draw-qr"; readonly text: string; readonly reply: Reply<readonly string[] | null> }
   | {
       readonly type: "read-files";
       readonly typed: string;

@@ -47,7 +47,12 @@ export function createShell(options: ShellOptions): Shell {
       case "call":
         return answer(session.call(effect.method, effect.params as never), effect.reply as never);
       case "copy":
-        return answer(copy(effect.text, env, options.copyClearSeconds), effect.reply as never);
+        return answer(
+          copy(effect.text, env, clearAfter(options, effect.holdsSeconds)),
+          effect.reply as never,
+        );
+      case "draw-qr":
+        return answer(drawQr(effect.text), effect.reply as never);
       case "read-files":
         return answer(readTypedFiles(effect.typed, options.context), effect.reply as never);
       case "save-setting":
@@ -80,6 +85,15 @@ export function createShell(options: ShellOptions): Shell {
 async function copy(text: string, env: ShellOptions["env"], clearAfterSeconds: number) {
   const { copyText } = await import("../client/clipboard.ts");
   return copyText(text, { env, clearAfterSeconds });
+}
+
+/** What holds longer than codes do is not taken away before; never stays never. */
+const clearAfter = ({ copyClearSeconds }: ShellOptions, holdsSeconds = 0): number =>
+  copyClearSeconds === 0 ? 0 : Math.max(copyClearSeconds, holdsSeconds);
+
+async function drawQr(text: string): Promise<readonly string[] | null> {
+  const { qrModules } = await import("../client/qr-modules.ts");
+  return qrModules(text);
 }
 
 async function saveSetting(

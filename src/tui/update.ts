@@ -17,8 +17,15 @@ import { isSearchTyping, pasteInCodes, pressInCodes } from "./model-codes.ts";
 import { hideDetails, pressInDetails } from "./model-details.ts";
 import { pressInEdit } from "./model-edit.ts";
 import { pressInImport } from "./model-import.ts";
+import { pressInDevice, pressInRename, pressInRevoke } from "./model-device.ts";
+import { pasteInDevices, pressInDevices } from "./model-devices.ts";
+import { pasteInJoin, pressInJoin } from "./model-join.ts";
+import { pressInLink } from "./model-link.ts";
 import { pasteBeforeOpen, pressBeforeOpen } from "./model-lock.ts";
+import { pressInForget, pressInRefound } from "./model-own-vault.ts";
+import { pressInPair } from "./model-pair.ts";
 import { pressInQr } from "./model-qr.ts";
+import { dropAnswered, pressInRequests } from "./model-requests.ts";
 import { pressAnywhere } from "./model-screens.ts";
 import { pressInSettings } from "./model-settings.ts";
 import { doorsPhase, forget, lockedPhase } from "./model-start.ts";
@@ -37,13 +44,19 @@ import {
 import { bodyRows } from "./frame-size.ts";
 import { scrollBy } from "./movement.ts";
 import { helpLines } from "./screens/help.ts";
+import { settleRunning } from "./running-flows.ts";
+import { settleBanner } from "./banner.ts";
 import { settle } from "./settle.ts";
 
 export function update(model: Model, event: Event, nowMs: number): Step {
   const [changed, effects] = apply({ ...model, now: nowMs }, event);
-  const [settled, codeEffects] = settle(changed);
+  const isLeaving = effects.some(({ type }) => type === "quit");
+  const [kept, callOffs] = settleRunning(changed, isLeaving);
+  const [settled, codeEffects] = settle(settleBanner(kept));
   const [last, activityEffects] = settleActivity(settled);
-  return [last, [...effects, ...codeEffects, ...activityEffects]];
+  const all = [...effects, ...callOffs, ...codeEffects, ...activityEffects];
+  // Nothing is asked after leaving.
+  return [last, isLeaving ? [...all.filter(({ type }) => type !== "quit"), { type: "quit" }] : all];
 }
 
 function apply(model: Model, event: Event): Step {
@@ -55,11 +68,11 @@ function apply(model: Model, event: Event): Step {
     case "tick":
       return stay(hideDetails(model));
     case "resize":
-      return stay({ ...model, size: event.size });
+      return stay({ ...model, window: event.size });
     case "hello":
       return greeted(model, event);
     case "view":
-      return stay(seen(model, event));
+      return stay(dropAnswered(seen(model, event)));
     case "view-locked":
       return stay(model.phase.status === "open" ? forget(model, lockedPhase()) : model);
     case "answer":
@@ -77,12 +90,19 @@ function greeted(model: Model, { result }: Extract<Event, { type: "hello" }>): S
     return stay(isWaiting ? { ...model, phase: { status: "unreachable", error } } : fail(model, error));
   }
   const here: Model = { ...model, isConnected: true };
+  // The vault that is being joined is there before it is complete: the flow itself says when it is.
+  if (isJoining(model)) return stay(here);
   if (!result.value.hasVault) {
-    const isAtDoor = ["doors", "door-closed", "new-vault"].includes(model.phase.status);
+    const isAtDoor = ["doors", "door-closed", "new-vault", "join"].includes(model.phase.status);
     return isAtDoor ? stay(here) : stay(forget(here, doorsPhase()), call("daemon.status", {}, findDamage));
   }
   if (result.value.locked) return stay(model.phase.status === "locked" ? here : forget(here, lockedPhase()));
   return stay({ ...here, phase: { status: "open" } }, { type: "follow" });
+}
+
+function isJoining({ phase }: Model): boolean {
+  const at = phase.status === "join" ? phase.flow.step.at : "link";
+  return at === "waiting" || at === "merge" || at === "syncing";
 }
 
 /** Whoever had a vault here must not be greeted as if there never was one. */
@@ -126,8 +146,11 @@ function pressed(model: Model, key: Key): Step {
   const calm = isDone ? model : { ...model, message: null };
   if (key.name === "ctrl-c") return stay(calm, { type: "quit" });
   if (key.name === "ctrl-z") return stay(calm, { type: "suspend" });
-  if (calm.phase.status !== "open") return pressBeforeOpen(calm, key);
-  if (isTypingAnywhere(calm)) return touch(pressScreen(calm, key));
+  const layer = topLayer(calm);
+  if (calm.phase.status !== "open") {
+    return layer?.kind === "leave" ? pressInLeave(calm, layer, key) : pressBeforeOpen(calm, key);
+  }
+  if (isTypingAnywhere(calm) || isAnswer(calm, key)) return touch(pressScreen(calm, key));
   const meant: Key = { ...key, name: calm.keymap.translate(key.name) };
   return touch(pressAnywhere(calm, meant.name) ?? pressScreen(calm, meant));
 }
@@ -145,13 +168,46 @@ function isTypingAnywhere(model: Model): boolean {
   return form !== null && isTyping(form);
 }
 
+/** y and n to a question mean themselves, whatever else they are. */
+function isAnswer(model: Model, { name }: Key): boolean {
+  const layer = topLayer(model);
+  const { yesKey, noKey } = model.words.text;
+  return layer !== undefined && isQuestion(layer) && (name === yesKey || name === noKey);
+}
+
+function isQuestion(layer: Layer): boolean {
+  switch (layer.kind) {
+    case "requests":
+    case "refound":
+      return true;
+    case "link":
+      return layer.step.at === "linked" && layer.step.isAsking;
+    case "pair":
+      return layer.step.at === "request";
+    case "join":
+      return layer.flow.step.at === "merge";
+    case "revoke":
+      return layer.step.at === "ask";
+    default:
+      return false;
+  }
+}
+
 function formOf(layer: Layer): Form | null {
   switch (layer.kind) {
     case "edit":
     case "add-image":
     case "add-form":
     case "tags":
+    case "rename":
+    case "forget":
       return layer.form;
+    case "link":
+      return layer.step.at === "form" ? layer.step.form : null;
+    case "join": {
+      const { step } = layer.flow;
+      return step.at === "link" || step.at === "vault" ? step.form : null;
+    }
     case "add-uri":
       return layer.preview === null ? layer.form : null;
     case "import":
@@ -175,6 +231,15 @@ const PRESS: Press = {
   import: pressInImport,
   trash: pressInTrash,
   settings: pressInSettings,
+  device: pressInDevice,
+  rename: pressInRename,
+  revoke: pressInRevoke,
+  forget: pressInForget,
+  refound: pressInRefound,
+  requests: pressInRequests,
+  link: pressInLink,
+  pair: pressInPair,
+  join: (model, { flow }, key) => pressInJoin(model, flow, key),
   leave: pressInLeave,
 };
 
@@ -186,6 +251,7 @@ function pressScreen(model: Model, key: Key): Step {
   }
   if (model.tab === "codes") return pressInCodes(model, key);
   if (model.tab === "activity") return pressInActivity(model, key);
+  if (model.tab === "devices") return pressInDevices(model, key);
   return stay(actionOf(key.name) === "back" ? { ...model, tab: "codes" } : model);
 }
 
@@ -204,23 +270,37 @@ function pressInLeave(model: Model, _layer: LayerOf<"leave">, key: Key): Step {
 }
 
 function pasted(model: Model, text: string): Step {
-  if (model.phase.status !== "open") return stay(pasteBeforeOpen(model, text));
   const layer = topLayer(model);
-  if (layer === undefined) {
-    return model.tab === "codes"
-      ? pasteInCodes(model, text)
-      : model.tab === "activity"
-        ? pasteInActivity(model, text)
-        : stay(model);
-  }
+  if (model.phase.status !== "open") return layer === undefined ? pasteBeforeOpen(model, text) : stay(model);
+  if (layer === undefined) return pastedInTab(model, text);
   if (layer.kind === "add") return pasteLink(model, text);
+  if (layer.kind === "join") return pasteInJoin(model, layer.flow, text);
   const form = formOf(layer);
   if (form === null) return stay(model);
   const next = pasteIntoForm(form, text);
+  if (layer.kind === "link") {
+    const { step } = layer;
+    return stay(
+      step.at === "form" ? replaceLayer(model, { ...layer, step: { ...step, form: next } }) : model,
+    );
+  }
   if (layer.kind === "import") {
     const { step } = layer;
     if (step.at !== "files" && step.at !== "password") return stay(model);
     return stay(replaceLayer(model, { ...layer, step: { ...step, form: next } }));
   }
   return stay(replaceLayer(model, { ...layer, form: next } as Layer));
+}
+
+function pastedInTab(model: Model, text: string): Step {
+  switch (model.tab) {
+    case "codes":
+      return pasteInCodes(model, text);
+    case "activity":
+      return pasteInActivity(model, text);
+    case "devices":
+      return pasteInDevices(model, text);
+    default:
+      return stay(model);
+  }
 }

@@ -4,9 +4,9 @@
  */
 import type { AccountLabel, Code } from "../../src/protocol/account.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
-import type { ImportResult, RpcMethod } from "../../src/protocol/local-api.ts";
+import type { ImportResult, JoinEvent, PairEvent, RpcMethod } from "../../src/protocol/local-api.ts";
 import { err, ok, type Result } from "../../src/protocol/result.ts";
-import type { ViewState } from "../../src/protocol/view.ts";
+import type { DeviceView, LinkView, RequestView, ViewState } from "../../src/protocol/view.ts";
 
 export const label = (id: string, change: Partial<AccountLabel> = {}): AccountLabel => ({
   id,
@@ -31,17 +31,66 @@ export const label = (id: string, change: Partial<AccountLabel> = {}): AccountLa
   ...change,
 });
 
+export const NO_LINK: LinkView = {
+  relay: null,
+  fingerprint: null,
+  state: "off",
+  pending: 0,
+  lastSyncAt: null,
+  since: null,
+  error: null,
+};
+/** In step with a relay, unless told otherwise. */
+export const link = (change: Partial<LinkView> = {}): LinkView => ({
+  relay: "wss://relay.example.org",
+  fingerprint: "aaaa-bbbb-cccc-dddd-eeee-ffff-gggg-2222",
+  state: "online",
+  pending: 0,
+  lastSyncAt: 1_799_999_998,
+  since: null,
+  error: null,
+  ...change,
+});
+
+export const device = (name: string, change: Partial<DeviceView> = {}): DeviceView => ({
+  memberId: `${name}-member`,
+  kind: "device",
+  name,
+  fingerprint: `${name} bison cedar delta ember frost`,
+  self: false,
+  provisional: false,
+  online: false,
+  lastSeenAt: null,
+  behind: null,
+  addedAt: 1_790_000_000,
+  addedBy: "laptop",
+  ...change,
+});
+
+/** The question about a device that another one let in. */
+export const request = (name: string, change: Partial<RequestView> = {}): RequestView => ({
+  id: `request-${name}`,
+  type: "join",
+  name,
+  by: "laptop",
+  fingerprint: `${name} bison cedar delta ember frost`,
+  expiresAt: null,
+  ...change,
+});
+
 export const viewState = (change: Partial<ViewState> = {}): ViewState => ({
   vaultId: "v",
   device: { name: "laptop", memberId: "abcdefghijkl" },
   locksAt: null,
-  link: { relay: null, state: "off", pending: 0, lastSyncAt: null, error: null },
+  link: NO_LINK,
   backup: { state: "off" },
   clockSkewSeconds: null,
   activity: 0,
   undo: null,
   redo: null,
   problems: [],
+  devices: [device("laptop", { self: true, memberId: "abcdefghijkl", addedBy: null })],
+  requests: [],
   ...change,
 });
 
@@ -62,9 +111,25 @@ export interface FakeVault {
   /** Answers that a test gives instead of the vault's own. */
   readonly answers: Map<RpcMethod, (params: Record<string, unknown>) => Result<unknown, HoltError>>;
   call(method: RpcMethod, params: Record<string, unknown>): Result<unknown, HoltError>;
+  /** As `call`, but a long poll is answered when there is an event, like the daemon's. */
+  ask(
+    method: RpcMethod,
+    params: Record<string, unknown>,
+    reply: (answer: Result<unknown, HoltError>) => void,
+  ): void;
+  /** What happens to the join link, or to the attempt to join. */
+  happens(event: { readonly pair: PairEvent } | { readonly join: JoinEvent }): void;
 }
 
+type LongPoll = "pair.wait" | "join.wait";
+const isLongPoll = (method: RpcMethod): method is LongPoll =>
+  method === "pair.wait" || method === "join.wait";
+
+/** As long as one that names a relay on the net. */
+export const JOIN_LINK = `holt-join:1.${"Abc4".repeat(30)}`;
+
 export function createFakeVault(labels: readonly AccountLabel[], nowMs: number): FakeVault {
+  let lastId = 0;
   const codeOf = (account: AccountLabel): Code => {
     const period = account.period ?? 30;
     const step = Math.floor(vault.nowMs / 1000 / period);
@@ -178,6 +243,35 @@ export function createFakeVault(labels: readonly AccountLabel[], nowMs: number):
       return ok({ account, duplicate: false });
     },
     "accounts.add": () => ok({ account: label("Typed") }),
+    "pair.start": () => {
+      events["pair.wait"].length = 0;
+      const expiresAt = vault.nowMs / 1000 + 600;
+      return ok({ pairingId: `pairing-${++lastId}`, link: JOIN_LINK, expiresAt });
+    },
+    "pair.answer": ({ accept }) => ok({ accepted: accept }),
+    "pair.cancel": () => ok({ cancelled: true }),
+    "join.start": () => {
+      events["join.wait"].length = 0;
+      return ok({ joinId: `join-${++lastId}` });
+    },
+    "join.answer": ({ merge }) => ok({ accepted: merge }),
+    "join.cancel": () => ok({ cancelled: true }),
+    "link.set": ({ url, fingerprint }) =>
+      ok({
+        relay: url,
+        fingerprint: fingerprint ?? "aaaa-bbbb-cccc-dddd-eeee-ffff-gggg-2222",
+        isFirstSeen: fingerprint === undefined,
+      }),
+    "link.clear": () => ok({ wasLinked: true }),
+    "sync.now": () => ok({ link: link() }),
+    "devices.rename": ({ member, name }) =>
+      ok({ device: device(String(name), { memberId: String(member) }) }),
+    "devices.revoke": ({ member }) =>
+      ok({ revoked: [device("phone", { memberId: String(member) })], admittedByIt: [] }),
+    "requests.approve": ({ id }) => ok({ request: request("phone", { id: String(id) }) }),
+    "requests.reject": ({ id }) => ok({ request: request("phone", { id: String(id) }) }),
+    "vault.forget": () => ok({ forgotten: true, left: true }),
+    "vault.refound": () => ok({ vaultId: "w", memberId: "m", accounts: vault.accounts.size }),
     "trash.empty": () => ok({ purged: 1 }),
     "import.run": () => vault.importResult,
     "activity.list": () =>
@@ -219,6 +313,19 @@ export function createFakeVault(labels: readonly AccountLabel[], nowMs: number):
         },
       }),
   };
+  const events: { readonly [M in LongPoll]: (PairEvent | JoinEvent)[] } = {
+    "pair.wait": [],
+    "join.wait": [],
+  };
+  const waiting: { method: LongPoll; after: number; reply: (answer: Result<unknown, HoltError>) => void }[] =
+    [];
+  const answerWaiting = (): void => {
+    for (const one of waiting.splice(0)) {
+      const event = events[one.method][one.after];
+      if (event === undefined) waiting.push(one);
+      else one.reply(ok({ event }));
+    }
+  };
   const vault: FakeVault = {
     calls: [],
     accounts: new Map(labels.map((account) => [account.id, account])),
@@ -237,6 +344,17 @@ export function createFakeVault(labels: readonly AccountLabel[], nowMs: number):
       vault.calls.push({ method, params });
       const answer = vault.answers.get(method) ?? own[method];
       return answer === undefined ? err({ type: "internal", detail: `no ${method} here` }) : answer(params);
+    },
+    ask(method, params, reply) {
+      if (!isLongPoll(method) || vault.answers.has(method)) return reply(vault.call(method, params));
+      vault.calls.push({ method, params });
+      waiting.push({ method, after: Number(params["after"]), reply });
+      answerWaiting();
+    },
+    happens(event) {
+      if ("pair" in event) events["pair.wait"].push(event.pair);
+      else events["join.wait"].push(event.join);
+      answerWaiting();
     },
   };
   return vault;

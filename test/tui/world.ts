@@ -1,6 +1,7 @@
 /**
  * The terminal UI without a terminal: the real store over a fake vault, keys in, the frame's text out.
  */
+import { qrModules } from "../../src/client/qr-modules.ts";
 import { describeAction, describeActivity, explainError } from "../../src/client/language/explain.ts";
 import { loadCatalogue, type Language } from "../../src/client/language/choose.ts";
 import { tuiEn } from "../../src/client/language/tui-en.ts";
@@ -28,6 +29,8 @@ export interface World {
   press(...names: readonly string[]): void;
   type(text: string): void;
   paste(text: string): void;
+  /** The daemon's picture changes. */
+  view(change: Partial<ViewState>): void;
   /** Time passes; the view follows the vault. */
   wait(seconds: number): void;
   text(): string;
@@ -76,9 +79,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     effects.push(effect);
     if (options.answersAtOnce === false) return;
     if (effect.type === "call") {
-      const answer = vault.call(effect.method, effect.params as Record<string, unknown>);
-      dispatch({ type: "answer", apply: (model) => effect.reply(model, answer as never) });
-      showView();
+      vault.ask(effect.method, effect.params as Record<string, unknown>, (answer) => {
+        dispatch({ type: "answer", apply: (model) => effect.reply(model, answer as never) });
+        showView();
+      });
+    } else if (effect.type === "draw-qr") {
+      const modules = qrModules(effect.text);
+      dispatch({ type: "answer", apply: (model) => effect.reply(model, modules) });
     } else if (effect.type === "copy") {
       copied.push(effect.text);
       dispatch({
@@ -114,10 +121,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     perform,
   });
   let shown: FakeVault["accounts"] | undefined;
+  let state = viewState(options.view);
   const showView = (): void => {
     if (store.model().phase.status !== "open" || shown === vault.accounts) return;
     shown = vault.accounts;
-    store.dispatch({ type: "view", accounts: vault.accounts, state: viewState(options.view), isLive: true });
+    store.dispatch({ type: "view", accounts: vault.accounts, state, isLive: true });
   };
   const is = options.is ?? "open";
   store.dispatch({ type: "hello", result: ok({ hasVault: is !== "new", locked: is === "locked" }) });
@@ -134,6 +142,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     type: (text) => {
       for (const character of text) press(textKey(character));
+    },
+    view(change) {
+      state = { ...state, ...change };
+      store.dispatch({ type: "view", accounts: vault.accounts, state, isLive: true });
     },
     paste: (text) => store.dispatch({ type: "paste", text }),
     wait(seconds) {

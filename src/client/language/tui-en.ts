@@ -3,6 +3,8 @@
  * key is a type error. Errors and activity have sentences of their own (en-errors.ts, en-activity.ts).
  */
 import type { ActivityType } from "../../protocol/view.ts";
+import { devicesEn } from "./tui-en-devices.ts";
+import { healthEn } from "./tui-en-health.ts";
 
 const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
@@ -11,7 +13,10 @@ type Sentences = Readonly<Partial<Record<ActivityType, (what: string) => string>
 
 export const tuiEn = {
   yesKey: "y",
+  noKey: "n",
   yesNo: "y yes   any other key no",
+  yes: "yes",
+  no: "no",
   working: "working …",
   tooSmall: (columns: number, rows: number): string => `holt needs a window of at least ${columns}×${rows}`,
   undone: (what: string): string => `undone: ${what}`,
@@ -45,32 +50,11 @@ export const tuiEn = {
     locksSoon: "locks in under a minute",
     locked: "locked",
     noVault: "no vault yet",
-    clockOff: (seconds: number): string => `clock ${seconds > 0 ? "ahead" : "behind"} ${Math.abs(seconds)} s`,
+    unlockedShort: (minutes: number): string => `${minutes} min`,
+    clockOff: (seconds: number): string => `your clock and the relay's differ by ${seconds} s`,
+    clockShort: (seconds: number): string => `clock off by ${seconds} s`,
   },
-  health: {
-    onlyHere: "only on this device",
-    noBackup: "no backup",
-    /** Where the line is short. */
-    onlyHereShort: "only here",
-    noBackupShort: "no backup",
-    noPassphrase: "no passphrase: holt passwd sets one",
-    noPassphraseShort: "no passphrase",
-    damaged: "part of the database was damaged: see Activity",
-    failing: "the disk fails: make an export now",
-    lost: "looking for the daemon: what is shown may be old",
-    synced: (ago: string): string => `synced ${ago} ago`,
-    syncing: "connecting to the relay",
-    waiting: (count: number): string => `${many(count, "change waits", "changes wait")} to be sent`,
-    offline: "the relay can't be reached",
-    refused: "the relay refuses this device",
-    revoked: "this device was removed from the vault",
-    backup: {
-      waiting: "backup waits",
-      on: "backup on",
-      failing: "backup fails",
-      deleting: "backup is being deleted",
-    },
-  },
+  health: healthEn,
   ago: {
     seconds: (count: number): string => `${count} s`,
     minutes: (count: number): string => `${count} min`,
@@ -83,11 +67,9 @@ export const tuiEn = {
     welcome: "Second factors on every terminal you own.",
     damaged: (file: string): string => `The vault's database was damaged. It was kept as ${file}`,
     doors: ["New vault", "Join my other device", "Begin recovery"],
-    doorNotes: ["a first vault, on this device", "comes in a later version", "comes in a later version"],
-    joinLater:
-      "Joining a vault on another device comes in a later version. Until then: export on the other device (holt export FILE --to holt), make a new vault here, and import the file.",
+    doorNotes: ["a first vault, on this device", "with a link that it shows", "comes in a later version"],
     recoveryLater:
-      "Recovery from a backup comes in a later version. If you have an export, make a new vault and import the file.",
+      "Recovery from a backup comes in a later version. If another device still has the vault, join it. If you have an export, make a new vault and import the file.",
     newVault: "New vault",
     passphraseHint:
       "It seals the vault on this disk. Nobody can look it up for you: without it the vault stays shut.",
@@ -145,7 +127,7 @@ export const tuiEn = {
     emptyHints: [
       "add one: paste its link, read a QR image, or type it in",
       "import an export of your authenticator: Aegis, Google Authenticator, a list of otpauth links …",
-      "other devices and relays: what will come",
+      "other devices: keep them the same",
       "all keys",
     ],
   },
@@ -183,6 +165,13 @@ export const tuiEn = {
     pinned: "Pinned",
     id: "Id",
     link: "Link",
+    joinLink: "Join link",
+    relay: "Relay's address",
+    token: "Token",
+    deviceName: "Name",
+    confirmName: "Its name",
+    state: "State",
+    fingerprint: "Words",
   } as Readonly<Record<string, string>>,
   options: {
     passphrase: "a passphrase",
@@ -282,12 +271,7 @@ export const tuiEn = {
     none: "No tags yet. n makes the first one.",
     filtered: "shown",
   },
-  devices: {
-    title: "Devices",
-    thisOne: "this device",
-    text: "Other devices come in a later version: each will hold the whole vault, end-to-end encrypted, and keep it the same through a relay that you choose or host and that can read nothing.",
-    until: "Until then this vault is on this device alone.",
-  },
+  devices: devicesEn,
   backup: {
     title: "Backup",
     off: "There is no backup yet.",
@@ -299,6 +283,8 @@ export const tuiEn = {
     empty: "Nothing has happened yet.",
     noMatch: "Nothing fits.",
     by: (device: string): string => `by ${device}`,
+    /** Finds all that is about devices and the relay. */
+    syncWord: "sync",
   },
   settings: {
     title: "Settings",
@@ -348,6 +334,27 @@ export const tuiEn = {
     unlock: "unlock",
     lock: "lock",
     qr: "QR",
+    newDevice: "new device",
+    newLink: "new link",
+    relay: "relay",
+    sync: "sync now",
+    remove: "remove",
+    rename: "rename",
+    answer: "answer",
+    join: "join a vault",
+    found: "new vault",
+    yes: "yes",
+    no: "no",
+    same: "the same",
+    differ: "they differ",
+    copyLink: "copy the link",
+    textOnly: "text only",
+    nextQuestion: "next",
+    withdraw: "withdraw",
+    cancel: "call off",
+    again: "again",
+    done: "done",
+    leave: "leave",
   },
   help: {
     title: "Keys",
@@ -359,8 +366,12 @@ export const tuiEn = {
       pageUp: "a screen",
       codes: "codes, devices",
       backup: "backup, activity",
+      help: "this help; back",
+      newDevice: "add one, join",
+      link: "relay, sync now",
+      revoke: "remove, re-found",
     } as Readonly<Record<string, string>>,
-    sections: { move: "Moving", codes: "Codes", accounts: "Accounts", app: "holt" },
+    sections: { move: "Moving", codes: "Codes", accounts: "Accounts", devices: "Devices", app: "holt" },
     actions: {
       down: "down",
       up: "up",
@@ -377,7 +388,7 @@ export const tuiEn = {
       reveal: "show a hidden code or secret",
       add: "add an account",
       import: "import a file",
-      edit: "edit",
+      edit: "edit; rename a device",
       details: "details",
       qr: "QR code",
       pin: "pin to the top",
@@ -390,6 +401,12 @@ export const tuiEn = {
       undo: "undo",
       redo: "do again",
       sort: "sort by name, use, age",
+      newDevice: "add a device",
+      join: "join another vault",
+      revoke: "remove a device",
+      link: "the relay",
+      syncNow: "sync now",
+      refound: "found a vault anew",
       codes: "codes",
       devices: "devices",
       backup: "backup",

@@ -2,22 +2,22 @@
  * The header: which screen this is, how long the vault stays open, and a clock that is off.
  */
 import { isNarrow } from "../frame-size.ts";
-import { line, span, spread, type Line, type Span } from "../line.ts";
+import { line, lineWidth, span, spread, type Line, type Span } from "../line.ts";
 import { TABS, type Model } from "../model.ts";
 
 /** Less than this shifts no code. */
-const CLOCK_TOLERANCE_SECONDS = 5;
+export const CLOCK_TOLERANCE_SECONDS = 5;
 
 export function drawHeader(model: Model, title: string | null): Line {
-  const off = clock(model);
-  // A narrow header has no room for both, and a clock that is off is what makes codes fail.
-  const end = line(...off, ...(off.length > 0 && isNarrow(model.size) ? [] : lock(model)), " ");
   const start =
     isNarrow(model.size) || model.glyphs.isSpoken
       ? short(model, title)
       : title === null && model.phase.status === "open"
         ? tabs(model)
         : titled(model, title);
+  const room = model.size.columns - lineWidth(start) - 1;
+  const ends = endings(model);
+  const end = ends.find((candidate) => lineWidth(candidate) <= room) ?? ends.at(-1) ?? [];
   return spread(start, end, model.size.columns);
 }
 
@@ -42,21 +42,37 @@ const short = ({ tab, phase, words }: Model, title: string | null): Line =>
     }),
   );
 
-function clock({ view, words }: Model): readonly Span[] {
-  const skew = view?.clockSkewSeconds ?? 0;
-  if (Math.abs(skew) <= CLOCK_TOLERANCE_SECONDS) return [];
-  return [span(`! ${words.text.header.clockOff(skew)}  `, { tone: "bad", bold: true })];
+/** Clock and lock, from what says most to what needs least room: a clock that is off is what makes codes fail. */
+function endings(model: Model): readonly Line[] {
+  const clocks = clock(model);
+  const [long = [], brief = long] = lock(model);
+  if (clocks.length === 0) return [line(...long, " ")];
+  const both = clocks.flatMap((off) => [long, brief].map((state) => line(off, "  ", ...state, " ")));
+  return [...both, ...clocks.map((off) => line(off, " "))];
 }
 
-function lock({ phase, words, locksAt, now }: Model): readonly Span[] {
+function clock({ view, words }: Model): readonly Span[] {
+  const skew = Math.abs(view?.clockSkewSeconds ?? 0);
+  if (skew < CLOCK_TOLERANCE_SECONDS) return [];
   const { header } = words.text;
-  if (phase.status === "locked") return [span(header.locked, { tone: "warn" })];
+  return [header.clockOff(skew), header.clockShort(skew)].map((text) =>
+    span(`! ${text}`, { tone: "bad", bold: true }),
+  );
+}
+
+/** In words, and as few of them as will do. */
+function lock({ phase, words, locksAt, now }: Model): readonly (readonly Span[])[] {
+  const { header } = words.text;
+  if (phase.status === "locked") return [[span(header.locked, { tone: "warn" })]];
   if (phase.status === "open") {
-    if (locksAt === null) return [span(header.unlocked, { tone: "quiet" })];
+    if (locksAt === null) return [[span(header.unlocked, { tone: "quiet" })]];
     const minutes = Math.ceil((locksAt - now) / 60_000);
-    if (minutes <= 1) return [span(header.locksSoon, { tone: "warn" })];
-    return [span(header.unlockedFor(minutes), { tone: "quiet" })];
+    if (minutes <= 1) return [[span(header.locksSoon, { tone: "warn" })]];
+    return [
+      [span(header.unlockedFor(minutes), { tone: "quiet" })],
+      [span(header.unlockedShort(minutes), { tone: "quiet" })],
+    ];
   }
-  const isNew = phase.status === "doors" || phase.status === "new-vault" || phase.status === "door-closed";
-  return isNew ? [span(header.noVault, { tone: "quiet" })] : [];
+  const isNew = ["doors", "new-vault", "door-closed", "join"].includes(phase.status);
+  return isNew ? [[span(header.noVault, { tone: "quiet" })]] : [];
 }

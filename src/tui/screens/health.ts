@@ -1,72 +1,82 @@
 /**
  * The health line: where the vault is beside this device, and what is wrong. Always there, always true; trouble
- * comes first, red and in words.
+ * comes first, red and in words, with the key that leads to what can be done about it.
  */
 import { isNarrow } from "../frame-size.ts";
 import { line, lineWidth, span, type Line, type Span } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { ViewState } from "../../protocol/view.ts";
-import { ago } from "./ago.ts";
+import { linkHealth } from "./health-link.ts";
+import { troubles } from "./health-trouble.ts";
+import { keyOf } from "./key-names.ts";
+
+/** One thing that is said: in the longest of its forms that fits, or not at all. */
+export interface HealthPart {
+  readonly forms: readonly string[];
+  readonly tone: "bad" | "warn" | "good" | "quiet";
+}
 
 export function drawHealth(model: Model): Line {
-  const { phase, view, glyphs, words } = model;
-  const { health } = words.text;
+  const { phase, view, words, glyphs, size } = model;
   if (phase.status !== "open") return [];
-  if (!model.isConnected) return line(span(` ${glyphs.trouble} ${health.lost}`, { tone: "bad" }));
-  if (view === null) return [];
-  const troubles = troublesOf(view, model);
-  const parts = [...troubles, linkOf(view, model), backupOf(view, model)];
-  const between = ` ${glyphs.between} `;
-  const sign =
-    troubles.length > 0
-      ? span(` ${glyphs.trouble} `, { tone: "bad" })
-      : span(` ${glyphs.dot} `, { tone: "quiet" });
+  const parts: readonly HealthPart[] = model.isConnected
+    ? view === null
+      ? []
+      : partsOf(model, view)
+    : [{ forms: words.text.health.lost, tone: "bad" }];
+  if (parts.length === 0) return [];
   return parts.reduce<Line>(
     (drawn, part, index) => {
-      const next = index === 0 ? [part] : [span(between, { tone: "quiet" }), part];
-      // The first is the worst; what there is no room for after it is left out as a whole.
-      const isFull = index > 0 && lineWidth([...drawn, ...next]) > model.size.columns;
-      return isFull ? drawn : [...drawn, ...next];
+      const lead = index === 0 ? [] : [span(` ${glyphs.between} `, { tone: "quiet" })];
+      const room = size.columns - lineWidth([...drawn, ...lead]);
+      const forms = isNarrow(size) && part.forms.length > 1 ? part.forms.slice(1) : part.forms;
+      // The first is the worst, and stands there whatever room there is.
+      const text = forms.find((form) => lineWidth(line(form)) <= room) ?? (index === 0 ? forms.at(-1) : "");
+      return text === undefined || text === ""
+        ? drawn
+        : [...drawn, ...lead, span(text, { tone: part.tone === "good" ? "quiet" : part.tone })];
     },
-    [sign],
+    [signOf(model, parts)],
   );
 }
 
-function troublesOf({ problems }: ViewState, { words, size }: Model): readonly Span[] {
+function partsOf(model: Model, view: ViewState): readonly HealthPart[] {
+  const { words, tab, layers } = model;
   const { health } = words.text;
-  const say = {
-    "no-passphrase": isRoomy(size) ? health.noPassphrase : health.noPassphraseShort,
-    "storage-damaged": health.damaged,
-    "storage-failing": health.failing,
-  };
-  return [...new Set(problems.map(({ type }) => type))].map((type) => span(say[type], { tone: "bad" }));
+  const link = linkHealth(model, view);
+  const lasting = troubles(model, view);
+  const isLinkBad = link.tone === "bad" || link.tone === "warn";
+  const worst = [...lasting.first, ...(isLinkBad ? [link] : []), ...lasting.later];
+  const isHere = tab === "devices" && layers.length === 0;
+  const hasMore = !isHere && (isLinkBad || lasting.hasMore);
+  const see: HealthPart = { forms: health.see(keyOf(model, "devices")), tone: "quiet" };
+  return [
+    ...worst.slice(0, 1),
+    ...(hasMore ? [see] : []),
+    ...worst.slice(1),
+    ...(isLinkBad || lasting.isAboutLink ? [] : [link]),
+    ...rest(model, view),
+  ];
 }
 
-/** Room for what mends a trouble, beside the rest of the line. */
-const isRoomy = ({ columns }: Model["size"]): boolean => columns >= 100;
-
-function linkOf({ link }: ViewState, { words, now, size }: Model): Span {
+/** A narrow line has the backup before the devices. */
+function rest({ words, size }: Model, { backup, devices, link }: ViewState): readonly HealthPart[] {
   const { health } = words.text;
-  const waits = link.pending > 0 ? `, ${health.waiting(link.pending)}` : "";
-  switch (link.state) {
-    case "off":
-      return span(isNarrow(size) ? health.onlyHereShort : health.onlyHere, { tone: "quiet" });
-    case "connecting":
-      return span(`${health.syncing}${waits}`, { tone: "quiet" });
-    case "online":
-      return link.lastSyncAt === null
-        ? span(`${health.syncing}${waits}`, { tone: "quiet" })
-        : span(`${health.synced(ago(words, now / 1000 - link.lastSyncAt))}${waits}`, { tone: "quiet" });
-    case "offline":
-      return span(`${health.offline}${waits}`, { tone: "warn" });
-    default:
-      return span(`${health[link.state]}${waits}`, { tone: "bad" });
-  }
+  const saved: HealthPart =
+    backup.state === "off"
+      ? { forms: health.noBackup, tone: "quiet" }
+      : { forms: [health.backup[backup.state]], tone: backup.state === "failing" ? "bad" : "quiet" };
+  const all = devices.filter(({ kind }) => kind === "device");
+  if (all.length < 2) return [saved];
+  const isOnline = link.state === "online";
+  const online = all.filter((device) => (device.self ? isOnline : device.online)).length;
+  const count: HealthPart = { forms: health.devices(all.length, online), tone: "quiet" };
+  return isNarrow(size) ? [saved, count] : [count, saved];
 }
 
-function backupOf({ backup }: ViewState, { words, size }: Model): Span {
-  const { health } = words.text;
-  if (backup.state === "off")
-    return span(isNarrow(size) ? health.noBackupShort : health.noBackup, { tone: "quiet" });
-  return span(health.backup[backup.state], { tone: backup.state === "failing" ? "bad" : "quiet" });
+function signOf({ glyphs }: Model, parts: readonly HealthPart[]): Span {
+  const tones = new Set(parts.map(({ tone }) => tone));
+  if (tones.has("bad")) return span(` ${glyphs.trouble} `, { tone: "bad" });
+  if (tones.has("warn")) return span(" ! ", { tone: "warn" });
+  return span(` ${glyphs.dot} `, { tone: tones.has("good") ? "good" : "quiet" });
 }

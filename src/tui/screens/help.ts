@@ -11,27 +11,38 @@ import { pad, widthOf, wrap } from "../text-fit.ts";
 type Entry = readonly Action[];
 const each = (...actions: readonly Action[]): readonly Entry[] => actions.map((action) => [action]);
 
-const SECTIONS: readonly (readonly ["move" | "codes" | "accounts" | "app", readonly Entry[]])[] = [
-  ["codes", each("copy", "copyShown", "copyNext", "reveal", "search", "sort", "pin", "tags", "verify")],
-  ["accounts", each("add", "import", "edit", "details", "qr", "trash", "trashList", "undo", "redo")],
+const SECTIONS: readonly (readonly ["move" | "codes" | "accounts" | "devices" | "app", readonly Entry[]])[] =
   [
-    "move",
+    ["codes", each("copy", "copyShown", "copyNext", "reveal", "search", "sort", "pin", "tags", "verify")],
+    ["accounts", each("add", "import", "edit", "details", "qr", "trash", "trashList", "undo", "redo")],
     [
-      ["up", "down"],
-      ["first", "last"],
-      ["halfUp", "halfDown"],
-      ["pageUp", "pageDown"],
+      "move",
+      [
+        ["up", "down"],
+        ["first", "last"],
+        ["halfUp", "halfDown"],
+        ["pageUp", "pageDown"],
+      ],
     ],
-  ],
-  [
-    "app",
     [
-      ["codes", "devices"],
-      ["backup", "activity"],
-      ...each("nextTab", "settings", "requests", "lock", "suspend", "back", "help", "quit"),
+      "devices",
+      [
+        ["newDevice", "join"],
+        ["link", "syncNow"],
+        ["revoke", "refound"],
+      ],
     ],
-  ],
-];
+    [
+      "app",
+      [
+        ["codes", "devices"],
+        ["backup", "activity"],
+        ...each("nextTab", "settings", "requests", "lock"),
+        ["help", "back"],
+        ...each("suspend", "quit"),
+      ],
+    ],
+  ];
 const GAP = 2;
 
 export function helpScreen(model: Model, layer: LayerOf<"help">): Screen {
@@ -52,18 +63,18 @@ export function helpScreen(model: Model, layer: LayerOf<"help">): Screen {
 
 /** Two columns where both fit whole, else one. */
 export function helpLines(model: Model): readonly Line[] {
-  const [codes = [], accounts = [], move = [], app = []] = drawColumns(model, [
+  const [codes = [], accounts = [], move = [], devices = [], app = []] = drawColumns(model, [
     [0, 1],
-    [2, 3],
+    [2, 3, 4],
   ]);
   const left = [...codes, BLANK, ...accounts];
-  const right = [...move, BLANK, ...app];
+  const right = [...move, BLANK, ...devices, BLANK, ...app];
   const leftWidth = Math.max(...left.map(lineWidth)) + GAP;
   const isWide = leftWidth + Math.max(...right.map(lineWidth)) <= model.size.columns;
   if (isWide && !model.glyphs.isSpoken) {
     return sideBySide([left, right], leftWidth);
   }
-  return drawColumns(model, [[0, 1, 2, 3]]).flatMap((block) => [...block, BLANK]);
+  return drawColumns(model, [[0, 1, 2, 3, 4]]).flatMap((block) => [...block, BLANK]);
 }
 
 /** The sections, with keys as wide as the widest of their column. */

@@ -11,7 +11,7 @@ import { paragraph, type Screen } from "./screen.ts";
 const MARGINS = [4, 3, 2, 1] as const;
 
 export function qrScreen(model: Model, { modules }: LayerOf<"qr">): Screen {
-  const { words, size, glyphs } = model;
+  const { words, size, window, glyphs } = model;
   const { qr, hints } = words.text;
   const back = [{ key: "Esc", does: hints.back }];
   if (modules === null)
@@ -19,17 +19,17 @@ export function qrScreen(model: Model, { modules }: LayerOf<"qr">): Screen {
   if (glyphs.blocks === null)
     return { title: "QR", body: [BLANK, ...paragraph(qr.noBlocks, size.columns)], hints: back };
   const margin = MARGINS.find(
-    (width) => columnsFor(modules, width) <= size.columns && rowsFor(modules, width) <= size.rows,
+    (width) => columnsFor(modules, width) <= size.columns && rowsFor(modules, width) <= window.rows,
   );
-  if (margin === undefined || isTooSmall(size)) {
+  if (margin === undefined || isTooSmall(window)) {
     const text = qr.tooSmall(columnsFor(modules, 1), rowsFor(modules, 1));
     return { title: "QR", body: [BLANK, ...paragraph(text, size.columns, { tone: "warn" })], hints: back };
   }
   return { title: null, body: centre(drawModules(modules, margin), model), hints: [], isFull: true };
 }
 
-const columnsFor = (modules: readonly string[], margin: number): number => modules.length + 2 * margin;
-const rowsFor = (modules: readonly string[], margin: number): number =>
+export const columnsFor = (modules: readonly string[], margin: number): number => modules.length + 2 * margin;
+export const rowsFor = (modules: readonly string[], margin: number): number =>
   Math.ceil(columnsFor(modules, margin) / 2);
 
 /** Rows of half blocks; a dark module is drawn, a light one is left to the paper. */
@@ -45,7 +45,7 @@ export function drawModules(modules: readonly string[], margin: number): readonl
   );
 }
 
-function centre(rows: readonly string[], { size }: Model): readonly Line[] {
+function centre(rows: readonly string[], { window: size }: Model): readonly Line[] {
   const left = " ".repeat(Math.max(0, Math.floor((size.columns - (rows[0]?.length ?? 0)) / 2)));
   const above = Math.max(0, Math.floor((size.rows - rows.length) / 2));
   return [

@@ -22,6 +22,12 @@ export const indent = (content: Line, by = MARGIN): Line => line(span(" ".repeat
 export const paragraph = (text: string, columns: number, style = {}): readonly Line[] =>
   wrap(text, columns - 2 * MARGIN).map((part) => indent(line(span(part, style))));
 
+/** Where there are too many lines, those that only keep others apart go first. */
+export function squeeze(lines: readonly Line[], rows: number): readonly Line[] {
+  let over = lines.length - rows;
+  return over <= 0 ? lines : lines.filter((row) => row.length > 0 || over-- <= 0);
+}
+
 /** A row of a list: the pointer stands before the one that has the keyboard. */
 export const pointed = (isSelected: boolean, glyphs: Glyphs, ...content: Line): Line =>
   line(

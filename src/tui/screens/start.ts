@@ -1,15 +1,15 @@
 /**
- * Before the vault is open: starting, the three doors, the new vault, the passphrase.
+ * Before the vault is open: starting, the three doors and what is behind them, the passphrase.
  */
 import { printable } from "../../client/printable.ts";
-import { valueOf, focused } from "../form.ts";
 import { bodyRows } from "../frame-size.ts";
 import { BLANK, line, span, type Line } from "../line.ts";
 import type { Model, Phase } from "../model.ts";
-import { strengthOf } from "../strength.ts";
 import { widthOf } from "../text-fit.ts";
-import { drawForm, inSight } from "./form.ts";
+import { drawForm } from "./form.ts";
+import { joinScreen } from "./join.ts";
 import { indent, paragraph, pointed, type Screen } from "./screen.ts";
+import { vaultFormScreen } from "./vault-form.ts";
 
 type PhaseOf<S extends Phase["status"]> = Extract<Phase, { status: S }>;
 
@@ -19,9 +19,11 @@ export function startScreen(model: Model): Screen {
     case "doors":
       return doors(model, phase);
     case "door-closed":
-      return closedDoor(model, phase);
+      return closedDoor(model);
     case "new-vault":
-      return newVault(model, phase);
+      return vaultFormScreen(model, phase.form, model.words.text.start.newVault);
+    case "join":
+      return joinScreen(model, phase.flow);
     case "locked":
       return unlock(model, phase);
     case "unreachable":
@@ -65,47 +67,14 @@ function doors(model: Model, phase: PhaseOf<"doors">): Screen {
   };
 }
 
-function closedDoor({ words, size }: Model, { door }: PhaseOf<"door-closed">): Screen {
+function closedDoor({ words, size }: Model): Screen {
   const { start, hints } = words.text;
   return {
-    title: start.doors[door] ?? null,
-    body: [BLANK, ...paragraph(door === 1 ? start.joinLater : start.recoveryLater, size.columns)],
+    title: start.doors.at(-1) ?? null,
+    body: [BLANK, ...paragraph(start.recoveryLater, size.columns)],
     hints: [
       { key: "Esc", does: hints.back },
       { key: "q", does: hints.quit },
-    ],
-  };
-}
-
-function newVault(model: Model, { form }: PhaseOf<"new-vault">): Screen {
-  const { words, size, glyphs } = model;
-  const { start, hints, working } = words.text;
-  const isBare = valueOf(form, "protection") === "none";
-  const passphrase = valueOf(form, "passphrase");
-  const isTyped = passphrase !== "" && focused(form)?.id === "passphrase";
-  const advice = isBare
-    ? paragraph(`! ${start.nonePassphraseHint}`, size.columns, { tone: "warn" })
-    : paragraph(start.passphraseHint, size.columns, { tone: "quiet" });
-  const strength = strengthOf(passphrase);
-  const tone = { weak: "warn", fair: "warn", strong: "good" } as const;
-  const hint = isTyped
-    ? paragraph(start.strength[strength], size.columns, { tone: tone[strength] })
-    : form.isBusy
-      ? paragraph(start.creating || working, size.columns)
-      : [BLANK];
-  const drawn = drawForm(model, form);
-  // In a low window how strong it is counts more than what it is for: nothing is cut in the middle of a sentence.
-  const hasAdvice = bodyRows(size) >= drawn.lines.length + hint.length + advice.length + 2 || !isTyped;
-  const below = [...hint, BLANK, ...(hasAdvice ? advice : [])];
-  const rows = bodyRows(size) - below.length - 1;
-  return {
-    title: start.newVault,
-    body: [BLANK, ...inSight(drawn, Math.max(2, rows)), ...below].slice(0, bodyRows(size)),
-    hints: [
-      { key: glyphs.enter, does: hints.go },
-      { key: "Esc", does: hints.back },
-      { key: "Tab", does: hints.nextField },
-      { key: "Ctrl-C", does: hints.quit },
     ],
   };
 }

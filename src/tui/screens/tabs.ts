@@ -1,4 +1,4 @@
-/** The other tabs: Activity, and what Devices and Backup will be, said plainly. */
+/** The other tabs: Activity, and what Backup will be, said plainly. */
 import { printable } from "../../client/printable.ts";
 import { bodyRows, isNarrow } from "../frame-size.ts";
 import { BLANK, line, span, type Line } from "../line.ts";
@@ -21,7 +21,7 @@ export function activityScreen(model: Model): Screen {
   const top = scrollTo(index, activity.top, { count: shown.length, page });
   const rows = shown.slice(top, top + page).map((entry, at): Line => {
     const time = isNarrow(size) ? pad(shortTime(entry.at, model.now), 10) : fullTime(entry.at);
-    const by = isNarrow(size) ? "" : `  ${text.by(printable(entry.by))}`;
+    const by = isNarrow(size) || entry.by === "" ? "" : `  ${text.by(printable(entry.by))}`;
     return line(
       ...pointed(
         top + at === index,
@@ -69,34 +69,10 @@ export function activityScreen(model: Model): Screen {
 
 /** A narrow row has no room for all of it. */
 function drawWhole({ words, size }: Model, entry: ActivityEntry, filler: number): readonly Line[] {
-  const text = `${fullTime(entry.at)} ${words.activity(entry)} ${words.text.activity.by(entry.by)}`;
+  const by = entry.by === "" ? "" : ` ${words.text.activity.by(entry.by)}`;
+  const text = `${fullTime(entry.at)} ${words.activity(entry)}${by}`;
   const lines = paragraph(printable(text), size.columns, { tone: "quiet" }).slice(0, WHOLE_ROWS);
   return [...Array.from({ length: filler + WHOLE_ROWS - lines.length }, () => BLANK), ...lines];
-}
-
-export function devicesScreen(model: Model): Screen {
-  const { words, size, view, glyphs } = model;
-  const { devices } = words.text;
-  return {
-    title: null,
-    body: [
-      BLANK,
-      ...(view === null
-        ? []
-        : [
-            line(
-              span(` ${glyphs.dot} `, { tone: "good" }),
-              span(printable(view.device.name), { bold: true }),
-              span(`  ${devices.thisOne}  ${view.device.memberId.slice(0, 8)}`, { tone: "quiet" }),
-            ),
-            BLANK,
-          ]),
-      ...paragraph(devices.text, size.columns),
-      BLANK,
-      ...paragraph(devices.until, size.columns, { tone: "quiet" }),
-    ].slice(0, bodyRows(size)),
-    hints: tabHints(model),
-  };
 }
 
 export function backupScreen(model: Model): Screen {
