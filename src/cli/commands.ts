@@ -36,6 +36,7 @@ export const COMMANDS = {
   reject: () => import("./commands/reject.ts"),
   sync: () => import("./commands/sync.ts"),
   forget: () => import("./commands/forget.ts"),
+  relay: () => import("./commands/relay.ts"),
   daemon: () => import("./commands/daemon.ts"),
   config: () => import("./commands/config.ts"),
 } as const;

@@ -57,7 +57,7 @@ export type HoltError =
       readonly movedTo?: string;
       readonly detail?: string;
     }
-  | { readonly type: "already-running"; readonly pid?: number }
+  | { readonly type: "already-running"; readonly what?: "relay"; readonly pid?: number }
   /** The daemon can't be reached or started. `log` names its log file. */
   | {
       readonly type: "unreachable";
@@ -142,6 +142,10 @@ export type UsageReason =
   | "is-this-device"
   | "last-full-member"
   | "no-such-request"
+  // Of a relay's operator.
+  | "no-such-vault"
+  | "no-such-token"
+  | "bad-listen-address"
   | "merge-needs-yes"
   | "lan-not-possible";
 

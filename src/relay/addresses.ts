@@ -27,7 +27,7 @@ export function peerOf({ headers, socket }: Pick<IncomingMessage, "headers" | "s
 
 /** Of a name that is to be listened on, too. */
 export const isLoopbackAddress = (address: string): boolean =>
-  address === "::1" || address === "localhost" || /^127\./.test(address);
+  address === "::1" || address === "localhost" || address.startsWith("127.");
 
 /** IPv4 in IPv6's clothes is IPv4. */
 const plainAddress = (address: string): string =>
@@ -35,10 +35,11 @@ const plainAddress = (address: string): string =>
 
 function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
-  const [left = "", right] = address.toLowerCase().split("::");
-  const groups = left === "" ? [] : left.split(":");
-  const after = right === undefined || right === "" ? [] : right.split(":");
-  while (right !== undefined && groups.length + after.length < 8) groups.push("0");
-  const network = [...groups, ...after].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ""));
-  return `${network.join(":")}::/64`;
+  const [left = "", right = ""] = address.toLowerCase().split("::");
+  const groups = (text: string): readonly string[] => (text === "" ? [] : text.split(":"));
+  const zeros = Array<string>(8)
+    .fill("0")
+    .slice(groups(left).length + groups(right).length);
+  const network = [...groups(left), ...zeros, ...groups(right)].slice(0, 4);
+  return `${network.map((group) => group.replace(/^0+(?=.)/, "")).join(":")}::/64`;
 }

@@ -13,14 +13,13 @@ export interface HttpEndpoints {
   readonly isMetricsOpen: boolean;
 }
 
-export function createRequestHandler(endpoints: HttpEndpoints) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    void answer(endpoints, request).then(({ status, type = "text/plain; charset=utf-8", body }) => {
-      response.writeHead(status, { "content-type": type, "cache-control": "no-store", connection: "close" });
-      response.end(request.method === "HEAD" ? "" : body);
-    });
+export const createRequestHandler =
+  (endpoints: HttpEndpoints) =>
+  async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { status, type = "text/plain; charset=utf-8", body } = await answer(endpoints, request);
+    response.writeHead(status, { "content-type": type, "cache-control": "no-store", connection: "close" });
+    response.end(request.method === "HEAD" ? "" : body);
   };
-}
 
 interface Answer {
   readonly status: number;

@@ -122,7 +122,7 @@ export function createMailboxes({
             endAll(id, "burnt");
             peer.say({ type: "mailbox-gone", id, reason: "burnt" });
             return ok(false);
-          case "none":
+          default:
             peer.refuse(id, "no-mailbox", 0);
             return ok(false);
         }

@@ -30,6 +30,6 @@ export function takeRelayLock(lockFile: string): Result<RelayLock, HoltError> {
   } catch (thrown) {
     database?.close();
     const error = toStorageError(thrown, lockFile);
-    return err(error.reason === "busy" ? { type: "already-running" } : error);
+    return err(error.reason === "busy" ? { type: "already-running", what: "relay" } : error);
   }
 }

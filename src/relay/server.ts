@@ -42,6 +42,8 @@ export interface ServerOptions {
   readonly endpoints: HttpEndpoints;
 }
 
+type ServerOptionsOfWs = ConstructorParameters<typeof WebSocketServer<typeof RelaySocket>>[0];
+
 const PATHS: readonly string[] = ["/", "/holt"];
 const CLOSE_WITHIN_MS = 3000;
 const HTTP = {
@@ -73,8 +75,9 @@ export async function startServer(
     maxPayload: MAX_MESSAGE_BYTES,
     WebSocket: RelaySocket,
     handleProtocols: () => SUBPROTOCOL,
-    ...{ closeTimeout: CLOSE_WITHIN_MS },
-  });
+    // Newer than its types.
+    closeTimeout: CLOSE_WITHIN_MS,
+  } as ServerOptionsOfWs);
 
   function refusalOf(request: IncomingMessage): string | undefined {
     if (isStopping) return "503 Service Unavailable";
@@ -114,7 +117,8 @@ export async function startServer(
     socket.session?.disconnected();
   }
 
-  server.on("request", createRequestHandler(endpoints));
+  const answer = createRequestHandler(endpoints);
+  server.on("request", (request, response) => core.track(answer(request, response)));
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", ignore);
     const refusal = refusalOf(request);

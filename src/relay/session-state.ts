@@ -129,6 +129,8 @@ export function updateSession(state: SessionState, event: SessionEvent, drawNonc
       return [CLOSED, { type: "close" }];
     case "gone":
       return state.status === "guest" ? [CLOSED, { type: "leave-mailbox", id: state.mailbox }] : [CLOSED];
+    default:
+      return event satisfies never;
   }
 }
 

@@ -73,9 +73,10 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
   const sodium = await loadSodium();
   const opened = await openRelayDirectory(sodium, options.directory);
   if (!opened.ok) return opened;
-  const { store, key, close } = opened.value;
+  const directory = opened.value;
+  const { store, key } = directory;
   const giveUp = <T>(error: T): Result<never, T> => {
-    close();
+    directory.close();
     return err(error);
   };
   if (options.tokens !== undefined) {
@@ -85,10 +86,8 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
   const random: Random = (length) => randomFillSync(new Uint8Array(length));
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const policy = { limits, relayKey: key.publicKey, allowsBackups };
-  const isOpenToAll = isOpen;
-  const core = createRelayCore({
-    ...{ sodium, random, now, store, key, policy, isOpenToAll, logsAddresses, log, meter },
-  });
+  const shared = { sodium, random, now, store, key, policy, logsAddresses, log, meter };
+  const core = createRelayCore({ ...shared, isOpenToAll: isOpen });
   const endpoints: HttpEndpoints = {
     isReady: atMostEverySecond(now, async () => (await store.probe(now())).ok),
     metrics: options.metrics,
@@ -112,7 +111,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     await server.close(CLOSE_WITHIN_MS);
     await core.commits.idle();
     await store.scrub();
-    close();
+    directory.close();
     log("stopped");
   }
 
@@ -127,7 +126,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
       const added = await store.addTokens([hashToken(utf8ToBytes(token))], now());
       return added.ok ? ok(token) : added;
     },
-    useTls: server.useTls,
+    useTls: (files) => server.useTls(files),
     stop: () => (stopped ??= stop()),
   });
 }

@@ -121,8 +121,13 @@ export const enErrors: ErrorSentences = {
       ...(movedTo === undefined ? [] : [`the damaged database is now ${movedTo}`]),
       STORAGE_HINT[reason],
     ),
-  "already-running": ({ pid }) =>
-    explain(`a daemon already runs${pid === undefined ? "" : ` (pid ${pid})`}`, "stop it: holt daemon stop"),
+  "already-running": ({ what, pid }) =>
+    what === "relay"
+      ? explain("a relay already serves from this directory", "name another one: --data DIR")
+      : explain(
+          `a daemon already runs${pid === undefined ? "" : ` (pid ${pid})`}`,
+          "stop it: holt daemon stop",
+        ),
   unreachable: ({ what, log, detail }) =>
     explain(
       `the ${what} can't be reached${detail === undefined ? "" : `: ${detail}`}`,

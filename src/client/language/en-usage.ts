@@ -114,6 +114,14 @@ export const enUsage: UsageSentences = {
       "that is the vault's last full member: without it nobody could let a device in",
       "let another device in first, and confirm it: holt pair",
     ),
+  "no-such-vault": (vault) =>
+    explain(`no vault here, or several, fit ${vault}`, "see them all: holt relay vaults"),
+  "no-such-token": (token) => explain(`no unused token ${token}`, "see them all: holt relay token --list"),
+  "bad-listen-address": (address) =>
+    explain(
+      `can't listen on ${address}`,
+      "HOST:PORT, [IPV6]:PORT or :PORT for every address of this machine",
+    ),
   "no-such-request": (id) =>
     explain(`no request is called ${id}, or it is over`, "see what waits: holt requests"),
   "merge-needs-yes": () =>

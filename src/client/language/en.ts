@@ -6,6 +6,7 @@ import { cliEn } from "./en-cli.ts";
 import { enDevices } from "./en-devices.ts";
 import { enErrors } from "./en-errors.ts";
 import { enProblems } from "./en-problems.ts";
+import { enRelay } from "./en-relay.ts";
 import { enUsage } from "./en-usage.ts";
 
 export const en = {
@@ -18,6 +19,7 @@ export const en = {
   problems: enProblems,
   cli: cliEn,
   devices: enDevices,
+  relay: enRelay,
 };
 
 export type Catalogue = typeof en;

@@ -122,11 +122,13 @@ export const svErrors: ErrorSentences = {
       ...(movedTo === undefined ? [] : [`den skadade databasen heter nu ${movedTo}`]),
       STORAGE_HINT[reason],
     ),
-  "already-running": ({ pid }) =>
-    explain(
-      `en demon är redan igång${pid === undefined ? "" : ` (pid ${pid})`}`,
-      "stoppa den: holt daemon stop",
-    ),
+  "already-running": ({ what, pid }) =>
+    what === "relay"
+      ? explain("ett relä använder redan den här katalogen", "ange en annan: --data DIR")
+      : explain(
+          `en demon är redan igång${pid === undefined ? "" : ` (pid ${pid})`}`,
+          "stoppa den: holt daemon stop",
+        ),
   unreachable: ({ what, log, detail }) =>
     explain(
       `${SERVER[what]} går inte att nå${detail === undefined ? "" : `: ${detail}`}`,

@@ -121,6 +121,12 @@ export const svUsage: UsageSentences = {
       "det är valvets sista fullvärdiga medlem: utan den kunde ingen släppa in en enhet",
       "släpp in en annan enhet först, och bekräfta den: holt pair",
     ),
+  "no-such-vault": (vault) =>
+    explain(`inget valv här, eller flera, passar på ${vault}`, "se alla: holt relay vaults"),
+  "no-such-token": (token) =>
+    explain(`det finns ingen oanvänd token ${token}`, "se alla: holt relay token --list"),
+  "bad-listen-address": (address) =>
+    explain(`kan inte lyssna på ${address}`, "VÄRD:PORT, [IPV6]:PORT eller :PORT för alla datorns adresser"),
   "no-such-request": (id) =>
     explain(`ingen förfrågan heter ${id}, eller så är den över`, "se vad som väntar: holt requests"),
   "merge-needs-yes": () =>

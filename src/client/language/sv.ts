@@ -7,6 +7,7 @@ import { cliSv } from "./sv-cli.ts";
 import { svDevices } from "./sv-devices.ts";
 import { svErrors } from "./sv-errors.ts";
 import { svProblems } from "./sv-problems.ts";
+import { svRelay } from "./sv-relay.ts";
 import { svUsage } from "./sv-usage.ts";
 
 export const sv: Catalogue = {
@@ -19,4 +20,5 @@ export const sv: Catalogue = {
   problems: svProblems,
   cli: cliSv,
   devices: svDevices,
+  relay: svRelay,
 };

@@ -1,0 +1,303 @@
+/**
+ * `holt relay`: the server side. Runs a relay in the foreground, and answers its operator. Starts no daemon.
+ *
+ * Loads the relay's own code only to do what was asked.
+ */
+import { dirname, join, resolve } from "node:path";
+import { formatHex } from "../../protocol/bytes.ts";
+import type { HoltError } from "../../protocol/errors.ts";
+import { formatId } from "../../protocol/ids.ts";
+import type { Paths } from "../../protocol/paths.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import { readNumber } from "../account-options.ts";
+import { type ActionArguments, checkAction } from "../action-arguments.ts";
+import { type CommandSpec, type Context, FLAG, type Input, type Outcome, value } from "../command.ts";
+import { confirm } from "../confirm.ts";
+import { EXIT } from "../exit-codes.ts";
+import { formatListenUrl, parseListenAddress } from "../listen-address.ts";
+import { renderTable } from "../table.ts";
+
+export const spec = {
+  arguments: ["ACTION", "[VAULT]"],
+  actions: ["serve", "vaults", "remove", "token", "fingerprint"],
+  options: {
+    listen: value("ADDR"),
+    data: value("DIR"),
+    "no-backups": FLAG,
+    "token-file": value("FILE"),
+    "tls-cert": value("FILE"),
+    "tls-key": value("FILE"),
+    "quota-mb": value("N"),
+    "max-vaults": value("N"),
+    "retain-days": value("N"),
+    "metrics-open": FLAG,
+    "log-addresses": FLAG,
+    list: FLAG,
+    revoke: value("ID"),
+    open: FLAG,
+    yes: FLAG,
+  },
+  examples: [
+    "holt relay serve",
+    "holt relay serve --listen :8650 --tls-cert cert.pem --tls-key key.pem",
+    "holt relay vaults",
+    "holt relay token",
+    "holt relay fingerprint",
+  ],
+} as const satisfies CommandSpec;
+
+type Options = Input<typeof spec>["options"];
+
+const ARGUMENTS: ActionArguments = { serve: [], vaults: [], remove: ["VAULT"], token: [], fingerprint: [] };
+const DEFAULT_ADDRESS = { host: "127.0.0.1", port: 8650 };
+const MIB = 1024 * 1024;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export async function run(
+  { arguments: words, options }: Input<typeof spec>,
+  context: Context,
+): Promise<Outcome> {
+  const fits = checkAction(words, ARGUMENTS);
+  if (!fits.ok) return fits;
+  const directory = options.data === undefined ? defaultDirectory(context) : resolve(options.data);
+  switch (words[0]) {
+    case "serve":
+      return serve(directory, options, context);
+    case "remove":
+      return remove({ directory, vault: words[1] ?? "", isYes: options.yes }, context);
+    case "token":
+      return token(directory, options, context);
+    case "fingerprint":
+      return fingerprint(directory, context);
+    default:
+      return vaults(directory, context);
+  }
+}
+
+/** Beside the vault's own data, never in it. */
+function defaultDirectory({ env, paths }: { readonly env: Context["env"]; readonly paths: Paths }): string {
+  const { dataDirectory } = paths;
+  return env["HOLT_HOME"] ? join(dirname(dataDirectory), "relay") : `${dataDirectory}-relay`;
+}
+
+async function serve(directory: string, options: Options, context: Context): Promise<Outcome> {
+  const address = parseListenAddress(options.listen ?? ":", DEFAULT_ADDRESS);
+  const { host, port } =
+    options.listen === undefined ? DEFAULT_ADDRESS : address.ok ? address.value : DEFAULT_ADDRESS;
+  if (options.listen !== undefined && !address.ok) return address;
+  const limits = readLimits(options);
+  if (!limits.ok) return limits;
+  const { "tls-cert": certFile, "tls-key": keyFile } = options;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    const missing = certFile === undefined ? "--tls-cert" : "--tls-key";
+    return err({ type: "usage", reason: "option-missing", value: missing });
+  }
+  const [{ runRelay }, { relay: texts }] = await Promise.all([
+    import("../../relay/main.ts"),
+    context.words(),
+  ]);
+  const ended = await runRelay({
+    directory,
+    host,
+    port,
+    limits: limits.value,
+    allowsBackups: !options["no-backups"],
+    tokenFile: options["token-file"],
+    tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
+    isMetricsOpen: options["metrics-open"],
+    logsAddresses: options["log-addresses"],
+    onReady(ready) {
+      if (ready.isPlainForOthers) context.say(texts.plainForOthers);
+      const { address: real, fingerprint: print, relayKey, isTls } = ready;
+      if (context.isJson) {
+        const { host: where, port: number } = real;
+        context.printJson({
+          address: where,
+          port: number,
+          fingerprint: print,
+          relayKey: formatHex(relayKey),
+        });
+      } else {
+        context.print(texts.listening(formatListenUrl(real, { isTls })));
+        context.print(texts.fingerprint(print));
+      }
+    },
+  });
+  return ended.ok ? ok(EXIT.done) : ended;
+}
+
+interface ServeLimits {
+  readonly bytesPerVault?: number;
+  readonly vaults?: number;
+  readonly retainMs?: number;
+}
+
+function readLimits(options: Options): Result<ServeLimits, HoltError> {
+  const quota = readNumber("--quota-mb", options["quota-mb"]);
+  if (!quota.ok) return quota;
+  const most = readNumber("--max-vaults", options["max-vaults"]);
+  if (!most.ok) return most;
+  const days = readNumber("--retain-days", options["retain-days"]);
+  if (!days.ok) return days;
+  return ok({
+    ...(quota.value === undefined ? {} : { bytesPerVault: quota.value * MIB }),
+    ...(most.value === undefined ? {} : { vaults: most.value }),
+    ...(days.value === undefined ? {} : { retainMs: days.value * DAY_MS }),
+  });
+}
+
+async function vaults(directory: string, context: Context): Promise<Outcome> {
+  const { listVaults } = await import("../../relay/operator.ts");
+  const listed = await listVaults(directory);
+  if (!listed.ok) return listed;
+  if (context.isJson) {
+    context.printJson(
+      listed.value.map(({ vaultId, records, bytes, members, openedAt, writtenAt }) => ({
+        vaultId: formatId(vaultId),
+        records,
+        bytes,
+        members,
+        createdAt: Math.floor(openedAt / 1000),
+        lastWrittenAt: Math.floor(writtenAt / 1000),
+      })),
+    );
+    return ok(EXIT.done);
+  }
+  const { relay: texts } = await context.words();
+  if (listed.value.length === 0) {
+    context.say(texts.noVaults);
+    return ok(EXIT.done);
+  }
+  const { columns } = texts;
+  const ago = await createAgo(context);
+  const rows = listed.value.map(({ vaultId, records, bytes, members, openedAt, writtenAt }) => [
+    formatId(vaultId),
+    String(records),
+    String(bytes),
+    String(members),
+    ago(openedAt),
+    ago(writtenAt),
+  ]);
+  const headings = [
+    columns.vault,
+    columns.records,
+    columns.bytes,
+    columns.members,
+    columns.opened,
+    columns.written,
+  ];
+  await printTable({ headings, rows, right: [1, 2, 3, 4, 5] }, context);
+  return ok(EXIT.done);
+}
+
+async function remove(
+  {
+    directory,
+    vault,
+    isYes,
+  }: { readonly directory: string; readonly vault: string; readonly isYes: boolean },
+  context: Context,
+): Promise<Outcome> {
+  const { findVault, removeVault } = await import("../../relay/operator.ts");
+  const found = await findVault(directory, vault);
+  if (!found.ok) return found;
+  if (found.value === undefined) return err({ type: "usage", reason: "no-such-vault", value: vault });
+  const { relay: texts } = await context.words();
+  const id = formatId(found.value.vaultId);
+  const confirmed = await confirm(context, texts.askRemove(id), isYes);
+  if (!confirmed.ok) return confirmed;
+  const removed = await removeVault(directory, id);
+  if (!removed.ok) return removed;
+  if (context.isJson) context.printJson({ removed: removed.value });
+  else context.say(texts.removed(removed.value));
+  return ok(EXIT.done);
+}
+
+async function token(directory: string, options: Options, context: Context): Promise<Outcome> {
+  const asked = [options.list, options.revoke !== undefined, options.open].filter(Boolean);
+  if (asked.length > 1) {
+    return err({ type: "usage", reason: "options-conflict", value: "--list --revoke --open" });
+  }
+  const operator = await import("../../relay/operator.ts");
+  const { relay: texts } = await context.words();
+  if (options.list) return listTokens(directory, context);
+  if (options.revoke !== undefined) {
+    const revoked = await operator.revokeToken(directory, options.revoke);
+    if (!revoked.ok) return revoked;
+    if (context.isJson) context.printJson({ revoked: options.revoke });
+    else context.say(texts.revoked(options.revoke));
+    return ok(EXIT.done);
+  }
+  if (options.open) {
+    const reopened = await operator.reopen(directory);
+    if (!reopened.ok) return reopened;
+    if (context.isJson) context.printJson({ open: true });
+    else context.say(texts.reopened);
+    return ok(EXIT.done);
+  }
+  const made = await operator.addToken(directory, context.now());
+  if (!made.ok) return made;
+  if (context.isJson) context.printJson({ token: made.value });
+  else {
+    context.say(texts.tokenOnce);
+    context.print(made.value);
+  }
+  return ok(EXIT.done);
+}
+
+async function listTokens(directory: string, context: Context): Promise<Outcome> {
+  const { listTokens: list } = await import("../../relay/operator.ts");
+  const listed = await list(directory);
+  if (!listed.ok) return listed;
+  if (context.isJson) {
+    const seconds = (ms: number | null): number | null => (ms === null ? null : Math.floor(ms / 1000));
+    context.printJson(
+      listed.value.map(({ id, madeAt, usedAt }) => ({
+        id,
+        madeAt: seconds(madeAt),
+        usedAt: seconds(usedAt),
+      })),
+    );
+    return ok(EXIT.done);
+  }
+  const { relay: texts } = await context.words();
+  if (listed.value.length === 0) {
+    context.say(texts.noTokens);
+    return ok(EXIT.done);
+  }
+  const ago = await createAgo(context);
+  const rows = listed.value.map(({ id, madeAt, usedAt }) => [
+    id,
+    ago(madeAt),
+    usedAt === null ? "" : ago(usedAt),
+  ]);
+  const { columns } = texts;
+  await printTable({ headings: [columns.token, columns.made, columns.used], rows, right: [1, 2] }, context);
+  return ok(EXIT.done);
+}
+
+async function fingerprint(directory: string, context: Context): Promise<Outcome> {
+  const { fingerprintOf } = await import("../../relay/operator.ts");
+  const print = await fingerprintOf(directory);
+  if (!print.ok) return print;
+  if (context.isJson) context.printJson({ fingerprint: print.value });
+  else context.print(print.value);
+  return ok(EXIT.done);
+}
+
+/** Epoch ms → how long that is ago. */
+async function createAgo(context: Context): Promise<(atMs: number) => string> {
+  const { cli } = await context.words();
+  return (atMs) => cli.duration(Math.max(0, Math.floor((context.now() - atMs) / 1000)));
+}
+
+async function printTable(
+  table: {
+    readonly headings: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+    readonly right: readonly number[];
+  },
+  context: Context,
+): Promise<void> {
+  for (const line of await renderTable({ ...table, hasColor: context.hasColor })) context.print(line);
+}
