@@ -39,11 +39,11 @@ const opened = (member: Member) => {
 const rotate = (): void => world.remove(laptop, world.device(laptop));
 
 /** Removes the victim as a member with a dishonest program would. */
-function removeWith(victim: Member, edit: (epoch: RosterEpoch) => RosterEpoch): void {
+function removeWith(victim: Member, edit: (epoch: RosterEpoch, epochKey: Secret) => RosterEpoch): void {
   const { state, epochKey, tools } = world;
   const members = new Map([...state.members].filter(([name]) => name !== formatId(victim.id)));
   const { epoch, key } = makeEpoch(tools, { state, members, epochKey });
-  const change = { type: "remove", members: [victim.id], epoch: edit(epoch) } as const;
+  const change = { type: "remove", members: [victim.id], epoch: edit(epoch, key) } as const;
   world.append({ ok: true, value: { entry: world.signed(laptop, change), epochKey: key } });
 }
 
@@ -135,20 +135,17 @@ describe("the keys of all epochs", () => {
     expect(exposed(valueOf(extended))).toEqual(exposed(world.keys.slice(3)));
   });
 
-  it("[EP6] must meet the commitments, also those out of a link", () => {
+  it("[EP6] must meet the commitments, also one out of a link that opens", () => {
     const { tools } = world;
-    removeWith(world.device(laptop), (epoch) => {
-      const place = { vaultId: world.state.vaultId, number: 2 };
-      // A good seal around another key.
+    removeWith(world.device(laptop), (epoch, epochKey) => {
+      const place = { vaultId: world.state.vaultId, number: 2, epochKey };
       const previousKey = new Secret(new Uint8Array(32));
-      return {
-        ...epoch,
-        previous: sealPreviousKey(tools, { ...place, epochKey: new Secret(new Uint8Array(32)), previousKey }),
-      };
+      return { ...epoch, previous: sealPreviousKey(tools, { ...place, previousKey }) };
     });
     const keys = valueOf(opened(laptop));
+    expect(exposed(keys)).toEqual(exposed(world.keys));
     expect(findBrokenLinks(tools.sodium, { state: world.state, keys })).toEqual([2]);
-    expect(areEpochKeysOf(tools.sodium, { state: world.state, keys })).toBe(true);
+    expect(opened(world.device(laptop))).toEqual({ ok: false, error: { type: "broken-chain", epoch: 1 } });
   });
 });
 

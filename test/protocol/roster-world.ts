@@ -25,12 +25,16 @@ import type { CryptoTools } from "../../src/protocol/sodium.ts";
 import { TAGS } from "../../src/protocol/tags.ts";
 
 export type Kind = "words" | "passphrase";
+/** Whoever has an id. */
+type Named = Pick<Member, "id">;
 
 export class World {
   readonly founder: Member;
   readonly entries: Uint8Array[] = [];
   /** Of all epochs, as they were made. */
   readonly keys: EpochKey[] = [];
+  /** Of everybody, in the order in which they came up. */
+  readonly seeds: Uint8Array[] = [];
   state: RosterState;
   readonly tools: CryptoTools;
 
@@ -55,7 +59,9 @@ export class World {
   }
 
   newMember(): Member {
-    return memberFromSeed(this.tools.sodium, new Secret(this.tools.random(32)));
+    const seed = this.tools.random(32);
+    this.seeds.push(seed.slice());
+    return memberFromSeed(this.tools.sodium, new Secret(seed));
   }
 
   /** Index of the entry. */
@@ -89,7 +95,7 @@ export class World {
   recovery(
     author: Member,
     kind: Kind,
-    { replaces = null as Member | null, guest = this.newMember() } = {},
+    { replaces = null as Named | null, guest = this.newMember() } = {},
   ): Member {
     const { state, epochKey } = this;
     const member = {
@@ -111,7 +117,7 @@ export class World {
     this.append(makeRejection(this.tools, { state: this.state, author, entry }));
   }
 
-  remove(author: Member, ...members: readonly Member[]): void {
+  remove(author: Member, ...members: readonly Named[]): void {
     const { state, epochKey } = this;
     const ids = members.map(({ id }) => id);
     this.append(makeRemoval(this.tools, { state, author, epochKey, members: ids }));
