@@ -97,7 +97,6 @@ export async function startServer(
     socket.address = address;
     socket.isLoopback = isLoopback;
     socket.session = new Session(core, socket);
-    socket.counted = request.socket;
     COUNTED.set(request.socket, { socket, most: limits.earlyBytes });
     request.socket.on("data", countEarly);
     sockets.add(socket);
@@ -185,21 +184,18 @@ const COUNTED = new WeakMap<Socket, { readonly socket: RelaySocket; readonly mos
 /** All that an early connection sends is counted, whole messages or not. */
 function countEarly(this: Socket): void {
   const counted = COUNTED.get(this);
-  if (counted === undefined || this.bytesRead <= counted.most) return;
-  counted.socket.session?.drop("too-large");
+  const session = counted?.socket.session;
+  if (counted === undefined || session?.isEarly !== true) return void this.off("data", countEarly);
+  if (this.bytesRead <= counted.most) return;
+  session.drop("too-large");
   counted.socket.cut();
 }
 
 function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   const socket = this as RelaySocket;
   socket.heard();
-  const { session, counted } = socket;
-  if (session === undefined) return;
-  if (isBinary && data instanceof Uint8Array) session.receive(data);
-  else session.receiveUnreadable();
-  if (counted === undefined || session.isEarly) return;
-  counted.off("data", countEarly);
-  socket.counted = undefined;
+  if (isBinary && data instanceof Uint8Array) socket.session?.receive(data);
+  else socket.session?.receiveUnreadable();
 }
 
 function onPong(this: WebSocket): void {

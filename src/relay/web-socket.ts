@@ -1,7 +1,6 @@
 /**
  * A WebSocket that carries a session: one object per connection, with methods shared by all.
  */
-import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { Connection, Session } from "./session.ts";
 
@@ -9,8 +8,6 @@ export class RelaySocket extends WebSocket implements Connection {
   session: Session | undefined;
   address = "";
   isLoopback = false;
-  /** The TCP or TLS socket below, as long as what comes in is counted. */
-  counted: Socket | undefined;
   #isPinged = false;
   #waitedAtPing = 0;
 
