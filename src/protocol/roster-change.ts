@@ -98,7 +98,7 @@ export interface RosterEpoch extends FirstEpoch {
   readonly previous: Uint8Array;
 }
 
-export interface EpochBox {
+interface EpochBox {
   readonly member: MemberId;
   /** 80 bytes. */
   readonly box: Uint8Array;

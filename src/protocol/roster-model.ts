@@ -41,7 +41,7 @@ export interface RosterMemberState {
   readonly admittedAt: number;
 }
 
-export interface FormerMember {
+interface FormerMember {
   readonly id: MemberId;
   readonly kind: MemberKind;
   readonly signKey: Uint8Array;

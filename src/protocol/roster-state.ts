@@ -27,7 +27,7 @@ import { isSignedBy } from "./signature.ts";
 import { TAGS } from "./tags.ts";
 
 export { epochInForce } from "./roster-model.ts";
-export type { EpochState, FormerMember, Proposal, RosterMemberState, RosterState } from "./roster-model.ts";
+export type { Proposal, RosterMemberState, RosterState } from "./roster-model.ts";
 
 /** More than a person looks through; a flood of them must end. */
 export const MAX_PROPOSALS = 8;
