@@ -24,6 +24,8 @@ export function createSqliteRelayStore(database: Database, file: string): RelayS
   const setting = database.prepare<[string], Uint8Array>("SELECT value FROM setting WHERE name = ?").pluck();
 
   const attempt = async <T>(run: () => T): Stored<T> => {
+    // A session's work may come to its end after the relay.
+    if (!database.open) return err({ type: "storage", reason: "io", file, detail: "closed" });
     try {
       return ok(run());
     } catch (thrown) {
