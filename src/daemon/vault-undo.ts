@@ -8,7 +8,7 @@ import type { HoltError } from "../protocol/errors.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { UndoView, ViewState } from "../protocol/view.ts";
 import type { Making } from "../vault/accounts.ts";
-import { accountsOf, asAccountMap } from "../vault/document.ts";
+import { accountMap, accountsOf, asMap } from "../vault/document.ts";
 import type { FieldChange } from "../vault/edit.ts";
 import { KEY } from "../vault/schema.ts";
 import { applyUndo, renameInEntry, toUndoEntry, type Undone, type UndoEntry } from "../vault/undo.ts";
@@ -142,13 +142,13 @@ function describeStep(
 function followRestored(doc: Doc, entry: UndoEntry): UndoEntry {
   const newIdByOld = new Map<string, string>();
   for (const [id, value] of accountsOf(doc).entries()) {
-    const from = asAccountMap(value)?.get(KEY.restoredFrom);
+    const from = asMap(value)?.get(KEY.restoredFrom);
     if (typeof from === "string") newIdByOld.set(from, id);
   }
   const ids = new Set(entry.changes.map(({ accountId }) => accountId));
   const renamed = [...ids].flatMap((from) => {
     const to = follow(newIdByOld, from);
-    return to === from || accountsOf(doc).has(from) ? [] : [{ from, to }];
+    return to === from || accountMap(doc, from) !== undefined ? [] : [{ from, to }];
   });
   return renameInEntry(entry, renamed);
 }

@@ -16,6 +16,7 @@ import { readCounter, resetCounter, takeCounter, writeCounter } from "./counter.
 import { accountMap, accountsOf, type AccountMap } from "./document.ts";
 import { isEqualValue, toFieldValue, type FieldValue } from "./field-value.ts";
 import { rememberReplaced, replaceOtp } from "./re-enrol.ts";
+import { earlierIds } from "./restored.ts";
 import { KEY, tagKey } from "./schema.ts";
 import { otpToValue, valueToOtp } from "./stored-otp.ts";
 
@@ -106,7 +107,10 @@ export function trashAccount(doc: Y.Doc, id: string, { now }: Pick<Making, "now"
 
 /** Gone from the document, its history with it; other devices follow. Can't be undone. */
 export function purgeAccount(doc: Y.Doc, id: string): Result<null, HoltError> {
-  return withAccount(doc, id, () => accountsOf(doc).delete(id));
+  return withAccount(doc, id, () => {
+    for (const earlier of earlierIds(doc, id)) accountsOf(doc).delete(earlier);
+    accountsOf(doc).delete(id);
+  });
 }
 
 /**

@@ -10,7 +10,7 @@
  * Deleted content is dropped (`gc`): what was purged can't be undone from here.
  */
 import * as Y from "yjs";
-import { ACCOUNTS, DEVICES } from "./schema.ts";
+import { ACCOUNTS, DEVICES, KEY } from "./schema.ts";
 
 export type AccountMap = Y.Map<unknown>;
 
@@ -67,5 +67,17 @@ export function accountMap(doc: Y.Doc, id: string): AccountMap | undefined {
   return asAccountMap(accountsOf(doc).get(id));
 }
 
-export const asAccountMap = (value: unknown): AccountMap | undefined =>
+/** Not of one that came back from the trash under another id. */
+export function asAccountMap(value: unknown): AccountMap | undefined {
+  const map = asMap(value);
+  return map === undefined || restoredAs(map) !== undefined ? undefined : map;
+}
+
+export const asMap = (value: unknown): AccountMap | undefined =>
   value instanceof Y.Map ? (value as AccountMap) : undefined;
+
+/** Under which id the account came back from the trash. */
+export function restoredAs(map: AccountMap): string | undefined {
+  const id = map.get(KEY.restoredAs);
+  return typeof id === "string" ? id : undefined;
+}

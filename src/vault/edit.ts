@@ -7,7 +7,7 @@
  * to be dropped and loaded again.
  */
 import * as Y from "yjs";
-import { accountsOf, asAccountMap, type AccountMap } from "./document.ts";
+import { accountsOf, asAccountMap, asMap, restoredAs, type AccountMap } from "./document.ts";
 import { toFieldValue, type FieldValue } from "./field-value.ts";
 import { KEY } from "./schema.ts";
 
@@ -77,22 +77,36 @@ function collectAdded(accountId: string, value: unknown, changes: FieldChange[])
 
 /** The fields of a removed account hang on its deleted items until the observers have run. */
 function collectRemoved(accountId: string, value: unknown, event: Event, changes: FieldChange[]): void {
-  const map = asAccountMap(value);
-  if (map === undefined) return;
+  const map = asMap(value);
+  if (map === undefined || typeof valueBefore(map, KEY.restoredAs, event) === "string") return;
   changes.push({ accountId, key: ACCOUNT_ITSELF, before: true });
-  for (const [key, newest] of map._map) {
-    let item: Y.Item | null = newest;
-    while (item !== null && event.adds(item)) item = item.left;
-    if (item === null || !event.deletes(item)) continue;
-    const before = toFieldValue(item.content.getContent().at(-1));
-    pushChange(changes, { accountId, key, before, after: undefined });
+  for (const key of map._map.keys()) {
+    pushChange(changes, {
+      accountId,
+      key,
+      before: toFieldValue(valueBefore(map, key, event)),
+      after: undefined,
+    });
   }
 }
 
+/** Of a field that is deleted now; undefined where it was deleted before. */
+function valueBefore(map: AccountMap, key: string, event: Event): unknown {
+  let item: Y.Item | null = map._map.get(key) ?? null;
+  while (item !== null && event.adds(item)) item = item.left;
+  return item === null || !event.deletes(item) ? undefined : item.content.getContent().at(-1);
+}
+
+/** Of an account that came back from the trash as another one, nothing is told any more but that it went. */
 function collectFields(accountId: string, map: AccountMap, event: Event, changes: FieldChange[]): void {
-  for (const [key, { action, oldValue }] of event.changes.keys) {
+  const { keys } = event.changes;
+  const isGone = restoredAs(map) !== undefined;
+  const wasGone = isGone && keys.get(KEY.restoredAs)?.action !== "add";
+  if (wasGone) return;
+  if (isGone) changes.push({ accountId, key: ACCOUNT_ITSELF, before: true });
+  for (const [key, { action, oldValue }] of keys) {
     const before = action === "add" ? undefined : toFieldValue(oldValue);
-    const after = action === "delete" ? undefined : toFieldValue(map.get(key));
+    const after = action === "delete" || isGone ? undefined : toFieldValue(map.get(key));
     pushChange(changes, { accountId, key, before, after });
   }
 }

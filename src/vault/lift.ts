@@ -11,7 +11,14 @@ import * as Y from "yjs";
 import { isEqualBytes } from "../protocol/bytes.ts";
 import { canonicalBytes } from "./canonical.ts";
 import { isGreater, readCounter, writeCounter } from "./counter.ts";
-import { accountsOf, applyUpdate, createVaultDocument, devicesOf, type AccountMap } from "./document.ts";
+import {
+  accountsOf,
+  applyUpdate,
+  asMap,
+  createVaultDocument,
+  devicesOf,
+  type AccountMap,
+} from "./document.ts";
 import { edit } from "./edit.ts";
 import { toStorable } from "./field-value.ts";
 import { COUNTER_PREFIX } from "./schema.ts";
@@ -105,6 +112,3 @@ function deletedEnds(doc: Y.Doc): Deletions {
   for (const ranges of deletions.values()) ranges.sort((a, b) => a.clock - b.clock);
   return deletions;
 }
-
-const asMap = (value: unknown): AccountMap | undefined =>
-  value instanceof Y.Map ? (value as AccountMap) : undefined;

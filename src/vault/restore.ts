@@ -2,8 +2,9 @@
  * Out of the trash.
  *
  * Where another device may have seen the trashing, it may be emptying its trash right now: the account comes back as
- * a NEW one, with everything copied (counters, history, keys of a newer holt), and the old one is removed. Otherwise
- * it simply leaves the trash.
+ * a NEW one, with everything moved to it (counters, history, keys of a newer holt). The old map stays, empty and marked,
+ * so that whatever a device writes into it that hasn't seen this yet is found there (late-edits.ts): no field that it
+ * shows was there before. Otherwise the account simply leaves the trash.
  */
 import * as Y from "yjs";
 import type { HoltError } from "../protocol/errors.ts";
@@ -27,11 +28,14 @@ export function restoreAccount(
   const map: AccountMap = new Y.Map();
   accountsOf(doc).set(newId, map);
   for (const [key, value] of old.entries()) {
-    const copy = key === KEY.trashedAt ? undefined : toStorable(value);
-    if (copy !== undefined) map.set(key, copy);
+    if (key === KEY.restoredFrom) continue;
+    const copy = toStorable(value);
+    if (copy === undefined) continue;
+    if (key !== KEY.trashedAt) map.set(key, copy);
+    old.delete(key);
   }
   map.set(KEY.restoredFrom, id);
-  accountsOf(doc).delete(id);
+  old.set(KEY.restoredAs, newId);
   return ok(newId);
 }
 

@@ -24,6 +24,8 @@ export const KEY = {
   verified: "verified",
   /** The id under which the account lay in the trash. */
   restoredFrom: "restoredFrom",
+  /** The id under which it came back. A map with it is an account no more: it waits for late edits (late-edits.ts). */
+  restoredAs: "restoredAs",
 } as const;
 
 /** tag/⟨text⟩ → true: tags that two devices add both stay. */

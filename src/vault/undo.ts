@@ -94,7 +94,10 @@ export function renameInEntry(entry: UndoEntry, renamed: readonly Renamed[]): Un
 }
 
 const isUndoable = (key: string): boolean =>
-  !key.startsWith(COUNTER_PREFIX) && !key.startsWith(HISTORY_PREFIX) && key !== KEY.restoredFrom;
+  !key.startsWith(COUNTER_PREFIX) &&
+  !key.startsWith(HISTORY_PREFIX) &&
+  key !== KEY.restoredFrom &&
+  key !== KEY.restoredAs;
 
 /** The field still is what the edit made of it; an added account isn't in the trash yet. */
 function isAsLeft(map: AccountMap, { key, after }: FieldChange): boolean {

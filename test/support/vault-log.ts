@@ -6,6 +6,7 @@ import * as Y from "yjs";
 import { createVaultDocument } from "../../src/vault/document.ts";
 import { edit } from "../../src/vault/edit.ts";
 import { applyIncoming, checkUpdate } from "../../src/vault/incoming.ts";
+import { moveLateEdits } from "../../src/vault/late-edits.ts";
 import { seededRandom } from "./vault-drafts.ts";
 
 export interface LogRecord {
@@ -21,7 +22,7 @@ export interface LogDevice {
   ownClock(): number;
   do<T>(change: (doc: Y.Doc) => T): T;
   pull(): void;
-  /** Pulls first. */
+  /** Pulls first, and moves what is late. */
   push(): void;
 }
 
@@ -48,19 +49,21 @@ export function createLogDevice({ log, clientId, onRecord }: LogOptions): LogDev
   const pull = (): void => {
     for (; cursor < log.length; cursor += 1) read(log[cursor] as LogRecord);
   };
+  const make = <T>(change: (doc: Y.Doc) => T): T => {
+    const { value, update } = edit(doc, () => change(doc));
+    if (update !== null) drafts.push(update);
+    return value;
+  };
   return {
     doc,
     clientId,
     random: seededRandom(clientId * 7919),
     ownClock: () => ownClock,
-    do: (change) => {
-      const { value, update } = edit(doc, () => change(doc));
-      if (update !== null) drafts.push(update);
-      return value;
-    },
+    do: make,
     pull,
     push: () => {
       pull();
+      make(moveLateEdits);
       if (drafts.length === 0) return;
       log.push({ clientId, update: Y.mergeUpdates(drafts) });
       drafts = [];
