@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { err } from "../../src/protocol/result.ts";
 import { widthOf } from "../../src/tui/text-fit.ts";
-import { label } from "../support/fake-vault.ts";
-import { createWorld, type World } from "./world.ts";
+import { device, JOIN_LINK, label, link, request } from "../support/fake-vault.ts";
+import { createWorld, type World, type WorldOptions } from "./world.ts";
 
 const accounts = [
   label("GitHub", { name: "sven@example.org", tags: ["work"], hasNote: true }),
@@ -14,6 +14,34 @@ const accounts = [
   label("Old", { trashedAt: 1_700_000_000 }),
   label("Future", { type: "passkey", usable: false }),
 ];
+
+const tablet = device("tablet", { provisional: true, online: true, behind: 3, addedBy: "phone" });
+/** A vault with a relay and other devices. */
+const linked = {
+  devices: [
+    device("laptop", { self: true, addedBy: null, online: true }),
+    device("phone", {
+      online: true,
+      behind: 0,
+      fingerprint: "absolute bachelor calendar daughter earth fabric",
+    }),
+    device("a device whose name is much too long", {
+      lastSeenAt: 1_799_700_000,
+      behind: 12,
+      addedBy: "phone",
+    }),
+    device("", { kind: "words", addedBy: "laptop" }),
+    tablet,
+  ],
+  link: link(),
+};
+const asked = { ...linked, requests: [request("tablet", { by: "phone" })] };
+const pairAsks = {
+  type: "request",
+  requestId: "r",
+  fingerprint: "kiwi lemon mango nectar olive peach",
+  name: "tablet",
+} as const;
 
 /** How each screen is reached. */
 const SCREENS: Readonly<Record<string, (world: World) => void>> = {
@@ -46,7 +74,74 @@ const SCREENS: Readonly<Record<string, (world: World) => void>> = {
     world.press("enter");
   },
   leave: (world) => world.press("a", "3", "q"),
+  "a device": (world) => world.press("2", "j", "i"),
+  rename: (world) => world.press("2", "j", "e"),
+  "remove a device": (world) => world.press("2", "j", "r"),
+  "leave the vault": (world) => world.press("2", "r"),
+  "found a vault anew": (world) => world.press("2", "F"),
+  relay: (world) => world.press("2", "l"),
+  "add a device": (world) => world.press("2", "n"),
+  "add a device on this network": (world) => world.press("2", "n", "2"),
+  "a device asks": (world) => {
+    world.press("2", "n", "2");
+    world.vault.happens({ pair: pairAsks });
+  },
+  "a device was added": (world) => {
+    world.press("2", "n", "2");
+    world.vault.happens({ pair: { ...pairAsks, type: "joined", memberId: "m", provisional: true } });
+  },
+  "join another vault": (world) => world.press("2", "J"),
+  "joining another vault": (world) => {
+    world.press("2", "J");
+    world.paste(JOIN_LINK);
+    world.press("enter");
+    const devices = ["phone", "a device whose name is much too long"];
+    world.vault.happens({ join: { type: "merge", vaultId: "abcdefghijkl", devices, theirs: 42, ours: 3 } });
+  },
 };
+/** With a relay, other devices and a question that waits. */
+const LINKED_SCREENS: Readonly<Record<string, (world: World) => void>> = {
+  codes: () => undefined,
+  devices: (world) => world.press("2"),
+  "the last device": (world) => world.press("2", "G"),
+  help: (world) => world.press("?"),
+  question: (world) => world.press("A"),
+  relay: (world) => world.press("2", "l"),
+  "stop using the relay": (world) => world.press("2", "l", "2"),
+  "join link": (world) => world.press("2", "n"),
+  activity: (world) => world.press("4"),
+};
+/** Before there is a vault. */
+const FIRST_SCREENS: Readonly<Record<string, (world: World) => void>> = {
+  doors: () => undefined,
+  "new vault": (world) => world.press("1"),
+  "join link": (world) => world.press("2"),
+  "join name": (world) => {
+    world.paste(JOIN_LINK);
+    world.press("enter");
+  },
+  "joining waits": (world) => {
+    world.paste(JOIN_LINK);
+    world.press("enter", "tab", "right", "enter");
+    world.vault.happens({ join: { type: "waiting", fingerprint: pairAsks.fingerprint } });
+  },
+  "joining failed": (world) => {
+    world.paste(JOIN_LINK);
+    world.press("enter", "tab", "right", "enter");
+    world.vault.happens({ join: { type: "failed", error: { type: "refused", reason: "link-used-twice" } } });
+  },
+  recovery: (world) => world.press("3"),
+};
+/** Questions and answers that can't be scrolled. */
+const WHOLE = [
+  "rename",
+  "found a vault anew",
+  "relay",
+  "add a device",
+  "a device asks",
+  "a device was added",
+  "join another vault",
+];
 const SIZES = [
   { columns: 80, rows: 24 },
   { columns: 40, rows: 12 },
@@ -55,15 +150,51 @@ const SIZES = [
 ];
 
 describe.each(["en", "sv"] as const)("every screen in %s", (language) => {
-  it.each(Object.keys(SCREENS))("%s fits every window, and says what its keys do", async (name) => {
+  const misfits = async (options: WorldOptions, reach?: (world: World) => void): Promise<unknown[]> => {
+    const found: unknown[] = [];
     for (const size of SIZES) {
-      const world = await createWorld({ accounts, size, language });
-      SCREENS[name]?.(world);
-      expect(world.store.frame()).toHaveLength(size.rows);
-      for (const row of world.lines()) expect(widthOf(row)).toBeLessThanOrEqual(size.columns);
-      expect(world.text()).not.toContain("undefined");
-      expect(world.text().trim()).not.toBe("");
+      const world = await createWorld({ accounts, size, language, ...options });
+      reach?.(world);
+      const text = world.text();
+      if (world.store.frame().length !== size.rows) found.push({ size, rows: world.store.frame().length });
+      found.push(...world.lines().filter((row) => widthOf(row) > size.columns));
+      if (text.includes("undefined") || text.trim() === "") found.push({ size, text });
     }
+    return found;
+  };
+
+  it.each(Object.keys(SCREENS))("%s fits every window, and says what its keys do", async (name) => {
+    expect(await misfits({}, SCREENS[name])).toEqual([]);
+  });
+
+  it.each(Object.keys(LINKED_SCREENS))("%s fits with other devices and a question", async (name) => {
+    expect(await misfits({ view: asked }, LINKED_SCREENS[name])).toEqual([]);
+  });
+
+  it.each(Object.keys(FIRST_SCREENS))("%s fits at the first start", async (name) => {
+    expect(await misfits({ is: "new" }, FIRST_SCREENS[name])).toEqual([]);
+  });
+
+  /** The words of a screen between header and health line. */
+  const wordsOf = async (rows: number, options: WorldOptions, reach?: (world: World) => void) => {
+    const world = await createWorld({ accounts, size: { columns: 40, rows }, language, ...options });
+    reach?.(world);
+    return world.lines().slice(1, -2).join(" ").split(/\s+/).filter(Boolean);
+  };
+
+  it.each([
+    ...WHOLE.map((name) => [name, {}, SCREENS[name]] as const),
+    ["question", { view: asked }, LINKED_SCREENS["question"]] as const,
+    ["stop using the relay", { view: linked }, LINKED_SCREENS["stop using the relay"]] as const,
+    ...["join link", "joining waits", "joining failed", "recovery"].map(
+      (name) => [name, { is: "new" }, FIRST_SCREENS[name]] as const,
+    ),
+  ])("%s is whole at 40×12: no word of it is left out", async (_name, options, reach) => {
+    const tall = await wordsOf(60, options, reach);
+    const low = await wordsOf(12, options, reach);
+    expect(tall.filter((word) => !low.includes(word))).toEqual([]);
+    // A word that was cut; a sentence that goes on has a space before it.
+    expect(low.join(" ")).not.toMatch(/\S…/);
   });
 
   it("tells in a window that is too small how large it must be", async () => {
@@ -96,8 +227,8 @@ describe("the frame", () => {
       accounts,
       view: { problems: [{ type: "no-passphrase" }], clockSkewSeconds: -42 },
     });
-    expect(world.lines().at(-2)).toMatch(/^ ✗ no passphrase · only on this device/);
-    expect(world.lines()[0]).toContain("! clock behind 42 s");
+    expect(world.lines().at(-2)).toMatch(/^ ✗ no passphrase: holt passwd sets one · only on this device/);
+    expect(world.lines()[0]).toContain("! clock off by 42 s");
   });
 
   it("does without any sign that is not ASCII where the terminal may not know it", async () => {
@@ -136,7 +267,7 @@ describe("the frame", () => {
   it("names the screen beside a clock that is off, at 40 columns too", async () => {
     const size = { columns: 40, rows: 12 };
     const world = await createWorld({ accounts, size, view: { clockSkewSeconds: 42 } });
-    expect(world.lines()[0]).toMatch(/^ Codes .*! clock ahead 42 s/);
+    expect(world.lines()[0]).toMatch(/^ Codes .*! clock off by 42 s/);
   });
 
   it("leaves out whole what the health line has no room for, never half a word", async () => {

@@ -3,6 +3,7 @@
  * second part for the chosen device only.
  */
 import type { DeviceView } from "../../protocol/view.ts";
+import { printable } from "../../client/printable.ts";
 import { deviceName, shownName } from "../device-list.ts";
 import { isNarrow } from "../frame-size.ts";
 import { line, lineWidth, span, spread, type Line } from "../line.ts";
@@ -70,7 +71,11 @@ export function drawDevice(
   const origin = narrow ? undefined : origins.find((text) => widthOf(text) <= room);
   const end = narrow ? state : span(origin ?? "", { tone: "quiet" });
   const head = spread(narrow ? lead : line(...lead, state), line(end, " "), size.columns);
-  const facts = [device.fingerprint, ...all.slice(states.length), origin === undefined ? origins[0] : ""];
+  const facts = [
+    printable(device.fingerprint),
+    ...all.slice(states.length),
+    origin === undefined ? origins[0] : "",
+  ];
   const below = flowParts(facts, between, size.columns - INDENT - 1).map((text) =>
     indent(line(span(text, { tone: "quiet" })), INDENT),
   );

@@ -1,4 +1,5 @@
 /** One device closely: all that is known of it. */
+import { printable } from "../../client/printable.ts";
 import { deviceById, deviceName } from "../device-list.ts";
 import { bodyRows } from "../frame-size.ts";
 import { BLANK, span, type Line } from "../line.ts";
@@ -17,9 +18,9 @@ export function deviceLines(model: Model, { memberId }: LayerOf<"device">): read
     ...factRows(model, [
       ["deviceName", span(deviceName(model.words, device), { bold: true })],
       ["state", stateParts(model, device).join(between)],
-      ["fingerprint", device.fingerprint],
+      ["fingerprint", printable(device.fingerprint)],
       ["created", originOf(model, device)[0]],
-      ["id", span(device.memberId, { tone: "quiet" })],
+      ["id", span(printable(device.memberId), { tone: "quiet" })],
     ]),
   ];
 }

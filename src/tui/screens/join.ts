@@ -1,5 +1,6 @@
 /** Joining the vault of another device, step by step; at the doors as over the Devices screen. */
 import { printable } from "../../client/printable.ts";
+import { shownName } from "../device-list.ts";
 import type { JoinFlow, JoinMerge } from "../flow-steps.ts";
 import type { Form } from "../form.ts";
 import { bodyRows } from "../frame-size.ts";
@@ -78,12 +79,13 @@ function waiting(model: Model, fingerprint: string | null): readonly Line[] {
 /** Which vault, whose, and what would go in. */
 function merging({ words, size }: Model, merge: JoinMerge, isBusy: boolean): readonly Line[] {
   const { join } = words.text.devices;
-  const names = merge.devices.map((name) => printable(name)).join(", ");
+  const more = merge.devices.length - NAMES_SHOWN;
+  const names = merge.devices.slice(0, NAMES_SHOWN).map((name) => shownName(words, name));
   const say = (text: string, style = {}): readonly Line[] => paragraph(text, size.columns, style);
   return [
     BLANK,
     ...say(join.mergeTitle(printable(merge.vaultId).slice(0, VAULT_ID_SHOWN)), { bold: true }),
-    ...say(join.mergeDevices(names)),
+    ...say(join.mergeDevices(names.join(", ") + (more > 0 ? ` +${more}` : ""))),
     ...(merge.theirs === null ? [] : say(join.mergeTheirs(merge.theirs))),
     ...say(join.mergeOurs(merge.ours), { bold: true }),
     ...say(isBusy ? join.merging : join.mergeLeave),
@@ -91,3 +93,4 @@ function merging({ words, size }: Model, merge: JoinMerge, isBusy: boolean): rea
 }
 /** Enough to tell two vaults apart. */
 const VAULT_ID_SHOWN = 8;
+const NAMES_SHOWN = 3;

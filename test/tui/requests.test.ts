@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { err } from "../../src/protocol/result.ts";
+import { device, label, link, request } from "../support/fake-vault.ts";
+import { createWorld, type WorldOptions } from "./world.ts";
+
+const accounts = Array.from({ length: 30 }, (_, index) => label(`Account ${index + 10}`));
+const tablet = device("tablet", { provisional: true, addedBy: "phone", online: true });
+const devices = [device("laptop", { self: true, addedBy: null }), device("phone"), tablet];
+const asked = request("tablet", { by: "phone" });
+const make = (options: WorldOptions = {}) =>
+  createWorld({ accounts, view: { devices, link: link(), requests: [asked] }, ...options });
+const answers = (world: Awaited<ReturnType<typeof make>>) =>
+  world.vault.calls.filter(({ method }) => method.startsWith("requests."));
+
+describe("a question that waits for this device's word", () => {
+  it("stands as a banner on every screen, and takes a row instead of hiding one", async () => {
+    const world = await make();
+    for (const tab of ["1", "2", "3", "4"]) {
+      world.press(tab);
+      expect(world.lines()[1]).toBe(" ! phone added tablet: was it you? A answers");
+    }
+    world.press("1", "G");
+    expect(world.lines().at(-3)).toContain("▸   Account 39");
+    world.press("?");
+    expect(world.lines()[1]).toContain("was it you?");
+  });
+
+  it("goes from the screen when it was answered elsewhere, and gives its row back", async () => {
+    const world = await make();
+    world.view({ requests: [] });
+    expect(world.lines()[1]).toContain("Account 10");
+    expect(world.store.frame()).toHaveLength(24);
+  });
+
+  it("is short in a narrow window, without a word cut", async () => {
+    const size = { columns: 40, rows: 12 };
+    const world = await make({ size });
+    expect(world.lines()[1]).toBe(" ! tablet: was it you? A answers");
+    const long = request("a device with a very long name indeed", { by: "another one" });
+    world.view({ requests: [long] });
+    expect(world.lines()[1]).toBe(" ! was it you? A answers");
+  });
+
+  it("is answered with A from any screen: what yes and no mean is said before", async () => {
+    const world = await make();
+    world.press("3", "A");
+    expect(world.text()).toContain("phone added tablet: was it you?");
+    expect(world.text()).toContain("tablet  bison  cedar  delta  ember  frost");
+    expect(world.text()).toMatch(/yes: tablet counts in full/);
+    expect(world.text()).toMatch(/no: tablet is removed/);
+    expect(world.lines()[1]).not.toContain("A answers");
+    world.press("y");
+    expect(answers(world)).toEqual([{ method: "requests.approve", params: { id: asked.id } }]);
+    expect(world.lastLine()).toContain("you said yes: tablet");
+    expect(world.model().layers).toEqual([]);
+  });
+
+  it("is turned down with n", async () => {
+    const world = await make();
+    world.press("A", "n");
+    expect(answers(world)).toEqual([{ method: "requests.reject", params: { id: asked.id } }]);
+    expect(world.lastLine()).toContain("you said no: tablet");
+  });
+
+  it("is answered by y and n alone: no other key decides", async () => {
+    const world = await make();
+    world.press("A", "enter", "space", "x", "d", "j", "Y");
+    expect(answers(world)).toEqual([]);
+    world.press("esc");
+    expect(world.model().layers).toEqual([]);
+    expect(answers(world)).toEqual([]);
+  });
+
+  it("is answered in Swedish with j, whatever j does in lists", async () => {
+    const world = await make({ language: "sv" });
+    world.press("A");
+    expect(world.text()).toContain("phone lade till tablet: var det du?");
+    world.press("j");
+    expect(answers(world).map(({ method }) => method)).toEqual(["requests.approve"]);
+  });
+
+  it("means itself with keys of one's own, too", async () => {
+    const world = await make({ keys: { copyShown: ["n"], newDevice: ["y"], requests: ["w"] } });
+    expect(world.lines()[1]).toContain("w answers");
+    world.press("w", "y");
+    expect(answers(world).map(({ method }) => method)).toEqual(["requests.approve"]);
+  });
+
+  it("never changes under the finger: when it is gone, the screen closes", async () => {
+    const other = request("watch", { by: "tablet" });
+    const world = await make({ view: { devices, link: link(), requests: [asked, other] } });
+    world.press("A");
+    expect(world.text()).toContain("1 of 2");
+    world.view({ requests: [other] });
+    expect(world.model().layers).toEqual([]);
+    world.press("y");
+    expect(answers(world)).toEqual([]);
+    expect(world.lines()[1]).toContain("tablet added watch: was it you?");
+  });
+
+  it("is followed by the next one", async () => {
+    const other = request("watch", { by: "tablet" });
+    const world = await make({ view: { devices, link: link(), requests: [asked, other] } });
+    world.press("A", "tab");
+    expect(world.text()).toContain("tablet added watch: was it you?");
+    world.press("tab", "y");
+    expect(world.text()).toContain("tablet added watch: was it you?");
+    expect(answers(world)).toHaveLength(1);
+  });
+
+  it("stays open when the answer could not be given, and says why", async () => {
+    const world = await make();
+    world.vault.answers.set("requests.approve", () => err({ type: "refused", reason: "conflict" }));
+    world.press("A", "y");
+    expect(world.text()).toContain("was it you?");
+    expect(world.lastLine()).toContain("✗");
+  });
+
+  it("says so where nothing waits", async () => {
+    const world = await make({ view: { devices, link: link() } });
+    world.press("2", "A");
+    expect(world.lastLine()).toContain("nothing waits for your answer");
+  });
+
+  it("asks about the backup and its keys in their own words", async () => {
+    for (const [type, words] of [
+      ["recovery-change", "phone wants to change the recovery words: was it you?"],
+      ["erase", "phone wants to delete the backup the recovery words: was it you?"],
+    ] as const) {
+      const world = await make({
+        view: { devices, link: link(), requests: [request("the recovery words", { type, by: "phone" })] },
+      });
+      world.press("A");
+      expect(world.text()).toContain(words);
+      expect(world.text()).not.toContain("shows these words");
+    }
+  });
+
+  it("stands on the Devices screen with its device, where Enter answers it", async () => {
+    const world = await make();
+    world.press("2");
+    const row = world.lines().findIndex((text) => text.includes("! tablet"));
+    expect(world.lines()[row]).toContain("to confirm · online");
+    expect(world.lines()[row + 2]).toContain("phone added tablet: was it you? A answers");
+    world.press("G", "enter", "y");
+    expect(answers(world)).toEqual([{ method: "requests.approve", params: { id: asked.id } }]);
+  });
+
+  it("shows names of strangers without what could trick the terminal", async () => {
+    const evil = request("\u001b[2Jtab\u202elet", { by: "pho\u0007ne" });
+    const world = await make({ view: { devices, link: link(), requests: [evil] } });
+    expect(world.lines()[1]).toContain("phone added [2Jtablet: was it you?");
+  });
+});
