@@ -197,6 +197,97 @@ export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
     params: fields<RpcParams<"activity.list">>({ before: optional(number), limit: optional(number) }),
   },
   "audit.run": { needs: "open", isUse: true, params: none },
+
+  "link.set": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"link.set">>({
+      url: text,
+      fingerprint: optional(text),
+      token: optional(text),
+    }),
+  },
+  "link.clear": { needs: "open", isUse: true, params: none },
+  "sync.now": {
+    needs: "vault",
+    isUse: false,
+    params: fields<RpcParams<"sync.now">>({ wait: optional(flag), timeoutSeconds: optional(number) }),
+  },
+  "pair.start": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"pair.start">>({ lan: optional(flag), timeoutSeconds: optional(number) }),
+  },
+  // Waiting is nobody's use of the vault.
+  "pair.wait": {
+    needs: "vault",
+    isUse: false,
+    isQuiet: true,
+    params: fields<RpcParams<"pair.wait">>({ pairingId: text, after: number }),
+  },
+  "pair.answer": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"pair.answer">>({ requestId: text, accept: flag }),
+  },
+  "pair.cancel": {
+    needs: "vault",
+    isUse: false,
+    params: fields<RpcParams<"pair.cancel">>({ pairingId: text }),
+  },
+  "join.start": {
+    needs: "nothing",
+    isUse: true,
+    params: fields<RpcParams<"join.start">>({
+      link: text,
+      device: orNull(text),
+      passphrase: orNull(text),
+    }),
+  },
+  "join.wait": {
+    needs: "nothing",
+    isUse: false,
+    isQuiet: true,
+    params: fields<RpcParams<"join.wait">>({ joinId: text, after: number }),
+  },
+  "join.answer": {
+    needs: "nothing",
+    isUse: true,
+    params: fields<RpcParams<"join.answer">>({ joinId: text, merge: flag }),
+  },
+  "join.cancel": {
+    needs: "nothing",
+    isUse: false,
+    params: fields<RpcParams<"join.cancel">>({ joinId: text }),
+  },
+  "devices.list": { needs: "open", isUse: true, params: none },
+  "devices.rename": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"devices.rename">>({ member: text, name: text }),
+  },
+  "devices.revoke": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"devices.revoke">>({ member: text, dryRun: optional(flag) }),
+  },
+  "requests.list": { needs: "open", isUse: true, params: none },
+  "requests.approve": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"requests.approve">>({ id: text }),
+  },
+  "requests.reject": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"requests.reject">>({ id: text }),
+  },
+  "vault.forget": { needs: "vault", isUse: true, params: none },
+  "vault.refound": {
+    needs: "open",
+    isUse: true,
+    params: fields<RpcParams<"vault.refound">>({ device: orNull(text) }),
+  },
 };
 
 export const isRpcMethod = (name: string): name is RpcMethod => Object.hasOwn(REQUEST_TABLE, name);

@@ -42,6 +42,8 @@ export interface VaultService {
   lock(reason: "asked" | "idle" | "suspended" | "stopping"): void;
   /** Listeners are called in order, after the fact; returns how to stop listening. */
   subscribe(listener: (event: ServiceEvent) => void): () => void;
+  /** Whoever waits for something that may take minutes is told that it won't come. */
+  settle(): void;
   /** Locks, checkpoints and closes the database. */
   close(): void;
 }

@@ -29,6 +29,7 @@ export async function shutDown(parts: DaemonParts): Promise<void> {
   const { lock, log, service, idleTimer, view, viewServer, rpcServer, letGo } = parts;
   rpcServer.stopAccepting();
   viewServer.stopAccepting();
+  service.settle();
   await Promise.race([rpcServer.settled(), afterMs(SETTLE_MS)]);
   idleTimer.stop();
   closeService(service, log);

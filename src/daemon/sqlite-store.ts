@@ -86,7 +86,7 @@ function createReader(database: Database): StoreReader {
     .prepare<[string], Uint8Array>("SELECT sealed FROM fact WHERE name = ? ORDER BY copy")
     .pluck();
   const factNames = database
-    .prepare<[string], string>("SELECT DISTINCT name FROM fact WHERE substr(name, 1, length(?1)) = ?1")
+    .prepare<[string, string], string>("SELECT DISTINCT name FROM fact WHERE substr(name, 1, length(?)) = ?")
     .pluck();
   const outbox = database.prepare<[], OutboxRow>("SELECT seq, clock FROM outbox ORDER BY seq");
   const inbox = database.prepare<[], InboxRow>("SELECT position, kind, bytes FROM inbox ORDER BY position");
@@ -103,7 +103,7 @@ function createReader(database: Database): StoreReader {
     checkpoint: (seq) => checkpoint.get(seq),
     usage: () => usage.all(),
     fact: (name) => fact.all(name),
-    factNames: (prefix) => factNames.all(prefix),
+    factNames: (prefix) => factNames.all(prefix, prefix),
     outbox: () => outbox.all(),
     inbox: () => inbox.all(),
   };

@@ -16,6 +16,7 @@ import type { RecordBox } from "./record-box.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { isDayOver, isFoldDue, writeCheckpoint, writeFreshStart } from "./vault-fold.ts";
 import { type DocumentDamage, type Loaded, loadDocument } from "./vault-load.ts";
+import type { OutboxDraft } from "./vault-session.ts";
 import { createVaultSize } from "./vault-size.ts";
 
 export interface DocumentPlace {
@@ -27,6 +28,8 @@ export interface DocumentPlace {
   readonly now: () => number;
   /** Edits are to be sent to a relay. */
   readonly isLinked: () => boolean;
+  /** A draft is durable, and has to be sent; `isFirst`: the ones before it are not to be sent any more. */
+  readonly onOutbox: (draft: OutboxDraft, isFirst: boolean) => void;
   /** Memory was thrown away for what the store holds: whoever keeps something beside it has to look again. */
   readonly onReload: () => void;
 }
@@ -62,7 +65,7 @@ export interface VaultDocument {
   doc(): Doc;
   edit<T>(request: DocumentEdit<T>): Result<DocumentEdited<T>, HoltError>;
   /** Applies what another device wrote, which was checked. It is stored with the next `flush`. */
-  receive(apply: (doc: Doc) => readonly FieldChange[], update: Uint8Array): readonly FieldChange[];
+  receive(apply: (doc: Doc) => readonly FieldChange[]): readonly FieldChange[];
   /** To be stored with what was received: in order, in one transaction. */
   queue(along: (rows: StoreWriter) => void): void;
   hasQueued(): boolean;
@@ -87,7 +90,7 @@ export function openDocument(
 }
 
 function createVaultDocument(place: DocumentPlace, loaded: Loaded): VaultDocument {
-  const { store, box, now, isLinked, onReload } = place;
+  const { store, box, now, isLinked, onOutbox, onReload } = place;
   let { clientId } = place;
   let { doc, uncovered } = loaded;
   let size = createVaultSize(loaded.bytes);
@@ -145,6 +148,10 @@ function createVaultDocument(place: DocumentPlace, loaded: Loaded): VaultDocumen
     });
     if (!stored.ok) return undone(stored, reload());
     settle(stored.value);
+    if (isLinked()) {
+      const seq = stored.value.at(-1)?.seq ?? 0;
+      onOutbox({ seq, clock: clockOf(doc, clientId), update, at }, false);
+    }
     return ok({ value, changes, isStored: true });
   };
 
@@ -179,6 +186,7 @@ function createVaultDocument(place: DocumentPlace, loaded: Loaded): VaultDocumen
     received.length = 0;
     queued.length = 0;
     uncovered = { count: 0, bytes: 0, lastSeq: stored.value, lastAt: null };
+    onOutbox({ seq: stored.value, clock: clockOf(doc, clientId), update: update ?? NOTHING, at }, true);
     return ok(undefined);
   };
 
@@ -218,10 +226,15 @@ function createVaultDocument(place: DocumentPlace, loaded: Loaded): VaultDocumen
         throw thrown;
       }
     },
-    receive: (apply, update) => {
-      const changes = apply(doc);
-      received.push(update);
-      return changes;
+    receive: (apply) => {
+      // What Yjs itself says that it took: the rest was known.
+      const take = (update: Uint8Array): void => void received.push(update);
+      doc.on("update", take);
+      try {
+        return apply(doc);
+      } finally {
+        doc.off("update", take);
+      }
     },
     queue: (along) => void queued.push(along),
     hasQueued: () => received.length + queued.length > 0,
@@ -239,6 +252,8 @@ function createVaultDocument(place: DocumentPlace, loaded: Loaded): VaultDocumen
     drop: () => doc.destroy(),
   };
 }
+
+const NOTHING = new Uint8Array();
 
 interface Appended {
   readonly seq: number;

@@ -35,11 +35,7 @@ export interface NewCheckpoint {
   readonly at: number;
 }
 
-export function writeCheckpoint(
-  rows: StoreWriter,
-  box: RecordBox,
-  { doc, covers, at }: NewCheckpoint,
-): void {
+export function writeCheckpoint(rows: StoreWriter, box: RecordBox, { doc, covers, at }: NewCheckpoint): void {
   const before = rows.checkpoints();
   // A clock that was set back must not put the newest state under an older day.
   const day = Math.max(dayOf(at), ...before.slice(0, 1).map((row) => row.day));

@@ -51,7 +51,11 @@ export interface VaultPlace {
 /** Makes the database, with the sealed keyring, the roster and what else belongs to the first transaction. */
 export function createVaultStore(
   { databaseFile: file, now }: VaultPlace,
-  { sealed, entries, along }: {
+  {
+    sealed,
+    entries,
+    along,
+  }: {
     readonly sealed: Uint8Array;
     /** The roster. */
     readonly entries: readonly Uint8Array[];

@@ -15,22 +15,26 @@ import type { Store, StoreWriter } from "./store.ts";
 import type { DeviceIdentity } from "./vault-identity.ts";
 import { readRoster } from "./vault-roster.ts";
 import type { HeldRoster, OutboxDraft } from "./vault-session.ts";
-import { readSyncRecord, writeSyncRecord } from "./vault-sync-record.ts";
+import { type ReadSyncRecord, readSyncRecord, writeSyncRecord } from "./vault-sync-record.ts";
 
 export interface LinkMemory {
-  record(): SyncRecord;
+  readonly record: () => SyncRecord;
   /** In memory alone: who sets it writes it, too. */
   set(record: SyncRecord): void;
   write(rows: StoreWriter, record: SyncRecord): void;
   /** No copy of the record opened. */
   readonly isDamaged: boolean;
-  isLinked(): boolean;
+  readonly isLinked: () => boolean;
   /** Other devices may have seen what this one did. */
-  isShared(): boolean;
-  roster(): HeldRoster;
+  readonly isShared: () => boolean;
+  readonly roster: () => HeldRoster;
   setRoster(roster: HeldRoster): void;
-  reload(): void;
-  reloads(): number;
+  readonly outbox: () => readonly OutboxDraft[];
+  /** `isFirst`: the ones before it are not to be sent any more; an empty update is nothing to send. */
+  readonly addToOutbox: (draft: OutboxDraft, isFirst: boolean) => void;
+  acknowledge(throughSeq: number): void;
+  readonly reload: () => void;
+  readonly reloads: () => number;
   clientId(identity: DeviceIdentity): number;
   noteClientId(clientId: number | undefined): void;
   facts(prefix: string): ReadonlyMap<string, CborValue>;
@@ -51,8 +55,11 @@ export function createLinkMemory({
 }): Result<LinkMemory, HoltError> {
   const read = store.read((rows) => readSyncRecord(rows, box, keyring));
   if (!read.ok) return read;
-  let { record } = read.value;
+  let record = withKnownHome(read.value, firstRoster);
   let roster = firstRoster;
+  const waiting = readOutbox(store, box);
+  if (!waiting.ok) return waiting;
+  let outbox = [...waiting.value];
   let reloads = 0;
   let clientId: number | undefined;
   return ok({
@@ -68,7 +75,17 @@ export function createLinkMemory({
     setRoster: (next) => {
       roster = next;
     },
+    outbox: () => outbox,
+    addToOutbox: (draft, isFirst) => {
+      if (isFirst) outbox = [];
+      if (draft.update.length > 0) outbox.push(draft);
+    },
+    acknowledge: (throughSeq) => {
+      outbox = outbox.filter(({ seq }) => seq > throughSeq);
+    },
     reload: () => {
+      const drafts = readOutbox(store, box);
+      if (drafts.ok) outbox = [...drafts.value];
       const stored = store.read((rows) => readRoster(sodium, rows));
       if (stored.ok) roster = stored.value;
       const again = store.read((rows) => readSyncRecord(rows, box, keyring));
@@ -94,8 +111,19 @@ export function createLinkMemory({
   });
 }
 
+/** The record is lost, the roster isn't: it says where the vault's home is. */
+function withKnownHome({ record, isDamaged }: ReadSyncRecord, { state }: HeldRoster): SyncRecord {
+  if (!isDamaged || state === undefined) return record;
+  const { home, head } = state;
+  return {
+    ...record,
+    rosterHead: head,
+    home: home && { url: home.url, relayKey: home.relayKey, otherUrls: [], isEmbedded: false },
+  };
+}
+
 /** Oldest first, with what each says. A draft that is gone can't be sent: its row is skipped. */
-export function readOutbox(store: Store, box: RecordBox): Result<readonly OutboxDraft[], HoltError> {
+function readOutbox(store: Store, box: RecordBox): Result<readonly OutboxDraft[], HoltError> {
   const read = store.read((rows) => {
     const waiting = rows.outbox();
     const first = waiting[0]?.seq;

@@ -1,6 +1,7 @@
 /**
  * Keyring and rows → the open vault (vault-session.ts).
  */
+import type { Doc } from "yjs";
 import type { AccountLabel } from "../protocol/account.ts";
 import { isEqualBytes } from "../protocol/bytes.ts";
 import type { HoltError } from "../protocol/errors.ts";
@@ -11,7 +12,8 @@ import { err, ok, type Result } from "../protocol/result.ts";
 import type { ActivityEntry } from "../protocol/view.ts";
 import { ACCOUNT_ITSELF, type FieldChange } from "../vault/edit.ts";
 import { readDevices } from "../vault/devices.ts";
-import { liftOwn } from "../vault/lift.ts";
+import { clockOf } from "../vault/document.ts";
+import { type Lift, type Lifted, liftOwn } from "../vault/lift.ts";
 import { readAccount, readAccounts } from "../vault/read-accounts.ts";
 import { createSearchIndex, forgetSearches, type SearchIndex } from "../vault/search.ts";
 import { createRecordBox } from "./record-box.ts";
@@ -21,7 +23,7 @@ import { describeEdit } from "./vault-describe.ts";
 import { type DocumentEdit, openDocument } from "./vault-document.ts";
 import { identify } from "./vault-identity.ts";
 import { createVaultLabels } from "./vault-labels.ts";
-import { createLinkMemory, readOutbox } from "./vault-link-memory.ts";
+import { createLinkMemory } from "./vault-link-memory.ts";
 import { repairRows, type RottenRows, rottenStacks } from "./vault-repair.ts";
 import type { EditDone, EditRequest, Incoming, SessionOptions, VaultSession } from "./vault-session.ts";
 import { writeRoster } from "./vault-roster.ts";
@@ -60,6 +62,7 @@ function openParts(options: SessionOptions) {
     databaseFile,
     now,
     isLinked: memory.isLinked,
+    onOutbox: memory.addToOutbox,
     onReload: memory.reload,
   });
   if (!opened.ok) return opened;
@@ -79,14 +82,24 @@ function openParts(options: SessionOptions) {
   return ok({ identity, box, document, usageById, undoStacks, repair, lastActivity, memory, isDamaged });
 }
 
+/**
+ * Where it isn't known how much the log has (the record of it was lost), others may have built on what would be taken
+ * out: then all stays as it is, and reading the log anew tells what it lacks.
+ */
+function liftUnknown(doc: Doc, lift: Lift): Lifted {
+  try {
+    return liftOwn(doc, lift);
+  } catch {
+    return liftOwn(doc, { ...lift, fromClock: clockOf(doc, lift.clientId) });
+  }
+}
+
 /** The link's memory says that this database is not the one it was, or its rows have holes: see `renew`. */
 function isInDoubt({ installation }: SessionOptions, { memory, isDamaged }: Parts): boolean {
   const record = memory.record();
   if (record.home === null) return false;
   const isElsewhere =
-    record.installation !== null &&
-    installation !== null &&
-    !isEqualBytes(record.installation, installation);
+    record.installation !== null && installation !== null && !isEqualBytes(record.installation, installation);
   return isElsewhere || isDamaged || memory.isDamaged;
 }
 
@@ -103,7 +116,8 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
   const append = (rows: StoreWriter, said: Happening): ActivityEntry =>
     appendActivity(rows, box, { ...said, at: making().now, by: ownName() });
   /** Another device may have renamed this one. */
-  const ownName = (): string => readDevices(document.doc()).get(identity.memberId)?.name ?? identity.deviceName;
+  const ownName = (): string =>
+    readDevices(document.doc()).get(identity.memberId)?.name ?? identity.deviceName;
 
   /** What every write ends with: whether storage works is news when it changes. */
   const settle = <T>(result: Result<T, HoltError>): Result<T, HoltError> => {
@@ -206,10 +220,11 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
   const noteIncoming = (incoming: Incoming, changes: readonly FieldChange[]): void => {
     for (const id of removedAccounts(changes)) usageById.delete(id);
     const { by, at, summary } = incoming;
-    const said = summary ?? describeEdit(changes, (id) => readAccount(document.doc(), id));
+    const said =
+      summary === undefined ? describeEdit(changes, (id) => readAccount(document.doc(), id)) : summary;
     document.queue((rows) => {
       for (const id of removedAccounts(changes)) rows.removeUsage(id);
-      if (said === undefined) return;
+      if (said === undefined || said === null) return;
       lastActivity = appendActivity(rows, box, { ...said, at, by }).seq;
     });
   };
@@ -227,11 +242,10 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     const record = memory.record();
     const generation = record.generation + 1 + (tools.random(1)[0] ?? 0);
     const clientId = clientIdOf(tools.sodium, memberIdOfText(identity.memberId), generation);
-    const { doc, update } = liftOwn(document.doc(), {
+    const { doc, update } = liftUnknown(document.doc(), {
       clientId: memory.clientId(identity),
       fromClock: record.ownClock,
       newClientId: clientId,
-      making: making(),
     });
     const next = { ...record, generation, ownClock: 0, installation: options.installation };
     const renewed = settle(
@@ -300,7 +314,7 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
       document.queue((rows) => memory.write(rows, record));
     },
     receive: (incoming) => {
-      const changes = document.receive(incoming.apply, incoming.update);
+      const changes = document.receive(incoming.apply);
       noteIncoming(incoming, changes);
       refresh(changes.map(({ accountId }) => accountId));
       emit({ type: "state" });
@@ -313,7 +327,11 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     flush,
     renew,
     clientId: () => memory.clientId(identity),
-    outbox: () => readOutbox(store, box),
+    outbox: memory.outbox,
+    acknowledge: (throughSeq) => {
+      memory.acknowledge(throughSeq);
+      document.queue((rows) => rows.removeFromOutbox(throughSeq));
+    },
     reloads: memory.reloads,
     facts: (prefix) => memory.facts(prefix),
     openBox: () => box,

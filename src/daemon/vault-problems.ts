@@ -19,6 +19,16 @@ export interface VaultProblems {
   /** Writing failed (a reason) or works again (null). True where that is news. */
   setFailing(reason: string | null): boolean;
   setNoPassphrase(hasNone: boolean): void;
+  /** Of sync. Alike ones are counted together; true: it is the first of its kind. */
+  noteAlarm(problem: Problem): boolean;
+  /** What was told of sync is past: the vault has another relay, or is another vault. */
+  clearAlarms(): void;
+}
+
+/** Alarms that differ in nothing but their time or number are one. */
+function kindOf(problem: Problem): string {
+  const { at: _at, count: _count, ...rest } = { at: 0, count: 0, ...problem };
+  return JSON.stringify(rest);
 }
 
 export interface ProblemsPlace {
@@ -28,11 +38,13 @@ export interface ProblemsPlace {
 
 export function createVaultProblems({ databaseFile, now }: ProblemsPlace): VaultProblems {
   const damages: Problem[] = [];
+  const alarms: Problem[] = [];
   let failing: string | null = null;
   let hasNoPassphrase = false;
   return {
     list: () => [
       ...damages,
+      ...alarms,
       ...(failing === null ? [] : [{ type: "storage-failing", reason: failing } as const]),
       ...(hasNoPassphrase ? [{ type: "no-passphrase" } as const] : []),
     ],
@@ -52,5 +64,15 @@ export function createVaultProblems({ databaseFile, now }: ProblemsPlace): Vault
     setNoPassphrase: (hasNone) => {
       hasNoPassphrase = hasNone;
     },
+    noteAlarm: (problem) => {
+      const kind = kindOf(problem);
+      const index = alarms.findIndex((known) => kindOf(known) === kind);
+      const known = alarms[index];
+      if (known === undefined) alarms.push(problem);
+      else if (known.type === "void-records") alarms[index] = { ...known, count: known.count + 1 };
+      else alarms[index] = problem;
+      return known === undefined;
+    },
+    clearAlarms: () => void alarms.splice(0),
   };
 }

@@ -82,9 +82,7 @@ export function isKeyringOf(
     (!isWhole || isRevoked || state.members.has(id)) &&
     epochs.every(({ epoch, key }) => {
       const known = state.epochs.find(({ number }) => number === epoch);
-      return known === undefined
-        ? !isWhole
-        : isEqualBytes(known.commitment, commitToEpochKey(sodium, key));
+      return known === undefined ? !isWhole : isEqualBytes(known.commitment, commitToEpochKey(sodium, key));
     })
   );
 }

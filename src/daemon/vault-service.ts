@@ -5,8 +5,9 @@ import { type HoltError, HoltFailure } from "../protocol/errors.ts";
 import type { Paths } from "../protocol/paths.ts";
 import { ok, type Result } from "../protocol/result.ts";
 import type { Random, Sodium } from "../protocol/sodium.ts";
-import type { LinkView, Problem, ViewState } from "../protocol/view.ts";
+import type { Problem, ViewState } from "../protocol/view.ts";
 import { createQrReader, type QrReader } from "../vault/qr.ts";
+import { dirname, join } from "node:path";
 import { openDatabase } from "./database.ts";
 import { createAccountHandlers } from "./handlers/accounts.ts";
 import { createCodeHandlers } from "./handlers/codes.ts";
@@ -14,19 +15,29 @@ import type { HandlerContext } from "./handlers/context.ts";
 import { createExportHandlers } from "./handlers/export.ts";
 import { isAlive } from "./handlers/find-account.ts";
 import { createHistoryHandlers } from "./handlers/history.ts";
+import { createLinkHandlers } from "./handlers/link.ts";
+import { createPairingHandlers } from "./handlers/pairing.ts";
 import { createImportHandlers } from "./handlers/import.ts";
 import { createSecretHandlers } from "./handlers/secrets.ts";
 import { createTrashHandlers } from "./handlers/trash.ts";
 import { createVaultHandlers } from "./handlers/vault.ts";
+import { readInstallation } from "./installation.ts";
+import { createLanRelay } from "./pairing/lan-relay.ts";
+import { createPairings } from "./pairing/pairings.ts";
 import { loadQrWasm } from "./qr-wasm.ts";
 import type { ServiceEvent, VaultHandlers, VaultService, VaultStatus } from "./service.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
 import { isBrokenDatabase } from "./storage-error.ts";
+import { createSyncService, type SyncService } from "./sync/sync-service.ts";
 import { createVaultHolder, type VaultHolder } from "./vault-holder.ts";
 import { createVaultProblems, type VaultProblems } from "./vault-problems.ts";
 
 export interface VaultServiceOptions {
   readonly paths: Pick<Paths, "databaseFile" | "keyFile">;
+  /** A relay of one's own on this machine's network lies there; beside the database unless told. */
+  readonly lanDirectory?: string;
+  /** What a relay in this daemon has to say. */
+  readonly log?: (event: string, facts?: Readonly<Record<string, unknown>>) => void;
   readonly sodium: Sodium;
   readonly random: Random;
   /** Epoch ms. */
@@ -38,7 +49,6 @@ export interface VaultServiceOptions {
   readonly readQr?: QrReader;
 }
 
-const NO_LINK: LinkView = { relay: null, state: "off", pending: 0, lastSyncAt: null, error: null };
 const NO_BACKUP: ViewState["backup"] = { state: "off" };
 
 /**
@@ -62,27 +72,58 @@ export async function createVaultService(
   };
   const problems = createVaultProblems({ databaseFile, now });
   const tools = { sodium, random };
-  const created = createVaultHolder({ databaseFile, keyFile, tools, now, defer, problems, emit }, store);
+  const installation = (): Uint8Array | null => readInstallation(sodium, databaseFile);
+  const created = createVaultHolder(
+    { databaseFile, keyFile, tools, now, defer, problems, emit, installation },
+    store,
+  );
   if (!created.ok) {
     store?.close();
     return created;
   }
   const holder = created.value;
+  const onChange = (): void => emit({ type: "state" });
+  const sync = createSyncService({ holder, tools, now, installation, problems, onChange, defer });
+  const lan = createLanRelay({
+    directory: options.lanDirectory ?? join(dirname(databaseFile), "relay"),
+    now,
+    log: options.log ?? (() => {}),
+  });
+  const pairing = createPairings({ holder, sync, lan, tools, now, onChange });
+  sync.setRequestSource(pairing.requests);
+  // First: whoever listens after it finds the link as the vault's state has it.
+  listeners.add(({ type }) => {
+    if (type === "unlocked") sync.opened();
+    if (type === "locked") {
+      pairing.end();
+      sync.locked();
+    }
+    if (type === "accounts" || type === "state") sync.edited();
+  });
+  await lan.resume();
   // Where the key file is gone the vault stays locked, and unlocking says what is missing.
   if (holder.state() === "locked" && !holder.hasPassphrase()) await holder.unlock("");
 
   return ok({
-    handlers: watchStorage(createHandlers({ holder, now, random, readQr }), holder),
-    status: () => statusOf(holder, problems),
+    handlers: watchStorage(
+      createHandlers({ holder, sync, pairing, lan, sodium, now, random, readQr }),
+      holder,
+    ),
+    status: () => statusOf(holder, { problems, sync }),
     noVault: () => holder.noVault(),
     labels: () => holder.session()?.labels() ?? [],
-    viewState: () => viewStateOf(holder, problems),
+    viewState: () => viewStateOf(holder, { problems, sync }),
     lock: (reason) => holder.lock(reason),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => holder.close(),
+    settle: () => pairing.stop(),
+    close: () => {
+      sync.stop();
+      holder.close();
+      void lan.stop();
+    },
   });
 }
 
@@ -95,6 +136,8 @@ const createHandlers = (context: HandlerContext): VaultHandlers => ({
   ...createImportHandlers(context),
   ...createExportHandlers(context),
   ...createHistoryHandlers(context),
+  ...createLinkHandlers(context),
+  ...createPairingHandlers(context),
 });
 
 /** Whichever request meets the break: the file is set aside, and the error says where it is. */
@@ -113,16 +156,21 @@ function watchStorage(handlers: VaultHandlers, holder: VaultHolder): VaultHandle
   return Object.fromEntries(watched) as unknown as VaultHandlers;
 }
 
-function statusOf(holder: VaultHolder, problems: VaultProblems): VaultStatus {
+interface Shown {
+  readonly problems: VaultProblems;
+  readonly sync: SyncService;
+}
+
+function statusOf(holder: VaultHolder, { problems, sync }: Shown): VaultStatus {
   const session = holder.session();
   return {
     vaultId: holder.vaultId(),
     device: session === undefined ? null : deviceOf(session.identity),
     locked: session === undefined,
     accounts: session === undefined ? null : session.labels().filter(isAlive).length,
-    link: NO_LINK,
+    link: sync.link(),
     backup: NO_BACKUP,
-    clockSkewSeconds: null,
+    clockSkewSeconds: sync.clockSkewSeconds(),
     hasPassphrase: holder.hasPassphrase(),
     problems: [...setAsideProblem(holder), ...problems.list()],
   };
@@ -136,15 +184,17 @@ function setAsideProblem(holder: VaultHolder): readonly Problem[] {
     : [];
 }
 
-function viewStateOf(holder: VaultHolder, problems: VaultProblems): Omit<ViewState, "locksAt"> | undefined {
+function viewStateOf(holder: VaultHolder, { problems, sync }: Shown): Omit<ViewState, "locksAt"> | undefined {
   const session = holder.session();
   return (
     session && {
       vaultId: session.identity.vaultId,
       device: deviceOf(session.identity),
-      link: NO_LINK,
+      link: sync.link(),
       backup: NO_BACKUP,
-      clockSkewSeconds: null,
+      clockSkewSeconds: sync.clockSkewSeconds(),
+      devices: sync.devices(),
+      requests: sync.requests(),
       ...session.view(),
       problems: problems.list(),
     }

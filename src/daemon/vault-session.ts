@@ -52,14 +52,12 @@ export interface HeldRoster {
 export interface Incoming {
   /** Applies it, and tells what changed. */
   readonly apply: (doc: Doc) => readonly FieldChange[];
-  /** Yjs v1: the same, to be stored. */
-  readonly update: Uint8Array;
   /** The writing device's name. */
   readonly by: string;
   /** Epoch seconds, by its clock. */
   readonly at: number;
-  /** One line of activity instead of one for each account. */
-  readonly summary?: Happening;
+  /** Told instead of what the changes say; null: the caller tells it. */
+  readonly summary?: Happening | null;
 }
 
 export interface EditRequest<T> {
@@ -128,7 +126,10 @@ export interface VaultSession {
   renew(): Result<void, HoltError>;
   /** The clientID in use. */
   clientId(): number;
-  outbox(): Result<readonly OutboxDraft[], HoltError>;
+  /** Oldest first. */
+  outbox(): readonly OutboxDraft[];
+  /** The log has them up to this one; stored with the next flush. */
+  acknowledge(throughSeq: number): void;
   /** Counts how often memory was thrown away for what is stored. */
   reloads(): number;
   /** Small sealed records by name. */

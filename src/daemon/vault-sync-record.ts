@@ -5,7 +5,12 @@
  */
 import type { Keyring } from "../protocol/keyring.ts";
 import type { Secret } from "../protocol/secret.ts";
-import { payloadToSyncRecord, type SyncRecord, syncRecordToPayload } from "../protocol/sync-record.ts";
+import {
+  NO_SNAPSHOT,
+  payloadToSyncRecord,
+  type SyncRecord,
+  syncRecordToPayload,
+} from "../protocol/sync-record.ts";
 import type { RecordBox } from "./record-box.ts";
 import type { StoreReader, StoreWriter } from "./store.ts";
 
@@ -40,6 +45,7 @@ export const firstRecord = (keyring: Keyring): SyncRecord => ({
   epochs: [],
   revoked: null,
   lastSyncAt: null,
+  need: NO_SNAPSHOT,
 });
 
 /** All epoch keys that this device holds, oldest first. */

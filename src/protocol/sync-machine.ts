@@ -143,13 +143,13 @@ export function update(state: SyncState, event: SyncEvent): Step {
     case "outcome":
       return taken(state, event.outcome);
     case "drafts":
-      return push({ ...state, hasDrafts: event.hasDrafts });
+      return push(state.hasDrafts === event.hasDrafts ? state : { ...state, hasDrafts: event.hasDrafts });
     case "sealed":
       return state.phase.status === "live"
         ? [{ ...state, pushing: { status: "in-flight", id: event.id } }, []]
         : [state, []];
     case "nothing-to-send":
-      return [{ ...state, hasDrafts: false }, []];
+      return [state.hasDrafts ? { ...state, hasDrafts: false } : state, []];
     case "wrong-key":
       return hold(state, "wrong-key");
     case "acknowledged":
@@ -214,7 +214,8 @@ function go(state: SyncState): Step {
 
 function closed(state: SyncState, error: LinkError): Step {
   if (!isConnected(state)) return [state, []];
-  return retryLater(state, error);
+  // Another key than the pinned one: somebody sits between, or the relay was set up anew. A person has to look.
+  return error === "wrong-relay-key" ? refuse(state, error) : retryLater(state, error);
 }
 
 /** The longer it failed, the longer the wait, up to a minute; never all devices at one moment. */

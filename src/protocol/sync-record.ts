@@ -27,7 +27,21 @@ export interface SyncRecord {
   readonly revoked: { readonly by: string; readonly at: number } | null;
   /** Epoch seconds; null: never in step. */
   readonly lastSyncAt: number | null;
+  readonly need: SnapshotNeed;
 }
+
+/** What the log's newest snapshot leaves uncovered: tells when the next one is due. */
+export interface SnapshotNeed {
+  /** Envelopes after it, and their bytes. */
+  readonly envelopes: number;
+  readonly bytes: number;
+  /** Its epoch; 0: there is none. */
+  readonly epoch: number;
+  /** Epoch ms by its author's clock; 0: there is none. */
+  readonly at: number;
+}
+
+export const NO_SNAPSHOT: SnapshotNeed = { envelopes: 0, bytes: 0, epoch: 0, at: 0 };
 
 export interface SyncHome {
   readonly url: string;
@@ -40,8 +54,8 @@ export interface SyncHome {
 }
 
 export function syncRecordToPayload(record: SyncRecord): CborValue {
-  const { home, cursor, rosterHead, generation, ownClock, installation, epochs, revoked, lastSyncAt } =
-    record;
+  const { home, cursor, rosterHead, generation, ownClock, installation } = record;
+  const { epochs, revoked, lastSyncAt, need } = record;
   return {
     home: home && {
       url: home.url,
@@ -57,6 +71,7 @@ export function syncRecordToPayload(record: SyncRecord): CborValue {
     epochs: epochs.map(({ epoch, key }) => ({ epoch, key: key.expose() })),
     revoked: revoked && { by: revoked.by, at: revoked.at },
     lastSyncAt,
+    need: { envelopes: need.envelopes, bytes: need.bytes, epoch: need.epoch, at: need.at },
   };
 }
 
@@ -71,10 +86,12 @@ export function payloadToSyncRecord(payload: CborValue): SyncRecord | undefined 
   const epochs = epochsOf(map?.epochs);
   const revoked = nullOr(map?.revoked, revokedOf);
   const lastSyncAt = nullOr(map?.lastSyncAt, wholeOf);
+  const need = needOf(map?.need);
   if (rosterHead === undefined || generation === undefined || ownClock === undefined) return undefined;
   if (home === undefined || cursor === undefined || installation === undefined) return undefined;
   if (epochs === undefined || revoked === undefined || lastSyncAt === undefined) return undefined;
-  return { home, cursor, rosterHead, generation, ownClock, installation, epochs, revoked, lastSyncAt };
+  if (need === undefined) return undefined;
+  return { home, cursor, rosterHead, generation, ownClock, installation, epochs, revoked, lastSyncAt, need };
 }
 
 const FIELDS = [
@@ -87,6 +104,7 @@ const FIELDS = [
   "epochs",
   "revoked",
   "lastSyncAt",
+  "need",
 ] as const satisfies readonly (keyof SyncRecord)[];
 
 function nullOr<T>(
@@ -131,6 +149,17 @@ function epochsOf(value: CborValue | undefined): SyncRecord["epochs"] | undefine
     return epoch === undefined || key === undefined ? undefined : { epoch, key: new Secret(key) };
   });
   return epochs?.every((epoch) => epoch !== undefined) === true ? epochs : undefined;
+}
+
+function needOf(value: CborValue | undefined): SnapshotNeed | undefined {
+  const map = mapOf(value, "envelopes", "bytes", "epoch", "at");
+  const envelopes = wholeOf(map?.envelopes);
+  const bytes = wholeOf(map?.bytes);
+  const epoch = wholeOf(map?.epoch);
+  const at = wholeOf(map?.at);
+  if (envelopes === undefined || bytes === undefined || epoch === undefined || at === undefined)
+    return undefined;
+  return { envelopes, bytes, epoch, at };
 }
 
 function revokedOf(value: CborValue): SyncRecord["revoked"] | undefined {

@@ -180,6 +180,7 @@ export function createFakeService({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    settle() {},
     close() {
       lock("stopping");
       isClosed = true;

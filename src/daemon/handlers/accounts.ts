@@ -11,7 +11,8 @@ import { matchAccounts } from "../../vault/query.ts";
 import { sortLabels } from "../../vault/sort.ts";
 import type { VaultHandlers } from "../service.ts";
 import type { VaultSession } from "../vault-session.ts";
-import { createDuplicateCheck, previewLabel, withTags } from "./account-drafts.ts";
+import { createDuplicateCheck } from "../duplicate-check.ts";
+import { previewLabel, withTags } from "./account-drafts.ts";
 import { type HandlerContext, need, openVault, refuse, refuseField } from "./context.ts";
 import { accountOf, findAlive, isAlive, isTrashed, labelOf } from "./find-account.ts";
 

@@ -3,14 +3,21 @@
  */
 import { type HoltError, HoltFailure } from "../../protocol/errors.ts";
 import type { Result } from "../../protocol/result.ts";
-import type { Random } from "../../protocol/sodium.ts";
+import type { Random, Sodium } from "../../protocol/sodium.ts";
 import type { QrReader } from "../../vault/qr.ts";
+import type { LanRelay } from "../pairing/lan-relay.ts";
+import type { Pairings } from "../pairing/pairings.ts";
+import type { SyncService } from "../sync/sync-service.ts";
 import type { Happening } from "../vault-activity.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
 
 export interface HandlerContext {
   readonly holder: VaultHolder;
+  readonly sync: SyncService;
+  readonly pairing: Pairings;
+  readonly lan: LanRelay;
+  readonly sodium: Sodium;
   /** Epoch ms. */
   readonly now: () => number;
   readonly random: Random;

@@ -11,7 +11,8 @@ import type { NamedFile } from "../../vault/formats/format.ts";
 import { type Imported, PICTURE_REASONS, readImport } from "../../vault/formats/import.ts";
 import type { VaultHandlers } from "../service.ts";
 import type { VaultSession } from "../vault-session.ts";
-import { createDuplicateCheck, previewLabel, withTags } from "./account-drafts.ts";
+import { createDuplicateCheck } from "../duplicate-check.ts";
+import { previewLabel, withTags } from "./account-drafts.ts";
 import { type HandlerContext, need, openVault, refuse, refuseField } from "./context.ts";
 import { labelOf } from "./find-account.ts";
 

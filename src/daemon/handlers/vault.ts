@@ -2,14 +2,21 @@
  * Founding, unlocking, locking, and the passphrase.
  */
 import type { VaultHandlers } from "../service.ts";
+import { refoundVault } from "../refound.ts";
+import { checkDeviceName } from "./device-name.ts";
 import { isAlive } from "./find-account.ts";
-import { type HandlerContext, need, refuse, refuseField } from "./context.ts";
+import { type HandlerContext, need, openVault, refuse } from "./context.ts";
 
-type Methods = "vault.init" | "vault.unlock" | "vault.lock" | "vault.passwd";
+type Methods =
+  | "vault.init"
+  | "vault.unlock"
+  | "vault.lock"
+  | "vault.passwd"
+  | "vault.forget"
+  | "vault.refound";
 
-const LONGEST_DEVICE_NAME = 100;
-
-export function createVaultHandlers({ holder }: HandlerContext): Pick<VaultHandlers, Methods> {
+export function createVaultHandlers(context: HandlerContext): Pick<VaultHandlers, Methods> {
+  const { holder, sync, lan } = context;
   return {
     "vault.init": async ({ device, passphrase }) => {
       const name = checkDeviceName(device);
@@ -28,19 +35,25 @@ export function createVaultHandlers({ holder }: HandlerContext): Pick<VaultHandl
       need(await holder.passwd(current, checkPassphrase(next)));
       return { changed: true };
     },
+    "vault.forget": async () => {
+      const session = holder.session();
+      // A locked vault can't say goodbye: the others still list it, and can remove it.
+      const left = session === undefined ? undefined : await sync.leave(session);
+      await lan.forget();
+      need(holder.erase());
+      return { forgotten: true, left: left?.ok === true };
+    },
+    "vault.refound": async ({ device }) => {
+      const session = openVault(context);
+      const name = checkDeviceName(device ?? session.identity.deviceName);
+      const founded = need(await refoundVault(holder, context, { session, name }));
+      const accounts = founded.labels().filter(isAlive).length;
+      const { vaultId, memberId } = founded.identity;
+      return { vaultId, memberId, accounts };
+    },
   };
 }
 
-/** Shown on every device of the person. */
-function checkDeviceName(text: string): string {
-  const name = text.trim();
-  if (name === "") return refuseField("device", "the name is empty");
-  if (name.length > LONGEST_DEVICE_NAME) {
-    return refuseField("device", `longer than ${LONGEST_DEVICE_NAME} characters`);
-  }
-  return name;
-}
-
-function checkPassphrase(passphrase: string | null): string | null {
+export function checkPassphrase(passphrase: string | null): string | null {
   return passphrase === "" ? refuse({ type: "usage", reason: "passphrase-empty" }) : passphrase;
 }

@@ -14,7 +14,7 @@ const KEPT_HASHES = 20_000;
 export interface Chain {
   readonly cursor: Cursor;
   /** Undefined where it is not known any more, or not yet. */
-  hashAt(position: number): Uint8Array | undefined;
+  readonly hashAt: (position: number) => Uint8Array | undefined;
   /** Record `cursor.position` + 1. */
   add(id: Uint8Array): void;
 }

@@ -49,6 +49,7 @@ test("an edit that finds no page is taken back from memory too, and the next one
       defer: (task) => task(),
       problems,
       emit: () => undefined,
+      installation: () => null,
     },
     createSqliteStore(database, databaseFile),
   );

@@ -1,0 +1,72 @@
+/**
+ * The link, the devices, and what waits for a word.
+ */
+import type { RequestView } from "../../protocol/view.ts";
+import type { VaultHandlers } from "../service.ts";
+import { clearLink, setLink, syncNow } from "../sync/link-operations.ts";
+import { decideProposal, renameMember, revokeMember } from "../sync/member-operations.ts";
+import { checkDeviceName } from "./device-name.ts";
+import { type HandlerContext, need, openVault, refuse } from "./context.ts";
+
+type Methods =
+  | "link.set"
+  | "link.clear"
+  | "sync.now"
+  | "devices.list"
+  | "devices.rename"
+  | "devices.revoke"
+  | "requests.list"
+  | "requests.approve"
+  | "requests.reject";
+
+const SYNC_SECONDS = 30;
+const MOST_SECONDS = 24 * 60 * 60;
+
+export function createLinkHandlers(context: HandlerContext): Pick<VaultHandlers, Methods> {
+  const { sync, pairing, lan } = context;
+  const find = (id: string): RequestView =>
+    sync.requests().find((request) => request.id === id) ??
+    refuse({ type: "usage", reason: "no-such-request", value: id });
+  const decide = async (id: string, accept: boolean): Promise<{ request: RequestView }> => {
+    const session = openVault(context);
+    const request = find(id);
+    if (!pairing.answer(id, accept)) {
+      need(await decideProposal(sync.membersPlace(session), { id, accept }));
+    }
+    return { request };
+  };
+  return {
+    "link.set": async (choice) => need(await setLink(sync.linkPlace(openVault(context)), choice)),
+    "link.clear": async () => {
+      const session = openVault(context);
+      const isEmbedded = session.syncRecord().home?.isEmbedded === true;
+      const cleared = need(clearLink(sync.linkPlace(session)));
+      if (isEmbedded) await lan.forget();
+      return cleared;
+    },
+    "sync.now": async ({ wait = false, timeoutSeconds = SYNC_SECONDS }) => {
+      const session = context.holder.session();
+      const timeoutMs = Math.min(Math.max(timeoutSeconds, 0), MOST_SECONDS) * 1000;
+      const place = { ...sync.linkPlace(session ?? openVault(context)) };
+      need(await syncNow(place, { wait, timeoutMs }));
+      return { link: sync.link() };
+    },
+    "devices.list": () => {
+      openVault(context);
+      return { devices: sync.devices() };
+    },
+    "devices.rename": ({ member, name }) => ({
+      device: need(
+        renameMember(sync.membersPlace(openVault(context)), { member, name: checkDeviceName(name) }),
+      ),
+    }),
+    "devices.revoke": async ({ member, dryRun = false }) =>
+      need(await revokeMember(sync.membersPlace(openVault(context)), { member, dryRun })),
+    "requests.list": () => {
+      openVault(context);
+      return { requests: sync.requests() };
+    },
+    "requests.approve": ({ id }) => decide(id, true),
+    "requests.reject": ({ id }) => decide(id, false),
+  };
+}

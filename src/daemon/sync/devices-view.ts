@@ -1,0 +1,97 @@
+/**
+ * Members and requests as people see them: from the roster, the names in the document, and who was seen.
+ */
+import { fingerprintWords } from "../../protocol/fingerprint-words.ts";
+import { formatId } from "../../protocol/ids.ts";
+import { memberIdOf } from "../../protocol/members.ts";
+import type { Proposal, RosterMemberState } from "../../protocol/roster-state.ts";
+import type { Hashing } from "../../protocol/sodium.ts";
+import type { DeviceView, RequestView } from "../../protocol/view.ts";
+import { readDevices } from "../../vault/devices.ts";
+import type { VaultSession } from "../vault-session.ts";
+import type { Peer } from "./presence-board.ts";
+import { nameOfMember } from "./replica.ts";
+
+export interface Sightings {
+  peer(member: string): Peer | undefined;
+  isOnline(member: string): boolean;
+  /** Where this device stands in the log; undefined: nowhere. */
+  readonly position: number | undefined;
+}
+
+export interface DevicesPlace {
+  readonly session: VaultSession;
+  readonly sodium: Hashing;
+  readonly sightings: Sightings;
+}
+
+/** This device first, then by name; recovery members last. */
+export function viewDevices(place: DevicesPlace): readonly DeviceView[] {
+  const { state } = place.session.roster();
+  const views =
+    state === undefined ? [] : [...state.members.values()].map((member) => viewMember(place, member));
+  const rank = ({ self, kind }: DeviceView): number => (self ? 0 : kind === "device" ? 1 : 2);
+  return views.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}
+
+export function viewMember(
+  { session, sodium, sightings }: DevicesPlace,
+  member: RosterMemberState,
+): DeviceView {
+  const memberId = formatId(member.id);
+  const self = memberId === session.identity.memberId;
+  const known = readDevices(session.doc()).get(memberId);
+  const peer = sightings.peer(memberId);
+  const { position } = sightings;
+  const admitter = formatId(member.admittedBy);
+  return {
+    memberId,
+    kind: member.kind,
+    name: self ? nameOfMember(session, memberId) : (known?.name ?? ""),
+    fingerprint: fingerprintWords(sodium, member.id),
+    self,
+    provisional: member.standing === "provisional",
+    online: self ? position !== undefined : sightings.isOnline(memberId),
+    lastSeenAt: self || peer === undefined ? null : Math.floor(peer.seenAtMs / 1000),
+    behind: self
+      ? 0
+      : peer === undefined || peer.position === null || position === undefined
+        ? null
+        : Math.max(0, position - peer.position),
+    addedAt: known?.addedAt ?? null,
+    addedBy: admitter === memberId ? null : nameOfMember(session, admitter),
+  };
+}
+
+/** Proposals that this device may decide: it is full, and they aren't its own. */
+export function viewRequests({ session, sodium }: DevicesPlace): readonly RequestView[] {
+  const { state } = session.roster();
+  const self = state?.members.get(session.identity.memberId);
+  if (state === undefined || self?.standing !== "full") return [];
+  return state.proposals
+    .filter(({ author }) => formatId(author) !== session.identity.memberId)
+    .map((proposal) => viewProposal({ session, sodium }, proposal));
+}
+
+function viewProposal(
+  { session, sodium }: Pick<DevicesPlace, "session" | "sodium">,
+  { entry, type, author, change }: Proposal,
+): RequestView {
+  const by = nameOfMember(session, formatId(author));
+  const member = change.type === "admit" ? memberIdOf(sodium, change.member) : change.members[0];
+  const memberId = member && formatId(member);
+  const kind = change.type === "admit" ? change.member.kind : "";
+  return {
+    id: String(entry),
+    type,
+    name:
+      kind === "words" || kind === "passphrase"
+        ? kind
+        : memberId === undefined
+          ? ""
+          : nameOfMember(session, memberId),
+    by,
+    fingerprint: member === undefined ? "" : fingerprintWords(sodium, member),
+    expiresAt: null,
+  };
+}

@@ -1,0 +1,215 @@
+/**
+ * What people do to the link: use a relay, stop using it, sync now (CLI.md, devices and sync).
+ */
+import { isEqualBytes } from "../../protocol/bytes.ts";
+import type { HoltError } from "../../protocol/errors.ts";
+import { fingerprintOfRelay, formatFingerprint, parseFingerprint } from "../../protocol/handshake.ts";
+import type { Linked, RelayChoice } from "../../protocol/local-api.ts";
+import { parseRelayAddress } from "../../protocol/relay-address.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import { makeHome } from "../../protocol/roster-make.ts";
+import { Secret } from "../../protocol/secret.ts";
+import type { CryptoTools } from "../../protocol/sodium.ts";
+import type { SyncHome } from "../../protocol/sync-record.ts";
+import type { LinkError } from "../../protocol/view.ts";
+import { utf8ToBytes } from "../../protocol/bytes.ts";
+import { happening } from "../vault-activity.ts";
+import type { VaultSession } from "../vault-session.ts";
+import { appendEntry, toHoltError } from "./append-entry.ts";
+import { type LinkShell, linkFailure, type Opening } from "./link-shell.ts";
+import { connectRelay, type Pin } from "./relay-connection.ts";
+import { createReplicaState, wipeReplica } from "./replica.ts";
+
+export interface LinkPlace {
+  readonly shell: LinkShell;
+  readonly session: () => VaultSession;
+  readonly tools: CryptoTools;
+  readonly now: () => number;
+}
+
+const PROBE_MS = 15_000;
+const STEP_MS = 60_000;
+
+/** Which key the relay has, before anything is said to it. */
+export function probeRelay(
+  { tools, now }: Pick<LinkPlace, "tools" | "now">,
+  { urls, pin }: { readonly urls: readonly string[]; readonly pin: Pin },
+): Promise<Result<{ readonly relayKey: Uint8Array; readonly url: string }, HoltError>> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      connection.close();
+      resolve(err({ type: "unreachable", what: "relay", detail: "no answer" }));
+    }, PROBE_MS);
+    const connection = connectRelay({
+      urls,
+      pin,
+      tools,
+      now,
+      onProven: (open, { relayKey, url }) => {
+        clearTimeout(timer);
+        open.close();
+        resolve(ok({ relayKey, url }));
+      },
+      onMessage: () => {},
+      onClosed: (error) => {
+        clearTimeout(timer);
+        resolve(err(connectFailure(error)));
+      },
+    });
+  });
+}
+
+export function connectFailure(error: LinkError): HoltError {
+  if (error === "wrong-relay-key") return { type: "wrong-key", what: "relay" };
+  if (error === "unreachable") return { type: "unreachable", what: "relay" };
+  return { type: "refused", reason: error };
+}
+
+export async function setLink(place: LinkPlace, choice: RelayChoice): Promise<Result<Linked, HoltError>> {
+  const address = parseRelayAddress(choice.url);
+  if (!address.ok) return err({ type: "usage", reason: address.error.type });
+  const given = choice.fingerprint === undefined ? undefined : parseFingerprint(choice.fingerprint);
+  if (choice.fingerprint !== undefined && given === undefined) {
+    return err({ type: "usage", reason: "bad-fingerprint" });
+  }
+  const fingerprint = given ?? address.value.fingerprint;
+  const pin: Pin = fingerprint === undefined ? null : { type: "fingerprint", fingerprint };
+  const { url } = address.value;
+  const probed = await probeRelay(place, { urls: [url], pin });
+  if (!probed.ok) return probed;
+  const { relayKey } = probed.value;
+  const token = choice.token === undefined ? null : new Secret(utf8ToBytes(choice.token.trim()));
+  const linked = await useRelay(place, {
+    home: { url, relayKey, otherUrls: [], isEmbedded: false },
+    token,
+  });
+  token?.wipe();
+  if (!linked.ok) return linked;
+  const shown = formatFingerprint(fingerprintOfRelay(place.tools.sodium, relayKey));
+  return ok({ relay: url, fingerprint: shown, isFirstSeen: pin === null });
+}
+
+/** Makes it the vault's home, and waits until the vault stands there. On a failure the link is what it was. */
+export async function useRelay(
+  place: LinkPlace,
+  { home, token }: { readonly home: SyncHome; readonly token: Secret | null },
+): Promise<Result<void, HoltError>> {
+  const { shell } = place;
+  const before = place.session().syncRecord();
+  const isSameRelay = before.home !== null && isEqualBytes(before.home.relayKey, home.relayKey);
+  const prepared = isSameRelay ? ok(null) : await prepareMove(place, home);
+  if (!prepared.ok) return prepared;
+  const opening: Opening = { homeEntry: prepared.value, token };
+  const session = place.session();
+  const record = session.syncRecord();
+  session.setSyncRecord({ ...record, home, cursor: isSameRelay ? record.cursor : null });
+  if (!isSameRelay) session.queueActivity(happening("linked", { relay: home.url }));
+  const stored = session.flush();
+  if (!stored.ok) return stored;
+  shell.relink(opening);
+  const reached = await waitFor(shell, STEP_MS, () => shell.state().phase.status === "live");
+  if (!reached.ok) {
+    const { error, phase } = shell.state();
+    const told = reached.error.type === "timeout" && error !== null ? connectFailure(error) : reached.error;
+    // Where the vault stands at the new relay already there is no way back.
+    if (phase.status !== "revoked") restore(place, before.home, before.cursor);
+    return err(told);
+  }
+  return announceHome(place, home);
+}
+
+function restore(place: LinkPlace, home: SyncHome | null, cursor: VaultSessionCursor): void {
+  const session = place.session();
+  session.setSyncRecord({ ...session.syncRecord(), home, cursor });
+  session.flush();
+  place.shell.relink(null);
+}
+type VaultSessionCursor = ReturnType<VaultSession["syncRecord"]>["cursor"];
+
+/** At the old relay where it is there, so that the others follow; else the roster grows on at the new one. */
+async function prepareMove(
+  place: LinkPlace,
+  { url, relayKey }: SyncHome,
+): Promise<Result<Uint8Array | null, HoltError>> {
+  const { shell, tools, now } = place;
+  if (shell.state().phase.status === "live") {
+    const appended = await appendEntry(shell, ({ replica, roster }) => {
+      const made = makeHome(tools, { state: roster, author: replica.member, url, relayKey });
+      return made.ok ? made : err(toHoltError(made.error));
+    });
+    return appended.ok ? ok(null) : appended;
+  }
+  const session = place.session();
+  const { state } = session.roster();
+  if (state === undefined) return err({ type: "storage", reason: "damaged", detail: "roster" });
+  if (state.home !== null && isEqualBytes(state.home.relayKey, relayKey)) return ok(null);
+  const replica = createReplicaState({ session, tools, now, onAlarm: () => {}, onAcknowledged: () => {} });
+  const made = makeHome(tools, { state, author: replica.member, url, relayKey });
+  wipeReplica(replica);
+  return made.ok ? made : err(toHoltError(made.error));
+}
+
+/** A relay that knew the vault already takes the entry now, if the roster names another home. */
+async function announceHome({ shell, tools }: LinkPlace, home: SyncHome): Promise<Result<void, HoltError>> {
+  const announced = await appendEntry(shell, ({ replica, roster }) => {
+    if (roster.home !== null && isEqualBytes(roster.home.relayKey, home.relayKey)) return ok(undefined);
+    const { url, relayKey } = home;
+    const made = makeHome(tools, { state: roster, author: replica.member, url, relayKey });
+    return made.ok ? made : err(toHoltError(made.error));
+  });
+  return announced.ok ? ok(undefined) : announced;
+}
+
+export function clearLink({ shell, session }: LinkPlace): Result<{ wasLinked: boolean }, HoltError> {
+  const open = session();
+  const record = open.syncRecord();
+  if (record.home === null) return ok({ wasLinked: false });
+  const newest = open.outbox().at(-1)?.seq;
+  // What waits is in the document; a later link finds that the relay lacks it.
+  if (newest !== undefined) open.acknowledge(newest);
+  open.setSyncRecord({ ...record, home: null, cursor: null });
+  open.queueActivity(happening("unlinked", { relay: record.home.url }));
+  const stored = open.flush();
+  if (!stored.ok) return stored;
+  shell.relink(null);
+  return ok({ wasLinked: true });
+}
+
+export async function syncNow(
+  { shell }: LinkPlace,
+  { wait, timeoutMs }: { readonly wait: boolean; readonly timeoutMs: number },
+): Promise<Result<void, HoltError>> {
+  if (shell.state().phase.status === "off") return err({ type: "no-link" });
+  shell.go();
+  const reached = await waitFor(shell, timeoutMs, () =>
+    wait ? shell.isInStep() : shell.state().phase.status === "live",
+  );
+  if (reached.ok || reached.error.type !== "timeout") return reached;
+  const { error } = shell.state();
+  return err(wait || error === null ? reached.error : connectFailure(error));
+}
+
+/** Until it is so, or can't become so without a person. */
+export function waitFor(
+  shell: LinkShell,
+  timeoutMs: number,
+  isSo: () => boolean,
+): Promise<Result<void, HoltError>> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (isSo()) finish(ok(undefined));
+      else {
+        const failure = linkFailure(shell.state());
+        if (failure !== undefined) finish(err(failure));
+      }
+    };
+    const finish = (result: Result<void, HoltError>): void => {
+      clearTimeout(timer);
+      stop();
+      resolve(result);
+    };
+    const timer = setTimeout(() => finish(err({ type: "timeout", what: "sync" })), timeoutMs);
+    const stop = shell.watch(look);
+    look();
+  });
+}

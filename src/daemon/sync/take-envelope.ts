@@ -1,0 +1,174 @@
+/**
+ * An envelope out of the log: judged, opened, applied (docs/SPEC.md [AC1]–[AC9], [GE1]–[GE3]).
+ *
+ * What breaks a rule is void for everyone alike: it is counted in the chain and not applied. Own writing that comes
+ * back acknowledges the drafts; writing under the own name that this device never made means that it was copied.
+ */
+import { isEqualBytes } from "../../protocol/bytes.ts";
+import type { EnvelopeHeader } from "../../protocol/envelope.ts";
+import type { SnapshotPayload, UpdatePayload } from "../../protocol/envelope-seal.ts";
+import { formatId } from "../../protocol/ids.ts";
+import { clientIdOf } from "../../protocol/members.ts";
+import type { TakeOutcome } from "../../protocol/sync-machine.ts";
+import { clockOf } from "../../vault/document.ts";
+import { applyIncoming, checkUpdate } from "../../vault/incoming.ts";
+import { isOwnWriting } from "../../vault/own-writing.ts";
+import { digestOf } from "../../vault/digest.ts";
+import { mergeWhole } from "../../vault/snapshot.ts";
+import { checkWhole } from "../../vault/whole.ts";
+import { judgeEnvelope, readEnvelope } from "./judge-envelope.ts";
+import { BROKEN, nameOfMember, remember, type ReplicaState, TAKEN } from "./replica.ts";
+
+const STORAGE: TakeOutcome = { type: "storage" };
+
+export function takeEnvelope(state: ReplicaState, bytes: Uint8Array): TakeOutcome {
+  const { chain, rosterAt, tools, keys } = state;
+  if (chain === undefined || rosterAt === undefined) return BROKEN;
+  const read = readEnvelope(tools.sodium, bytes);
+  if (read === undefined) return BROKEN;
+  const position = chain.cursor.position + 1;
+  const judged = judgeEnvelope({ sodium: tools.sodium, keys }, read, {
+    position,
+    roster: rosterAt,
+    hashAt: chain.hashAt,
+  });
+  switch (judged.type) {
+    case "broken":
+      return BROKEN;
+    case "no-key":
+      return { type: "held", error: "wrong-key" };
+    case "void":
+      chain.add(read.id);
+      state.onAlarm({ type: "void", member: judged.author, reason: judged.reason });
+      return TAKEN;
+    default: {
+      const { payload, envelope } = judged;
+      const { header } = envelope;
+      const taken =
+        payload.kind === "update"
+          ? takeUpdate(state, { header, id: read.id, payload })
+          : takeSnapshot(state, { header, id: read.id, payload, position });
+      // A record that was not taken is read again.
+      if (taken !== TAKEN) return taken;
+      chain.add(read.id);
+      count(state, { header, bytes: bytes.length, at: payload.at });
+      return TAKEN;
+    }
+  }
+}
+
+interface Opened<P> {
+  readonly header: EnvelopeHeader;
+  readonly id: Uint8Array;
+  readonly payload: P;
+}
+
+function takeUpdate(state: ReplicaState, { header, id, payload }: Opened<UpdatePayload>): TakeOutcome {
+  const { session, tools } = state;
+  if (acknowledge(state, id)) return TAKEN;
+  const author = formatId(header.author);
+  const clientId = clientIdOf(tools.sodium, header.author, header.generation);
+  const { update } = payload;
+  const isOwn = clientId === session.clientId();
+  if (isOwn && !recognise(state, update) && !session.renew().ok) return STORAGE;
+  const checked = checkUpdate(session.doc(), update, {
+    clientId,
+    ownClock: session.syncRecord().ownClock,
+  });
+  if (!checked.ok) {
+    state.onAlarm({ type: "void", member: author, reason: checked.error.reason });
+    return TAKEN;
+  }
+  session.receive({
+    apply: (doc) => applyIncoming(doc, update).changes,
+    by: nameOfMember(session, author),
+    at: Math.floor(payload.at / 1000),
+  });
+  // Under the own clientID it was what this device holds already, or is known to the log from now on.
+  if (isOwn && clientId === session.clientId()) noteOwnClock(state, checked.value.to);
+  return TAKEN;
+}
+
+/**
+ * After a restart nobody remembers what was in flight. True: all of it is this device's own writing. False: somebody
+ * else writes under its name.
+ */
+function recognise({ session }: ReplicaState, update: Uint8Array): boolean {
+  const { ownClock } = session.syncRecord();
+  try {
+    return isOwnWriting(session.doc(), update, { clientId: session.clientId(), fromClock: ownClock });
+  } catch {
+    // No update at all: void for everyone.
+    return true;
+  }
+}
+
+/** The log has the own writing up to here: drafts that only say that much need not be sent. */
+export function noteOwnClock(state: ReplicaState, clock: number): void {
+  const { session } = state;
+  const { ownClock } = session.syncRecord();
+  if (clock <= ownClock) return;
+  remember(state, { ownClock: clock });
+  // A draft that only deletes stands at its predecessor's clock: it is sent again, which is harmless.
+  let through = 0;
+  let before = ownClock;
+  for (const draft of session.outbox()) {
+    if (draft.clock > clock) break;
+    if (draft.clock > before) through = draft.seq;
+    before = draft.clock;
+  }
+  if (through > 0) session.acknowledge(through);
+}
+
+/** True: it was the envelope in flight. */
+function acknowledge(state: ReplicaState, id: Uint8Array): boolean {
+  const { inFlight, session } = state;
+  if (inFlight === undefined || !isEqualBytes(inFlight.id, id)) return false;
+  state.inFlight = undefined;
+  if (inFlight.kind === "snapshot") state.owesSnapshot = false;
+  if (inFlight.throughSeq > 0) session.acknowledge(inFlight.throughSeq);
+  if (inFlight.clock > session.syncRecord().ownClock) remember(state, { ownClock: inFlight.clock });
+  state.onAcknowledged(id);
+  return true;
+}
+
+function takeSnapshot(
+  state: ReplicaState,
+  { header, id, payload, position }: Opened<SnapshotPayload> & { readonly position: number },
+): TakeOutcome {
+  const { session, tools } = state;
+  if (acknowledge(state, id)) return TAKEN;
+  const author = formatId(header.author);
+  const hasOwn = session.outbox().length > 0;
+  const isSame = (): boolean => isEqualBytes(digestOf(tools.sodium, session.doc()), payload.digest);
+  if (!hasOwn && isSame()) return TAKEN;
+  const checked = checkWhole(payload.document);
+  if (!checked.ok) {
+    state.onAlarm({ type: "void", member: author, reason: checked.error.reason });
+    return TAKEN;
+  }
+  const theirs = checked.value.stateByClient.get(session.clientId()) ?? 0;
+  if (theirs > session.syncRecord().ownClock) {
+    if (!recognise(state, payload.document) && !session.renew().ok) return STORAGE;
+  }
+  session.receive({
+    apply: (doc) => mergeWhole(doc, payload.document).changes,
+    by: nameOfMember(session, author),
+    at: Math.floor(payload.at / 1000),
+  });
+  noteOwnClock(state, Math.min(theirs, clockOf(session.doc(), session.clientId())));
+  const isDirectlyAfter = header.seen.position === position - 1;
+  if (!hasOwn && isDirectlyAfter && !isSame()) state.onAlarm({ type: "devices-differ", member: author });
+  return TAKEN;
+}
+
+function count(
+  state: ReplicaState,
+  { header, bytes, at }: { readonly header: EnvelopeHeader; readonly bytes: number; readonly at: number },
+): void {
+  const { need } = state;
+  state.need =
+    header.kind === "snapshot"
+      ? { envelopes: 0, bytes: 0, epoch: header.epoch, at }
+      : { ...need, envelopes: need.envelopes + 1, bytes: need.bytes + bytes };
+}
