@@ -17,9 +17,9 @@ import { value } from "../support/relay-vault.ts";
 export interface RelayStoreUnderTest {
   readonly store: RelayStore;
   /** The same rows in a store opened anew. */
-  reopen(): RelayStoreUnderTest;
+  readonly reopen: () => RelayStoreUnderTest;
   /** The same rows, as another process sees them at the same time. */
-  beside(): RelayStore;
+  readonly beside: () => RelayStore;
 }
 
 export function describeRelayStore(name: string, open: () => RelayStoreUnderTest): void {
