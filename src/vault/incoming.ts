@@ -99,12 +99,18 @@ function knownClock(doc: Y.Doc, client: number, { clientId, ownClock = Infinity 
   return client === doc.clientID && client !== clientId ? Math.min(state, ownClock) : state;
 }
 
+interface Found {
+  readonly struct: Struct;
+  readonly place: Place;
+}
+
 function checkStructs(doc: Y.Doc, structs: readonly Struct[], origin: UpdateOrigin): VoidReason | undefined {
   const { clientId } = origin;
   const state = Y.getState(doc.store, clientId);
   const cost = createApplyCost(doc, structs, clientId);
   const places: Place[] = [];
-  const find = ({ client, clock }: Y.ID): { struct: Struct; place: Place } => {
+
+  const find = ({ client, clock }: Y.ID): Found => {
     const isNew = client === clientId && clock >= state;
     const all = isNew ? (structs as Struct[]) : (doc.store.clients.get(client) ?? []);
     const index = Y.findIndexSS(all, clock);
@@ -113,27 +119,32 @@ function checkStructs(doc: Y.Doc, structs: readonly Struct[], origin: UpdateOrig
   };
   const isKnown = ({ client, clock }: Y.ID, before: number): boolean =>
     clock < (client === clientId ? before : knownClock(doc, client, origin));
+  /** `left` and `parent` are known; undefined where no place is. */
+  const placeAt = (left: Y.ID | null, parent: Y.ID | string | null): Place | undefined => {
+    if (left !== null) return find(left).place;
+    if (typeof parent === "string") return rootPlace(parent);
+    if (parent === null) return undefined;
+    const holder = find(parent);
+    return placeInside(holder.struct, holder.place);
+  };
+  const checkItem = (item: Y.Item, index: number): VoidReason | undefined => {
+    const { clock } = item.id;
+    // The rest of what is known in part stands to the right of that part.
+    const left = clock < state ? Y.createID(clientId, state - 1) : item.origin;
+    const parent = item.parent as Y.ID | string | null;
+    const needed = left ?? (typeof parent === "string" ? null : parent);
+    if (needed !== null && !isKnown(needed, Math.max(clock, state))) return "unknown-reference";
+    const place = placeAt(left, parent);
+    if (place === undefined || !mayStand(item, place)) return "foreign-content";
+    places[index] = place;
+    return place === "nowhere" || cost.add(item, left) ? undefined : "too-costly";
+  };
 
   for (const [index, struct] of structs.entries()) {
-    places[index] = "nowhere";
-    const { clock } = struct.id;
-    if (clockAfter(struct) <= state || !(struct instanceof Y.Item)) continue;
-    const before = clock < state ? Y.createID(clientId, state - 1) : struct.origin;
-    const parent = struct.parent as Y.ID | string | null;
-    const stand = before ?? (typeof parent === "string" ? null : parent);
-    if (stand !== null && !isKnown(stand, Math.max(clock, state))) return "unknown-reference";
-    const place = toPlace();
-    if (place === undefined || !mayStand(struct, place)) return "foreign-content";
-    places[index] = place;
-    if (place !== "nowhere" && !cost.add(struct, before)) return "too-costly";
-
-    function toPlace(): Place | undefined {
-      if (before !== null) return find(before).place;
-      if (typeof parent === "string") return rootPlace(parent);
-      if (parent === null) return undefined;
-      const { struct: holder, place: holdersPlace } = find(parent);
-      return placeInside(holder, holdersPlace);
-    }
+    places.push("nowhere");
+    const isNews = struct instanceof Y.Item && clockAfter(struct) > state;
+    const reason = isNews ? checkItem(struct, index) : undefined;
+    if (reason !== undefined) return reason;
   }
   return undefined;
 }

@@ -8,8 +8,6 @@
  * built on what the log doesn't have.
  */
 import * as Y from "yjs";
-import { isEqualBytes } from "../protocol/bytes.ts";
-import { canonicalBytes } from "./canonical.ts";
 import { isGreater, readCounter, writeCounter } from "./counter.ts";
 import {
   accountsOf,
@@ -57,18 +55,15 @@ export function liftOwn(doc: Y.Doc, { clientId, fromClock, newClientId }: Lift):
   return { doc: lifted, update: parts.length === 0 ? null : Y.mergeUpdates(parts) };
 }
 
+/** What `to` still shows, `from` shows too: of a key's history only the end can be there, and it is the same. */
 function makeAgain(from: Y.Doc, to: Y.Doc): void {
-  copyFields(devicesOf(from), devicesOf(to));
+  addMissing(devicesOf(from), devicesOf(to));
   for (const [id, value] of accountsOf(from).entries()) {
     const source = asMap(value);
     const target = asMap(accountsOf(to).get(id));
     if (source === undefined) continue;
     if (target === undefined) createAgain(accountsOf(to), id, source);
-    else {
-      copyFields(source, target, (key) => !key.startsWith(COUNTER_PREFIX));
-      const counter = readCounter(source);
-      if (isGreater(counter, readCounter(target))) writeCounter(target, to.clientID, counter);
-    }
+    else addMissingFields(source, target, to.clientID);
   }
 }
 
@@ -76,23 +71,22 @@ function makeAgain(from: Y.Doc, to: Y.Doc): void {
 function createAgain(accounts: Y.Map<unknown>, id: string, source: AccountMap): void {
   const map: AccountMap = new Y.Map();
   accounts.set(id, map);
-  copyFields(source, map);
+  addMissing(source, map);
 }
 
-/**
- * Makes `target` show what `source` does. Not for the counters of an account that others know: each has its own key,
- * and a value from here must not take the place of a greater one there.
- */
-function copyFields(source: AccountMap, target: AccountMap, isMeant = (_key: string) => true): void {
+/** Each counter has its own key, and a value from here must not take the place of a greater one there. */
+function addMissingFields(source: AccountMap, target: AccountMap, clientId: number): void {
+  addMissing(source, target, (key) => !key.startsWith(COUNTER_PREFIX));
+  const counter = readCounter(source);
+  if (isGreater(counter, readCounter(target))) writeCounter(target, clientId, counter);
+}
+
+function addMissing(source: AccountMap, target: AccountMap, isMeant = (_key: string) => true): void {
   for (const [key, value] of source.entries()) {
-    const copy = isMeant(key) && !isSame(target, key, value) ? toStorable(value) : undefined;
+    const copy = isMeant(key) && !target.has(key) ? toStorable(value) : undefined;
     if (copy !== undefined) target.set(key, copy);
   }
-  for (const key of target.keys()) if (isMeant(key) && !source.has(key)) target.delete(key);
 }
-
-const isSame = (map: AccountMap, key: string, value: unknown): boolean =>
-  map.has(key) && isEqualBytes(canonicalBytes(map.get(key)), canonicalBytes(value));
 
 type Deletions = Map<number, { clock: number; len: number }[]>;
 

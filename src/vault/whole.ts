@@ -28,7 +28,7 @@ export interface Whole {
   readonly deletedByClient: ReadonlyMap<number, readonly DeletedRange[]>;
 }
 
-export interface WholeLimits {
+interface WholeLimits {
   readonly mostBytes: number;
   readonly mostStructs: number;
   readonly mostSteps: number;
