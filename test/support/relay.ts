@@ -4,9 +4,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Member } from "../../src/protocol/keys.ts";
+import type { Cursor } from "../../src/protocol/log.ts";
 import type { LogFacts } from "../../src/relay/relay-log.ts";
 import { type RelayOptions, type RunningRelay, startRelay } from "../../src/relay/start.ts";
-import { connectRelay, type RelayClient } from "./relay-client.ts";
+import { connectRelay, followLog, logIn, openAt, type ReadLog, type RelayClient } from "./relay-client.ts";
+import { sodium, type TestVault } from "./relay-vault.ts";
 
 export interface TestRelay {
   readonly directory: string;
@@ -61,6 +64,50 @@ export async function startTestRelay(
     async end() {
       await relay.stop();
       rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface VaultSession {
+  readonly client: RelayClient;
+  readonly relayKey: Uint8Array;
+  /** What it has read so far, checked against the chain. */
+  readonly log: () => ReadLog;
+  /** Resolves with the log when it reaches this position. */
+  until(position: number): Promise<ReadLog>;
+}
+
+/** The vault's founder, who opens it here. */
+export async function openVaultAt(
+  relay: TestRelay,
+  vault: TestVault,
+  {
+    member = vault.founder,
+    token = null,
+  }: { readonly member?: Member; readonly token?: Uint8Array | null } = {},
+): Promise<VaultSession> {
+  const client = await relay.connect();
+  const { relayKey } = await openAt(client, sodium, { member, entries: vault.entries, token });
+  return sessionOf(client, relayKey, undefined);
+}
+
+/** A member of a vault that is open here. */
+export async function enterVaultAt(relay: TestRelay, member: Member, cursor?: Cursor): Promise<VaultSession> {
+  const client = await relay.connect();
+  const { relayKey } = await logIn(client, sodium, { member, cursor: cursor ?? null });
+  await client.next("synced");
+  return sessionOf(client, relayKey, cursor);
+}
+
+function sessionOf(client: RelayClient, relayKey: Uint8Array, from: Cursor | undefined): VaultSession {
+  const log = (): ReadLog => followLog(sodium, client.received, relayKey, from);
+  return {
+    client,
+    relayKey,
+    log,
+    async until(position) {
+      while (log().cursor.position < position) await client.next("records");
+      return log();
     },
   };
 }
