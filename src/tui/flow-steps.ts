@@ -54,6 +54,8 @@ export type JoinStep =
 export interface JoinFlow {
   /** Another one for every attempt: an answer to an older one is dropped. */
   readonly attempt: number;
+  /** This device has a vault, which the other takes the place of. */
+  readonly hasVault: boolean;
   /** Kept for the way back. */
   readonly link: string;
   readonly device: string;

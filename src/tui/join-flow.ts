@@ -17,7 +17,8 @@ export const cleanLink = (link: string): string => link.replace(/\s/gu, "");
 
 function newFlow(model: Model, link: string): readonly [Model, JoinFlow] {
   const attempt = model.layerCount + 1;
-  const flow = { attempt, link, device: model.hostName, step: linkStep(link) };
+  const hasVault = model.phase.status === "open";
+  const flow = { attempt, hasVault, link, device: model.hostName, step: linkStep(link) };
   return [{ ...model, layerCount: attempt }, flow];
 }
 
@@ -50,6 +51,11 @@ export function withFlow(model: Model, flow: JoinFlow): Model {
 export function backToLink(model: Model, flow: JoinFlow, link = flow.link): Model {
   const attempt = model.layerCount + 1;
   return withFlow({ ...model, layerCount: attempt }, { ...flow, attempt, link, step: linkStep(link) });
+}
+
+/** The old vault was closed to make room for the joined one: the flow goes on without what the old one told. */
+export function isTakingOver({ step }: JoinFlow): boolean {
+  return step.at === "syncing" || (step.at === "merge" && step.isBusy);
 }
 
 export function leaveJoin(model: Model): Model {

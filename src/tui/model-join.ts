@@ -150,6 +150,10 @@ const mayWorkAgain = (error: HoltError): boolean =>
 
 function failed(model: Model, flow: JoinFlow, error: HoltError): Step {
   if (error.type === "locked") return stay(fail(model, error));
+  if (flow.hasVault && model.phase.status === "join") {
+    // The vault that this device has is asked for anew.
+    return stay(say({ ...model, phase: { status: "starting" } }, errorText(model, error), "bad"));
+  }
   if (!isBadLink(error)) return stay(withStep(model, flow, { at: "failed", error }));
   const form = withProblem(makeForm(textField("joinLink", { text: flow.link })), errorText(model, error));
   return stay(withStep(model, flow, { at: "link", form }));

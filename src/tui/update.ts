@@ -20,6 +20,7 @@ import { pressInImport } from "./model-import.ts";
 import { pressInDevice, pressInRename, pressInRevoke } from "./model-device.ts";
 import { pasteInDevices, pressInDevices } from "./model-devices.ts";
 import { pasteInJoin, pressInJoin } from "./model-join.ts";
+import { isTakingOver, joinFlowOf } from "./join-flow.ts";
 import { pressInLink } from "./model-link.ts";
 import { pasteBeforeOpen, pressBeforeOpen } from "./model-lock.ts";
 import { pressInForget, pressInRefound } from "./model-own-vault.ts";
@@ -74,7 +75,7 @@ function apply(model: Model, event: Event): Step {
     case "view":
       return stay(dropAnswered(seen(model, event)));
     case "view-locked":
-      return stay(model.phase.status === "open" ? forget(model, lockedPhase()) : model);
+      return stay(closed(model));
     case "answer":
       return event.apply(model);
     default:
@@ -127,6 +128,14 @@ function seen(model: Model, { accounts, state, isLive }: Extract<Event, { type: 
     locksAt: state === null ? model.locksAt : state.locksAt,
     isConnected: isLive,
   };
+}
+
+function closed(model: Model): Model {
+  if (model.phase.status !== "open") return model;
+  const flow = joinFlowOf(model);
+  return flow !== null && isTakingOver(flow)
+    ? forget(model, { status: "join", flow, movedTo: null })
+    : forget(model, lockedPhase());
 }
 
 /** The person is at the keyboard; the daemon is told at most this often. */

@@ -262,6 +262,32 @@ describe("joining with a vault", () => {
     expect(at(world)).toBe("merge");
   });
 
+  it("goes on when the old vault is closed to make room, without its accounts", async () => {
+    const world = await merging();
+    world.press("y");
+    world.vault.happens({ join: { type: "syncing" } });
+    world.store.dispatch({ type: "view-locked" });
+    expect(world.text()).toContain("Fetching the vault");
+    expect(world.model().accounts.size).toBe(0);
+    world.store.dispatch({ type: "hello", result: ok({ hasVault: true, locked: false }) });
+    expect(at(world)).toBe("syncing");
+    world.vault.happens({ join: { ...joined, accounts: 44 } });
+    expect(world.model().phase.status).toBe("open");
+    expect(world.lastLine()).toContain("joined: 44 accounts");
+  });
+
+  it("comes back to the vault that it has when that failed halfway, and says why", async () => {
+    const world = await merging();
+    world.press("y");
+    world.store.dispatch({ type: "view-locked" });
+    world.vault.happens({ join: { type: "failed", error: { type: "refused", reason: "conflict" } } });
+    const said = world.lastLine();
+    expect(said).toContain("✗");
+    world.store.dispatch({ type: "hello", result: ok({ hasVault: true, locked: false }) });
+    expect(world.model().phase.status).toBe("open");
+    expect(world.lastLine()).toBe(said);
+  });
+
   it("calls off when the vault is locked meanwhile", async () => {
     const world = await merging();
     world.store.dispatch({ type: "view-locked" });

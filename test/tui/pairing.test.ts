@@ -58,6 +58,7 @@ describe("adding a device", () => {
     expect(world.text()).toMatch(/[█▀▄]{8}/);
     expect(world.text().replace(/[█▀▄\s]/g, "")).toContain(JOIN_LINK.slice(0, 60));
     expect(world.text()).toContain("valid 10:00 more");
+    expect(world.lastLine()).toContain("synced 2 s ago");
     world.wait(61);
     expect(world.text()).toContain("valid 8:59 more");
   });

@@ -125,7 +125,7 @@ describe("a question that waits for this device's word", () => {
   it("asks about the backup and its keys in their own words", async () => {
     for (const [type, words] of [
       ["recovery-change", "phone wants to change the recovery words: was it you?"],
-      ["erase", "phone wants to delete the backup the recovery words: was it you?"],
+      ["erase", "phone wants to delete the backup: was it you?"],
     ] as const) {
       const world = await make({
         view: { devices, link: link(), requests: [request("the recovery words", { type, by: "phone" })] },

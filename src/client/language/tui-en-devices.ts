@@ -268,7 +268,7 @@ export const devicesEn = {
     ask: {
       join: (by: string, name: string) => `${by} added ${name}: was it you?`,
       "recovery-change": (by: string, name: string) => `${by} wants to change ${name}: was it you?`,
-      erase: (by: string, name: string) => `${by} wants to delete the backup ${name}: was it you?`,
+      erase: (by: string) => `${by} wants to delete the backup: was it you?`,
     },
     yes: {
       join: (name: string) => `yes: ${name} counts in full, and may add and remove devices`,
@@ -288,7 +288,7 @@ export const devicesEn = {
     banner: (question: string, key: string): string => `${question} ${key} answers`,
     bannerShort: (name: string, key: string): string => `${name}: was it you? ${key} answers`,
     bannerShortest: (key: string): string => `was it you? ${key} answers`,
-    gone: "this question was answered elsewhere",
+    gone: "this question no longer waits for an answer",
   },
 
   revoke: {

@@ -236,7 +236,7 @@ export const devicesSv: DevicesText = {
     ask: {
       join: (by, name) => `${by} lade till ${name}: var det du?`,
       "recovery-change": (by, name) => `${by} vill ändra ${name}: var det du?`,
-      erase: (by, name) => `${by} vill radera säkerhetskopian ${name}: var det du?`,
+      erase: (by) => `${by} vill radera säkerhetskopian: var det du?`,
     },
     yes: {
       join: (name) => `ja: ${name} räknas fullt ut, och får lägga till och ta bort enheter`,
@@ -255,7 +255,7 @@ export const devicesSv: DevicesText = {
     banner: (question, key) => `${question} ${key} svarar`,
     bannerShort: (name, key) => `${name}: var det du? ${key} svarar`,
     bannerShortest: (key) => `var det du? ${key} svarar`,
-    gone: "frågan besvarades någon annanstans",
+    gone: "frågan väntar inte längre på svar",
   },
 
   revoke: {

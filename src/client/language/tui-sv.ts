@@ -61,11 +61,7 @@ export const tuiSv: TuiText = {
     welcome: "Engångskoder i varje terminal du äger.",
     damaged: (file) => `Valvets databas var skadad. Den är sparad som ${file}`,
     doors: ["Nytt valv", "Anslut till min andra enhet", "Börja återställning"],
-    doorNotes: [
-      "ett första, på den här enheten",
-      "med en länk som den visar",
-      "kommer i en senare version",
-    ],
+    doorNotes: ["ett första, på den här enheten", "med en länk som den visar", "kommer i en senare version"],
     recoveryLater:
       "Återställning från en säkerhetskopia kommer i en senare version. Har en annan enhet valvet: anslut till den. Har du en export: gör ett nytt valv och importera filen.",
     newVault: "Nytt valv",

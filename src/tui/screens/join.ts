@@ -13,11 +13,11 @@ import { vaultFormScreen } from "./vault-form.ts";
 import { drawWords } from "./words.ts";
 import { yesNoHints } from "./yes-no.ts";
 
-export function joinScreen(model: Model, { step }: JoinFlow): Screen {
-  const { words, size, glyphs, phase } = model;
+export function joinScreen(model: Model, { step, hasVault }: JoinFlow): Screen {
+  const { words, size, glyphs } = model;
   const { hints } = words.text;
   const { join } = words.text.devices;
-  const title = phase.status === "join" ? join.title : join.titleAgain;
+  const title = hasVault ? join.titleAgain : join.title;
   const back: Hint = { key: "Esc", does: hints.back };
   switch (step.at) {
     case "link":
@@ -87,7 +87,9 @@ function merging({ words, size }: Model, merge: JoinMerge, isBusy: boolean): rea
     ...say(join.mergeTitle(printable(merge.vaultId).slice(0, VAULT_ID_SHOWN)), { bold: true }),
     ...say(join.mergeDevices(names.join(", ") + (more > 0 ? ` +${more}` : ""))),
     ...(merge.theirs === null ? [] : say(join.mergeTheirs(merge.theirs))),
+    BLANK,
     ...say(join.mergeOurs(merge.ours), { bold: true }),
+    BLANK,
     ...say(isBusy ? join.merging : join.mergeLeave),
   ];
 }

@@ -7,6 +7,7 @@ import { bodyRows, isTooSmall } from "../frame-size.ts";
 import { BLANK, line, span, type Line } from "../line.ts";
 import type { Model } from "../model.ts";
 import { wrap } from "../text-fit.ts";
+import { drawHealth } from "./health.ts";
 import { drawMessage } from "./hints.ts";
 import { hint } from "./key-names.ts";
 import { columnsFor, drawModules, rowsFor } from "./qr.ts";
@@ -40,7 +41,14 @@ export function pairLinkScreen(model: Model, link: PairLink): Screen {
   if (layout === "full") {
     // The code takes the whole height: what the frame would say stands beside it.
     const body = beside(code, [...headOf(title), ...side, BLANK, ...footOf(model, keys, width)], width);
-    return { title, body, hints: keys, isFull: true };
+    const filler = Array.from({ length: Math.max(0, window.rows - body.length - 1) }, () => BLANK);
+    const hasRoom = body.length < window.rows;
+    return {
+      title,
+      body: hasRoom ? [...body, ...filler, drawHealth(model)] : body,
+      hints: keys,
+      isFull: true,
+    };
   }
   const left = " ".repeat(Math.floor((size.columns - width) / 2));
   return { title, body: [...code.map((row) => line(left, row)), ...textAlone(model, link)], hints: keys };

@@ -79,6 +79,7 @@ function drawTroubles(model: Model, { link, problems }: ViewState): readonly Lin
   const { devices } = words.text;
   const keys = syncKeys(model);
   const told = (what: string, advice: string): readonly Line[] => [
+    ...(isNarrow(size) ? [] : [BLANK]),
     ...paragraph(`${glyphs.trouble} ${what}`, size.columns, { tone: "bad", bold: true }),
     ...paragraph(advice, size.columns),
   ];

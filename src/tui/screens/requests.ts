@@ -32,7 +32,8 @@ export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen
     body: [
       BLANK,
       ...say(questionOf(model, request), { bold: true }),
-      ...(isJoin ? [...say(requests.words(name)), ...drawWords(model, request.fingerprint)] : []),
+      BLANK,
+      ...(isJoin ? [...say(requests.words(name)), ...drawWords(model, request.fingerprint), BLANK] : []),
       ...(layer.isBusy
         ? say(words.text.working)
         : [
