@@ -28,6 +28,8 @@ import { loadQrWasm } from "./qr-wasm.ts";
 import type { ServiceEvent, VaultHandlers, VaultService, VaultStatus } from "./service.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
 import { isBrokenDatabase } from "./storage-error.ts";
+import type { SyncNetwork } from "./sync/link-shell.ts";
+import { connectRelay } from "./sync/relay-connection.ts";
 import { createSyncService, type SyncService } from "./sync/sync-service.ts";
 import { createVaultHolder, type VaultHolder } from "./vault-holder.ts";
 import { createVaultProblems, type VaultProblems } from "./vault-problems.ts";
@@ -47,7 +49,18 @@ export interface VaultServiceOptions {
   readonly defer?: (task: () => void) => void;
   /** Reads QR codes from pictures; holt's own decoder unless told. */
   readonly readQr?: QrReader;
+  /** Real sockets and timers unless told. */
+  readonly network?: SyncNetwork;
 }
+
+const REAL_NETWORK: SyncNetwork = {
+  connect: connectRelay,
+  schedule: (task, delayMs) => {
+    const timer = setTimeout(task, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
 
 const NO_BACKUP: ViewState["backup"] = { state: "off" };
 
@@ -60,6 +73,7 @@ export async function createVaultService(
 ): Promise<Result<VaultService, HoltError>> {
   const { paths, sodium, random, now, defer = afterwards, readQr = createQrReader(loadQrWasm) } = options;
   const { databaseFile, keyFile } = paths;
+  const { network = REAL_NETWORK } = options;
   const opened = openDatabase({ file: databaseFile, now });
   if (!opened.ok) return opened;
   const store = opened.value && createSqliteStore(opened.value, databaseFile);
@@ -83,13 +97,30 @@ export async function createVaultService(
   }
   const holder = created.value;
   const onChange = (): void => emit({ type: "state" });
-  const sync = createSyncService({ holder, tools, now, installation, problems, onChange, defer });
+  const sync = createSyncService({
+    holder,
+    tools,
+    now,
+    installation,
+    problems,
+    onChange,
+    defer,
+    network,
+  });
   const lan = createLanRelay({
     directory: options.lanDirectory ?? join(dirname(databaseFile), "relay"),
     now,
     log: options.log ?? (() => {}),
   });
-  const pairing = createPairings({ holder, sync, lan, tools, now, onChange });
+  const pairing = createPairings({
+    holder,
+    sync,
+    lan,
+    tools,
+    now,
+    onChange,
+    connect: network.connect,
+  });
   sync.setRequestSource(pairing.requests);
   // First: whoever listens after it finds the link as the vault's state has it.
   listeners.add(({ type }) => {

@@ -32,7 +32,8 @@ function isSame(doc: Y.Doc, theirs: Y.Item, clock: number): boolean {
   const ours = Y.getItem(doc.store, Y.createID(theirs.id.client, clock));
   if (!(ours instanceof Y.Item) || ours.deleted || theirs.content instanceof Y.ContentDeleted) return true;
   if (ours.id.clock !== theirs.id.clock || ours.length !== theirs.length) return true;
-  if (ours.parentSub !== null && theirs.parentSub !== null && ours.parentSub !== theirs.parentSub) return false;
+  if (ours.parentSub !== null && theirs.parentSub !== null && ours.parentSub !== theirs.parentSub)
+    return false;
   if (ours.content.constructor !== theirs.content.constructor) return false;
   if (ours.content instanceof Y.ContentType) return true;
   return isEqualValue(toFieldValue(ours.content.getContent()), toFieldValue(theirs.content.getContent()));

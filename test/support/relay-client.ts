@@ -205,6 +205,12 @@ export function followLog(
   return { cursor: { log, position: place.position, hash: place.hash }, items, start };
 }
 
+/** How far the records go; without looking at the chain. */
+export function lastPosition(received: readonly RelayMessage[]): number {
+  const last = received.findLast((message) => message.type === "records");
+  return last === undefined ? 0 : last.first + last.items.length - 1;
+}
+
 export function idOfItem(sodium: Sodium, { kind, bytes }: RecordItem): Uint8Array {
   if (kind === "entry") return hashEntry(sodium, bytes);
   if (kind === "snapshot-id") return bytes;

@@ -8,7 +8,15 @@ import type { Member } from "../../src/protocol/keys.ts";
 import type { Cursor } from "../../src/protocol/log.ts";
 import type { LogFacts } from "../../src/relay/relay-log.ts";
 import { type RelayOptions, type RunningRelay, startRelay } from "../../src/relay/start.ts";
-import { connectRelay, followLog, logIn, openAt, type ReadLog, type RelayClient } from "./relay-client.ts";
+import {
+  connectRelay,
+  followLog,
+  lastPosition,
+  logIn,
+  openAt,
+  type ReadLog,
+  type RelayClient,
+} from "./relay-client.ts";
 import { sodium, type TestVault } from "./relay-vault.ts";
 
 export interface TestRelay {
@@ -106,7 +114,7 @@ function sessionOf(client: RelayClient, relayKey: Uint8Array, from: Cursor | und
     relayKey,
     log,
     async until(position) {
-      while (log().cursor.position < position) await client.next("records");
+      while (lastPosition(client.received) < position) await client.next("records");
       return log();
     },
   };

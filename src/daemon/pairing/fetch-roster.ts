@@ -14,13 +14,14 @@ import { hashEntry } from "../../protocol/roster.ts";
 import { foldRoster, type RosterState } from "../../protocol/roster-state.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import { connectFailure } from "../sync/link-operations.ts";
-import { connectRelay } from "../sync/relay-connection.ts";
+import type { SyncNetwork } from "../sync/link-shell.ts";
 
 export interface RosterQuestion {
   readonly tools: CryptoTools;
   readonly now: () => number;
   readonly urls: readonly string[];
   readonly relayKey: Uint8Array;
+  readonly connect: SyncNetwork["connect"];
   readonly member: Member;
   readonly vaultId: VaultId;
   /** The entry that admitted this device. */
@@ -32,7 +33,7 @@ const WITHIN_MS = 60_000;
 export function fetchRoster(
   question: RosterQuestion,
 ): Promise<Result<{ readonly entries: readonly Uint8Array[]; readonly roster: RosterState }, HoltError>> {
-  const { tools, now, urls, relayKey, member } = question;
+  const { tools, now, urls, relayKey, member, connect } = question;
   return new Promise((resolve) => {
     const entries: Uint8Array[] = [];
     const finish = (result: Parameters<typeof resolve>[0]): void => {
@@ -62,7 +63,7 @@ export function fetchRoster(
         default:
       }
     };
-    const connection = connectRelay({
+    const connection = connect({
       urls,
       pin: { type: "key", relayKey },
       tools,

@@ -26,9 +26,9 @@ import { nameDevice, noteAdded, readDevices } from "../../vault/devices.ts";
 import { applyUpdate, createVaultDocument } from "../../vault/document.ts";
 import { createEventFeed, type EventFeed } from "../event-feed.ts";
 import { createDuplicateCheck } from "../duplicate-check.ts";
-import type { LinkShell } from "../sync/link-shell.ts";
+import type { LinkShell, SyncNetwork } from "../sync/link-shell.ts";
 import { waitFor } from "../sync/link-operations.ts";
-import { connectRelay, type RelayConnection } from "../sync/relay-connection.ts";
+import type { RelayConnection } from "../sync/relay-connection.ts";
 import { happening } from "../vault-activity.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
@@ -40,6 +40,7 @@ export interface GuestPlace {
   readonly shell: LinkShell;
   readonly tools: CryptoTools;
   readonly now: () => number;
+  readonly connect: SyncNetwork["connect"];
   readonly link: JoinLink;
   readonly deviceName: string;
   /** For a device that has no vault; null: a key file. */
@@ -156,7 +157,16 @@ export function startGuest(place: GuestPlace): JoiningGuest {
     const { relayKey, url } = relay;
     const urls = [url, ...link.urls.filter((other) => other !== url)];
     const head = { index: said.rosterIndex, hash: said.rosterHead };
-    const fetched = await fetchRoster({ tools, now, urls, relayKey, member, vaultId, head });
+    const fetched = await fetchRoster({
+      tools,
+      now,
+      connect: place.connect,
+      urls,
+      relayKey,
+      member,
+      vaultId,
+      head,
+    });
     if (!fetched.ok) return fail(fetched.error);
     const { entries, roster } = fetched.value;
     const epochs = openEpochs(sodium, { state: roster, member });
@@ -236,7 +246,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
   };
 
   const connect = (): void => {
-    connection = connectRelay({
+    connection = place.connect({
       urls: link.urls,
       pin: { type: "fingerprint", fingerprint: link.relayFingerprint },
       tools,

@@ -6,6 +6,7 @@ import { ok, type Result } from "../../protocol/result.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import type { RequestView } from "../../protocol/view.ts";
 import { useRelay } from "../sync/link-operations.ts";
+import type { SyncNetwork } from "../sync/link-shell.ts";
 import type { SyncService } from "../sync/sync-service.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
@@ -20,6 +21,7 @@ export interface PairingsPlace {
   readonly tools: CryptoTools;
   readonly now: () => number;
   readonly onChange: () => void;
+  readonly connect: SyncNetwork["connect"];
 }
 
 export interface Pairings {
@@ -87,7 +89,7 @@ export function createPairings(place: PairingsPlace): Pairings {
     },
     startGuest: (options) => {
       guest?.cancel();
-      guest = startGuest({ holder, shell: sync.shell, tools, now, ...options });
+      guest = startGuest({ holder, shell: sync.shell, tools, now, connect: place.connect, ...options });
       return guest;
     },
     guest: (id) => (guest?.id === id ? guest : undefined),

@@ -16,8 +16,8 @@ import { utf8ToBytes } from "../../protocol/bytes.ts";
 import { happening } from "../vault-activity.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { appendEntry, toHoltError } from "./append-entry.ts";
-import { type LinkShell, linkFailure, type Opening } from "./link-shell.ts";
-import { connectRelay, type Pin } from "./relay-connection.ts";
+import { type LinkShell, linkFailure, type Opening, type SyncNetwork } from "./link-shell.ts";
+import type { Pin } from "./relay-connection.ts";
 import { createReplicaState, wipeReplica } from "./replica.ts";
 
 export interface LinkPlace {
@@ -25,6 +25,7 @@ export interface LinkPlace {
   readonly session: () => VaultSession;
   readonly tools: CryptoTools;
   readonly now: () => number;
+  readonly connect: SyncNetwork["connect"];
 }
 
 const PROBE_MS = 15_000;
@@ -32,7 +33,7 @@ const STEP_MS = 60_000;
 
 /** Which key the relay has, before anything is said to it. */
 export function probeRelay(
-  { tools, now }: Pick<LinkPlace, "tools" | "now">,
+  { tools, now, connect }: Pick<LinkPlace, "tools" | "now" | "connect">,
   { urls, pin }: { readonly urls: readonly string[]; readonly pin: Pin },
 ): Promise<Result<{ readonly relayKey: Uint8Array; readonly url: string }, HoltError>> {
   return new Promise((resolve) => {
@@ -40,7 +41,7 @@ export function probeRelay(
       connection.close();
       resolve(err({ type: "unreachable", what: "relay", detail: "no answer" }));
     }, PROBE_MS);
-    const connection = connectRelay({
+    const connection = connect({
       urls,
       pin,
       tools,

@@ -21,13 +21,15 @@ import {
   update,
 } from "../../protocol/sync-machine.ts";
 import type { SyncHome, SyncRecord } from "../../protocol/sync-record.ts";
+import { ok } from "../../protocol/result.ts";
+import { nameDevice, readDevices } from "../../vault/devices.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { judgeRoster, mergeSide, removedBy } from "./merge-side.ts";
 import { hasOutgoing, isSnapshotDue, sealNext } from "./outgoing.ts";
 import { BEAT_MS, createPresenceBoard, type PresenceBoard } from "./presence-board.ts";
 import type { Besides } from "./read-beside.ts";
-import { connectRelay, type RelayConnection } from "./relay-connection.ts";
+import type { ConnectionOptions, RelayConnection } from "./relay-connection.ts";
 import {
   type Alarm,
   createReplicaState,
@@ -50,6 +52,14 @@ export interface LinkShellPlace {
   readonly onAlarm: (alarm: Alarm) => void;
   /** Runs work after what is at hand. */
   readonly defer: (task: () => void) => void;
+  readonly network: SyncNetwork;
+}
+
+/** The world outside, as parameters: a simulation has its own. */
+export interface SyncNetwork {
+  readonly connect: (options: ConnectionOptions) => RelayConnection;
+  /** Returns how to call it off. Must not keep the process alive. */
+  readonly schedule: (task: () => void, delayMs: number) => () => void;
 }
 
 /** What a new link needs until the vault stands at the relay. */
@@ -87,12 +97,14 @@ export interface LinkShell {
   readonly stop: () => void;
 }
 
+type Timer = TimerName | "beat" | "presence" | "snapshot";
+
 /** A relay's snapshot is anybody's to make: each waits a while, and most find it made. */
 const SNAPSHOT_WAIT_MS = 30_000;
 const PRESENCE_QUIET_MS = 2_000;
 
 export function createLinkShell(place: LinkShellPlace): LinkShell {
-  const { holder, tools, now, onChange, onAlarm, defer } = place;
+  const { holder, tools, now, onChange, onAlarm, defer, network } = place;
   let machine = SYNC_START;
   let connection: RelayConnection | undefined;
   let replica: ReplicaState | undefined;
@@ -107,7 +119,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   let outOfStepSince: number | null = null;
   let home: SyncHome | null = null;
   let isFlushDue = false;
-  const timers = new Map<TimerName | "beat" | "presence" | "snapshot", NodeJS.Timeout>();
+  const timers = new Map<Timer, () => void>();
   const listeners = new Set<(message: RelayMessage) => void>();
   const watchers = new Set<() => void>();
   const queue: SyncEvent[] = [];
@@ -158,17 +170,16 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     rebuild();
   };
 
-  const setTimer = (name: Parameters<typeof timers.set>[0], delayMs: number, task: () => void): void => {
-    clearTimeout(timers.get(name));
-    const timer = setTimeout(() => {
+  const setTimer = (name: Timer, delayMs: number, task: () => void): void => {
+    clearTimer(name);
+    const callOff = network.schedule(() => {
       timers.delete(name);
       task();
     }, delayMs);
-    timer.unref();
-    timers.set(name, timer);
+    timers.set(name, callOff);
   };
-  const clearTimer = (name: Parameters<typeof timers.set>[0]): void => {
-    clearTimeout(timers.get(name));
+  const clearTimer = (name: Timer): void => {
+    timers.get(name)?.();
     timers.delete(name);
   };
   const between = (leastMs: number, mostMs: number): number => {
@@ -210,7 +221,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     home = record.home;
     replica.relayKey = record.home.relayKey;
     const { member } = replica;
-    connection = connectRelay({
+    connection = network.connect({
       urls: [record.home.url, ...record.home.otherUrls],
       pin: { type: "key", relayKey: record.home.relayKey },
       tools,
@@ -279,6 +290,20 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     afterReading();
   };
 
+  /** The others have to call it something. */
+  const nameOneself = (): void => {
+    const identity = session?.identity;
+    if (session === undefined || identity === undefined) return;
+    if ((readDevices(session.doc()).get(identity.memberId)?.name ?? "") !== "") return;
+    session.edit({
+      act: (doc) => {
+        nameDevice(doc, identity.memberId, identity.deviceName);
+        return ok(undefined);
+      },
+      isUndoable: false,
+    });
+  };
+
   /** Locked: what comes is kept as it is. */
   const storeSealed = (first: number, items: readonly RecordItem[]): void => {
     const stored = holder.store()?.write((rows) => {
@@ -313,6 +338,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     outcome(result);
     if (result.type !== "finished" || replica === undefined) return;
     opening = null;
+    nameOneself();
     for (const entry of lostEntries) connection?.send({ type: "append", entry });
     dispatch({ type: "drafts", hasDrafts: hasOutgoing(replica) });
     beat(true);
@@ -496,7 +522,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     },
     stop: () => {
       disconnect();
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const callOff of timers.values()) callOff();
       timers.clear();
     },
   };

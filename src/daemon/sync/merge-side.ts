@@ -108,7 +108,8 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
     summary: null,
   });
   const count = session.labels().length - countBefore;
-  if (count > 0) session.queueActivity(happening("accounts-merged", { count }));
+  // For a device that has just joined that is all there is.
+  if (count > 0 && countBefore > 0) session.queueActivity(happening("accounts-merged", { count }));
   noteOwnClock(state, Math.min(theirClock, clockOf(session.doc(), session.clientId())));
 
   const theirs = checkWhole(whole);

@@ -14,7 +14,7 @@ import type { VaultProblems } from "../vault-problems.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { removeMembers, type MembersPlace } from "./member-operations.ts";
 import { viewDevices, viewRequests } from "./devices-view.ts";
-import { createLinkShell, type LinkShell } from "./link-shell.ts";
+import { createLinkShell, type LinkShell, type SyncNetwork } from "./link-shell.ts";
 import { type LinkPlace, waitFor } from "./link-operations.ts";
 import { type Alarm, nameOfMember } from "./replica.ts";
 
@@ -27,6 +27,7 @@ export interface SyncPlace {
   /** What is shown has changed. */
   readonly onChange: () => void;
   readonly defer: (task: () => void) => void;
+  readonly network: SyncNetwork;
 }
 
 export interface SyncService {
@@ -78,6 +79,7 @@ export function createSyncService(place: SyncPlace): SyncService {
     defer,
     onAlarm,
     onChange,
+    network: place.network,
   });
 
   const link = (): LinkView => {
@@ -123,7 +125,13 @@ export function createSyncService(place: SyncPlace): SyncService {
       const session = holder.session();
       return session === undefined ? [] : [...requestSource(), ...viewRequests(devicesPlace(session))];
     },
-    linkPlace: (session) => ({ shell, session: () => holder.session() ?? session, tools, now }),
+    linkPlace: (session) => ({
+      shell,
+      tools,
+      now,
+      connect: place.network.connect,
+      session: () => holder.session() ?? session,
+    }),
     membersPlace: (session) => ({ ...devicesPlace(session), shell, tools }),
     setRequestSource: (source) => {
       requestSource = source;
