@@ -110,7 +110,8 @@ async function follow(
         context.say(printable(`  ${event.fingerprint}`));
         break;
       case "merge": {
-        const merge = isMerging ? ok(true) : await askMerge(event, context);
+        // Nothing goes over: there is nothing to ask.
+        const merge = isMerging || event.ours === 0 ? ok(true) : await askMerge(event, context);
         const answered = await ask(context, "join.answer", { joinId, merge: merge.ok && merge.value });
         if (!merge.ok) return merge;
         if (!merge.value) return err({ type: "usage", reason: "merge-needs-yes" });

@@ -131,7 +131,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
     if (own !== undefined && isEqualBytes(own, said.vaultId)) {
       return fail({ type: "usage", reason: "already-member" });
     }
-    if (ownAccounts() === 0) return join(said);
+    if (own === undefined) return join(said);
     status = "choosing";
     feed.push({
       type: "merge",

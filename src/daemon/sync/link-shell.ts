@@ -4,10 +4,9 @@
  * Lives as long as the daemon. While the vault is open it has a replica; while it is locked, an open session's records
  * are stored as they come, sealed. Events are handled one after another, whatever they cause.
  */
-import type { HoltError } from "../../protocol/errors.ts";
-import type { Cursor } from "../../protocol/log.ts";
-import type { ClientMessage, RecordItem, RelayMessage } from "../../protocol/messages.ts";
 import { isEqualBytes } from "../../protocol/bytes.ts";
+import type { HoltError } from "../../protocol/errors.ts";
+import type { ClientMessage, RecordItem, RelayMessage } from "../../protocol/messages.ts";
 import { foldRoster } from "../../protocol/roster-state.ts";
 import type { Secret } from "../../protocol/secret.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
@@ -20,26 +19,16 @@ import {
   type TimerName,
   update,
 } from "../../protocol/sync-machine.ts";
-import type { SyncHome, SyncRecord } from "../../protocol/sync-record.ts";
-import { ok } from "../../protocol/result.ts";
-import { nameDevice, readDevices } from "../../vault/devices.ts";
 import type { VaultHolder } from "../vault-holder.ts";
-import type { VaultSession } from "../vault-session.ts";
 import { judgeRoster, mergeSide, removedBy } from "./merge-side.ts";
 import { hasOutgoing, isSnapshotDue, sealNext } from "./outgoing.ts";
-import { BEAT_MS, createPresenceBoard, type PresenceBoard } from "./presence-board.ts";
+import { BEAT_MS, type PresenceBoard } from "./presence-board.ts";
 import type { Besides } from "./read-beside.ts";
 import type { ConnectionOptions, RelayConnection } from "./relay-connection.ts";
-import {
-  type Alarm,
-  createReplicaState,
-  isRosterInStep,
-  logOf,
-  remember,
-  type ReplicaState,
-  wipeReplica,
-} from "./replica.ts";
+import { createReplicaKeeper } from "./replica-keeper.ts";
+import { type Alarm, isRosterInStep, logOf, remember, type ReplicaState } from "./replica.ts";
 import { takeRecords } from "./take-records.ts";
+import { createTimers } from "./timers.ts";
 
 export interface LinkShellPlace {
   readonly holder: VaultHolder;
@@ -99,31 +88,43 @@ export interface LinkShell {
 
 type Timer = TimerName | "beat" | "presence" | "snapshot";
 
-/** A relay's snapshot is anybody's to make: each waits a while, and most find it made. */
-const SNAPSHOT_WAIT_MS = 30_000;
-const PRESENCE_QUIET_MS = 2_000;
+/** A snapshot is anybody's to make: each waits a while, and most find it made. */
+const SNAPSHOT_WAIT = { leastMs: 0, mostMs: 30_000 } as const;
+/** After something came, until the others are told how far this device is. */
+const PRESENCE_QUIET = { leastMs: 1_000, mostMs: 2_000 } as const;
+const BEAT = { leastMs: BEAT_MS, mostMs: BEAT_MS } as const;
 
 export function createLinkShell(place: LinkShellPlace): LinkShell {
-  const { holder, tools, now, onChange, onAlarm, defer, network } = place;
+  const { tools, now, onChange, network } = place;
   let machine = SYNC_START;
   let connection: RelayConnection | undefined;
-  let replica: ReplicaState | undefined;
-  let board: PresenceBoard | undefined;
-  let session: VaultSession | undefined;
-  let reloads = 0;
   let besides: Besides | undefined;
   let logNonce: Uint8Array | undefined;
   let lostEntries: readonly Uint8Array[] = [];
   let opening: Opening | null = null;
   let skewMs: number | null = null;
   let outOfStepSince: number | null = null;
-  let home: SyncHome | null = null;
-  let isFlushDue = false;
-  const timers = new Map<Timer, () => void>();
+  /** What the connection was made to. */
+  let connectedUrl: string | undefined;
+  const timers = createTimers<Timer>(network.schedule, tools.random);
   const listeners = new Set<(message: RelayMessage) => void>();
   const watchers = new Set<() => void>();
   const queue: SyncEvent[] = [];
   let isRunning = false;
+  const keeper = createReplicaKeeper({
+    holder: place.holder,
+    tools,
+    now,
+    defer: place.defer,
+    onAlarm: place.onAlarm,
+    onAcknowledged: (id) => {
+      const replica = keeper.replica();
+      if (replica !== undefined) remember(replica, { lastSyncAt: Math.floor(now() / 1000) });
+      tellDrafts();
+      dispatch({ type: "acknowledged", id });
+    },
+    onLoss: () => outcome({ type: "storage" }),
+  });
 
   const dispatch = (event: SyncEvent): void => {
     queue.push(event);
@@ -139,52 +140,33 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     } finally {
       isRunning = false;
     }
-    if (machine !== before) changed();
+    if (machine === before) return;
+    if (machine.phase.status === "live" && before.phase.status !== "live") arrived();
+    changed();
+  };
+
+  /** In step with the relay. */
+  const arrived = (): void => {
+    beat(true);
+    afterReading();
   };
 
   const changed = (): void => {
-    const inStep = machine.phase.status === "live" || machine.phase.status === "off";
-    if (inStep) outOfStepSince = null;
+    const { status } = machine.phase;
+    if (status === "live" || status === "off") outOfStepSince = null;
     else outOfStepSince ??= Math.floor(now() / 1000);
     onChange();
     for (const watcher of watchers) watcher();
   };
 
   const outcome = (result: TakeOutcome): void => {
-    if (result.type === "moved") followHome();
+    if (result.type === "moved") keeper.followHome();
     dispatch({ type: "outcome", outcome: result });
   };
 
-  /** The roster names another relay: its log is read from the beginning. */
-  const followHome = (): void => {
-    const next = session?.roster().state?.home ?? null;
-    const record = session?.syncRecord();
-    if (session === undefined || record === undefined || next === null) return;
-    const { url, relayKey } = next;
-    session.setSyncRecord({
-      ...record,
-      home: { url, relayKey, otherUrls: [], isEmbedded: false },
-      cursor: null,
-    });
-    flush();
-    rebuild();
-  };
-
-  const setTimer = (name: Timer, delayMs: number, task: () => void): void => {
-    clearTimer(name);
-    const callOff = network.schedule(() => {
-      timers.delete(name);
-      task();
-    }, delayMs);
-    timers.set(name, callOff);
-  };
-  const clearTimer = (name: Timer): void => {
-    timers.get(name)?.();
-    timers.delete(name);
-  };
-  const between = (leastMs: number, mostMs: number): number => {
-    const [draw = 0] = tools.random(1);
-    return leastMs + ((mostMs - leastMs) * draw) / 255;
+  const tellDrafts = (): void => {
+    const replica = keeper.replica();
+    dispatch({ type: "drafts", hasDrafts: replica !== undefined && hasOutgoing(replica) });
   };
 
   const run = (effect: SyncEffect): void => {
@@ -206,29 +188,30 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       case "seal":
         return seal();
       case "set-timer":
-        return setTimer(effect.name, between(effect.leastMs, effect.mostMs), () =>
-          dispatch({ type: "timer", name: effect.name }),
-        );
+        return timers.set(effect.name, effect, () => dispatch({ type: "timer", name: effect.name }));
       default:
-        return clearTimer(effect.name);
+        return timers.clear(effect.name);
     }
   };
 
   const connect = (): void => {
     disconnect();
-    const record = session?.syncRecord();
-    if (record?.home === null || record === undefined || replica === undefined) return;
-    home = record.home;
-    replica.relayKey = record.home.relayKey;
+    const replica = keeper.replica();
+    const record = keeper.session()?.syncRecord();
+    const home = record?.home ?? null;
+    if (record === undefined || home === null || replica === undefined) return;
+    connectedUrl = home.url;
+    replica.relayKey = home.relayKey;
     const { member } = replica;
     connection = network.connect({
-      urls: [record.home.url, ...record.home.otherUrls],
-      pin: { type: "key", relayKey: record.home.relayKey },
+      urls: [home.url, ...home.otherUrls],
+      pin: { type: "key", relayKey: home.relayKey },
       tools,
       now,
       onProven: (proven, { skewMs: skew }) => {
         skewMs = skew;
-        proven.login({ member, purpose: "sync", cursor: cursorFor(record) });
+        const cursor = keeper.replica()?.chain?.cursor ?? record.cursor;
+        proven.login({ member, purpose: "sync", cursor });
       },
       onMessage: receive,
       onClosed: (error) => {
@@ -238,14 +221,13 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     });
   };
 
-  const cursorFor = (record: SyncRecord): Cursor | null => replica?.chain?.cursor ?? record.cursor;
-
   const forgetConnection = (): void => {
     connection = undefined;
     besides = undefined;
     lostEntries = [];
-    board?.clear();
-    for (const name of ["beat", "presence", "snapshot"] as const) clearTimer(name);
+    keeper.board()?.clear();
+    timers.clear("beat", "presence", "snapshot");
+    const replica = keeper.replica();
     if (replica !== undefined) replica.inFlight = undefined;
   };
 
@@ -257,7 +239,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   const receive = (message: RelayMessage): void => {
     if (message.type === "welcome") {
       ({ logNonce } = message);
-      const own = session?.keyring.vaultId;
+      const own = keeper.session()?.keyring.vaultId;
       if (own !== undefined && !isEqualBytes(own, message.vaultId)) return outcome({ type: "broken" });
     }
     if (message.type === "signal") takeSignal(message.bytes);
@@ -266,7 +248,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   };
 
   const openVault = (): void => {
-    const entries = session?.roster().entries;
+    const entries = keeper.session()?.roster().entries;
     if (entries === undefined) return;
     const entry = opening?.homeEntry ?? null;
     connection?.send({
@@ -277,44 +259,23 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   };
 
   const beginBeside = (start: Besides["start"]): void => {
+    const replica = keeper.replica();
     if (replica === undefined || logNonce === undefined) return;
     besides = { log: logOf(replica, logNonce), start, pages: [] };
   };
 
   const take = (first: number, items: readonly RecordItem[]): void => {
     if (besides !== undefined) return void besides.pages.push({ first, items });
-    if (replica === undefined) return storeSealed(first, items);
+    const replica = keeper.replica();
+    if (replica === undefined) return outcome(keeper.storeSealed(first, items));
     const result = takeRecords(replica, first, items);
-    flushSoon();
+    keeper.flushSoon();
     outcome(result);
     afterReading();
   };
 
-  /** The others have to call it something. */
-  const nameOneself = (): void => {
-    const identity = session?.identity;
-    if (session === undefined || identity === undefined) return;
-    if ((readDevices(session.doc()).get(identity.memberId)?.name ?? "") !== "") return;
-    session.edit({
-      act: (doc) => {
-        nameDevice(doc, identity.memberId, identity.deviceName);
-        return ok(undefined);
-      },
-      isUndoable: false,
-    });
-  };
-
-  /** Locked: what comes is kept as it is. */
-  const storeSealed = (first: number, items: readonly RecordItem[]): void => {
-    const stored = holder.store()?.write((rows) => {
-      for (const [index, { kind, bytes }] of items.entries()) {
-        if (kind !== "snapshot-id") rows.putInbox({ position: first + index, kind, bytes });
-      }
-    });
-    outcome(stored?.ok === true ? { type: "taken" } : { type: "storage" });
-  };
-
   const finish = (position: number): void => {
+    const replica = keeper.replica();
     if (replica === undefined) return outcome({ type: "broken" });
     if (besides === undefined) {
       const isHere = replica.chain?.cursor.position === position;
@@ -327,36 +288,39 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   };
 
   const finished = (result: TakeOutcome): void => {
-    if (replica !== undefined && result.type === "finished") {
+    const replica = keeper.replica();
+    const session = keeper.session();
+    if (replica !== undefined && session !== undefined && result.type === "finished") {
       replica.mustReach = undefined;
       remember(replica, {
         lastSyncAt: Math.floor(now() / 1000),
-        installation: session?.syncRecord().installation ?? place.installation(),
+        installation: session.syncRecord().installation ?? place.installation(),
       });
     }
-    if (!flush()) return outcome({ type: "storage" });
-    outcome(result);
-    if (result.type !== "finished" || replica === undefined) return;
+    if (!keeper.flush()) return outcome({ type: "storage" });
+    if (result.type !== "finished") return outcome(result);
+    // Read to the end, and nothing sent yet: the moment for what must come before.
+    keeper.settle();
     opening = null;
-    nameOneself();
     for (const entry of lostEntries) connection?.send({ type: "append", entry });
-    dispatch({ type: "drafts", hasDrafts: hasOutgoing(replica) });
-    beat(true);
-    afterReading();
+    outcome(result);
+    tellDrafts();
   };
 
   const checkFormer = (entries: readonly Uint8Array[]): void => {
+    const replica = keeper.replica();
     if (replica === undefined) return;
     const folded = foldRoster(tools.sodium, entries);
     const refusal = judgeRoster(replica, entries);
     const result = !folded.ok
       ? ({ type: "broken" } as const)
       : (refusal ?? removedBy(replica, { entries, roster: folded.value }));
-    flush();
+    keeper.flush();
     outcome(result);
   };
 
   const seal = (): void => {
+    const replica = keeper.replica();
     if (replica === undefined || connection === undefined) return;
     const outgoing = sealNext(replica);
     if (outgoing.type === "nothing") return dispatch({ type: "nothing-to-send" });
@@ -365,58 +329,25 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     dispatch({ type: "sealed", id: outgoing.id });
   };
 
-  /** What was read may ask for something: late edits to be moved, a snapshot, an epoch that is due. */
+  /** What was read may ask for something: a snapshot, or that the others are told. */
   const afterReading = (): void => {
-    if (replica === undefined || session === undefined || machine.phase.status !== "live") return;
-    if (isSnapshotDue(replica) && !timers.has("snapshot")) {
-      setTimer("snapshot", between(0, SNAPSHOT_WAIT_MS), () => {
-        if (replica === undefined || !isSnapshotDue(replica)) return;
-        replica.owesSnapshot = true;
-        dispatch({ type: "drafts", hasDrafts: true });
-      });
-    }
-    if (!timers.has("presence")) setTimer("presence", PRESENCE_QUIET_MS, () => beat(false));
+    const replica = keeper.replica();
+    if (replica === undefined || machine.phase.status !== "live") return;
+    if (isSnapshotDue(replica) && !timers.has("snapshot")) timers.set("snapshot", SNAPSHOT_WAIT, oweSnapshot);
+    if (!timers.has("presence")) timers.set("presence", PRESENCE_QUIET, () => beat(false));
   };
 
-  const flushSoon = (): void => {
-    if (isFlushDue) return;
-    isFlushDue = true;
-    defer(() => {
-      isFlushDue = false;
-      if (!flush()) outcome({ type: "storage" });
-    });
-  };
-
-  /** False: what was received is forgotten, and so is the replica that took it. */
-  const flush = (): boolean => {
-    if (session === undefined) return true;
-    const flushed = session.flush();
-    if (flushed.ok && session.reloads() === reloads) return true;
-    rebuild();
-    return false;
-  };
-
-  /** From what is stored. */
-  const rebuild = (): void => {
-    if (replica !== undefined) wipeReplica(replica);
-    replica = undefined;
-    if (session === undefined) return;
-    reloads = session.reloads();
-    replica = createReplicaState({
-      session,
-      tools,
-      now,
-      onAlarm,
-      onAcknowledged: (id) => {
-        if (replica !== undefined) remember(replica, { lastSyncAt: Math.floor(now() / 1000) });
-        dispatch({ type: "drafts", hasDrafts: replica !== undefined && hasOutgoing(replica) });
-        dispatch({ type: "acknowledged", id });
-      },
-    });
+  const oweSnapshot = (): void => {
+    const replica = keeper.replica();
+    if (replica === undefined || !isSnapshotDue(replica)) return;
+    replica.owesSnapshot = true;
+    tellDrafts();
   };
 
   const beat = (isAsking: boolean): void => {
-    setTimer("beat", BEAT_MS, () => beat(false));
+    timers.set("beat", BEAT, () => beat(false));
+    const replica = keeper.replica();
+    const board = keeper.board();
     if (replica === undefined || board === undefined || machine.phase.status !== "live") return;
     if ((replica.rosterAt?.members.size ?? 0) < 2 || !isRosterInStep(replica)) return;
     const signal = board.make(replica, isAsking);
@@ -424,47 +355,46 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   };
 
   const takeSignal = (bytes: Uint8Array): void => {
+    const replica = keeper.replica();
+    const board = keeper.board();
     if (replica === undefined || board === undefined || machine.phase.status !== "live") return;
     const { isAsking, isNews } = board.take(replica, bytes);
     if (isAsking) beat(false);
     if (isNews) changed();
-    flushSoon();
-  };
-
-  /** What an open session stored while the keys were locked away. */
-  const takeInbox = (): void => {
-    const store = holder.store();
-    const inbox = store?.read((rows) => rows.inbox());
-    if (replica === undefined || session === undefined || inbox?.ok !== true || inbox.value.length === 0)
-      return;
-    session.queue((rows) => rows.clearInbox());
-    let result: TakeOutcome = { type: "taken" };
-    for (const { position, kind, bytes } of inbox.value) {
-      if (result.type !== "taken") break;
-      result = takeRecords(replica, position, [{ kind, bytes: new Uint8Array(bytes) }]);
-    }
-    if (!flush()) result = { type: "storage" };
-    if (result.type === "revoked" || result.type === "moved") outcome(result);
-    // Whatever else stands in the way is met again when the log is read from the cursor on.
-    else if (result.type !== "taken") dispatch({ type: "closed", error: "broken-stream" });
+    keeper.flushSoon();
   };
 
   const isLinked = (): boolean => {
-    const record = session?.syncRecord();
+    const record = keeper.session()?.syncRecord();
     return record !== undefined && record.home !== null && record.revoked === null;
+  };
+
+  /** After unlocking: what came meanwhile, and whether the link is still the same. */
+  const resume = (): void => {
+    const record = keeper.session()?.syncRecord();
+    if (record === undefined) return;
+    const taken = keeper.takeInbox();
+    const isSameHome = connectedUrl === undefined || connectedUrl === record.home?.url;
+    dispatch({ type: "unlocked" });
+    if (keeper.session()?.syncRecord().revoked != null) outcome({ type: "revoked" });
+    else if (taken.type === "moved") outcome(taken);
+    else if (isLinked() && (machine.phase.status === "off" || !isSameHome)) dispatch({ type: "linked" });
+    // Whatever else stands in the way is met again when the log is read from the cursor on.
+    else if (taken.type !== "taken") dispatch({ type: "closed", error: "broken-stream" });
+    tellDrafts();
   };
 
   return {
     state: () => machine,
-    replica: () => replica,
-    presence: () => board,
+    replica: () => keeper.replica(),
+    presence: () => keeper.board(),
     clockSkewSeconds: () => (skewMs === null ? null : Math.round(skewMs / 1000)),
     since: () => outOfStepSince,
-    isInStep: () =>
-      machine.phase.status === "live" &&
-      machine.pushing.status === "idle" &&
-      replica !== undefined &&
-      !hasOutgoing(replica),
+    isInStep: () => {
+      const replica = keeper.replica();
+      const isQuiet = machine.phase.status === "live" && machine.pushing.status === "idle";
+      return isQuiet && replica !== undefined && !hasOutgoing(replica);
+    },
     send: (message) => {
       if (machine.phase.status !== "live" || connection === undefined) return false;
       connection.send(message);
@@ -481,49 +411,32 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     relink: (next) => {
       opening = next;
       disconnect();
-      rebuild();
+      keeper.rebuild();
       dispatch({ type: isLinked() ? "linked" : "unlinked" });
       changed();
     },
     go: () => dispatch({ type: "go" }),
     mustReach: (entry) => {
+      const replica = keeper.replica();
       if (replica !== undefined) replica.mustReach = entry;
     },
     opened: () => {
-      session = holder.session();
-      if (session === undefined) return;
-      rebuild();
-      if (replica !== undefined) board = createPresenceBoard(replica);
-      const isSameHome =
-        home === null || home.url === session.syncRecord().home?.url || machine.phase.status === "off";
-      takeInbox();
-      dispatch({ type: "unlocked" });
-      if (machine.phase.status === "off" || !isSameHome) {
-        if (session.syncRecord().revoked !== null) outcome({ type: "revoked" });
-        else if (isLinked()) dispatch({ type: "linked" });
-      }
-      if (replica !== undefined) dispatch({ type: "drafts", hasDrafts: hasOutgoing(replica) });
+      keeper.open();
+      resume();
     },
     locked: () => {
-      if (replica !== undefined) wipeReplica(replica);
-      replica = undefined;
-      board = undefined;
-      session = undefined;
+      keeper.lock();
       dispatch({ type: "locked" });
     },
     edited: () => {
-      if (replica === undefined || session === undefined) return;
-      // A failed edit threw memory away: with it what the replica had taken since the last flush.
-      if (session.reloads() !== reloads) {
-        rebuild();
-        outcome({ type: "storage" });
-      }
-      dispatch({ type: "drafts", hasDrafts: hasOutgoing(replica) });
+      if (keeper.replica() === undefined) return;
+      // A failed edit threw memory away, and with it what the replica had taken since the last flush.
+      if (!keeper.isInStep()) outcome({ type: "storage" });
+      tellDrafts();
     },
     stop: () => {
       disconnect();
-      for (const callOff of timers.values()) callOff();
-      timers.clear();
+      timers.clearAll();
     },
   };
 }

@@ -109,7 +109,8 @@ export async function removeMembers(
 ): Promise<Result<void, HoltError>> {
   const appended = await appendEntry(shell, ({ replica, roster, epochKey }) => {
     const left = members.filter((id) => roster.members.has(formatId(id)));
-    if (left.length === 0 && members.length > 0) return ok(undefined);
+    const isDone = members.length > 0 ? left.length === 0 : !roster.isEpochDue;
+    if (isDone) return ok(undefined);
     const made = makeRemoval(tools, { state: roster, author: replica.member, epochKey, members: left });
     if (!made.ok) return err(toHoltError(made.error));
     // It comes to everyone, this device included, out of its own box.

@@ -58,6 +58,7 @@ const NO_LINK: LinkView = {
   error: null,
 };
 const LEAVE_MS = 10_000;
+const ROTATE_WITHIN_MS = 2_000;
 
 export function createSyncService(place: SyncPlace): SyncService {
   const { holder, tools, now, problems, onChange, defer } = place;
@@ -80,6 +81,24 @@ export function createSyncService(place: SyncPlace): SyncService {
     onAlarm,
     onChange,
     network: place.network,
+  });
+
+  /** A device has left, and couldn't make the key that it is not to have: whoever is there makes it. */
+  let isRotating = false;
+  shell.watch(() => {
+    if (isRotating || shell.state().phase.status !== "live") return;
+    if (shell.replica()?.rosterAt?.isEpochDue !== true) return;
+    isRotating = true;
+    place.network.schedule(
+      () => {
+        const isDue = shell.replica()?.rosterAt?.isEpochDue === true;
+        const rotated = isDue ? removeMembers({ shell, tools }, []) : Promise.resolve(ok(undefined));
+        void rotated.finally(() => {
+          isRotating = false;
+        });
+      },
+      ((tools.random(1)[0] ?? 0) / 255) * ROTATE_WITHIN_MS,
+    );
   });
 
   const link = (): LinkView => {
