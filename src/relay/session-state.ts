@@ -4,6 +4,7 @@
  * Knows no socket, no store, no clock and no vault; sees no content. A message that the present status doesn't know
  * ends the session. While the relay looks something up, the device has nothing to say.
  */
+import { isEqualBytes } from "../protocol/bytes.ts";
 import type { MemberId } from "../protocol/ids.ts";
 import type { Cursor } from "../protocol/log.ts";
 import {
@@ -31,7 +32,13 @@ export type SessionState =
   /** No vault has such a member: it may open one. */
   | { readonly status: "unknown"; readonly challenge: Challenge; readonly login: Login }
   | { readonly status: "opening"; readonly challenge: Challenge; readonly login: Login }
-  | { readonly status: "joining"; readonly challenge: Challenge; readonly mailbox: Uint8Array }
+  /** It may post already: who comes by a mailbox is not told that it joined. */
+  | {
+      readonly status: "joining";
+      readonly challenge: Challenge;
+      readonly mailbox: Uint8Array;
+      readonly guest: Uint8Array;
+    }
   | {
       readonly status: "guest";
       readonly challenge: Challenge;
@@ -48,7 +55,7 @@ export type SessionEvent =
   | { readonly type: "found-member" }
   | { readonly type: "found-nothing" }
   | { readonly type: "stays-unknown" }
-  | { readonly type: "joined"; readonly guest: Uint8Array }
+  | { readonly type: "joined" }
   | { readonly type: "not-joined" }
   /** The mailbox of this guest is gone. */
   | { readonly type: "mailbox-gone" }
@@ -117,7 +124,7 @@ export function updateSession(state: SessionState, event: SessionEvent, drawNonc
     case "stays-unknown":
       return state.status === "opening" ? [{ ...state, status: "unknown" }] : [state];
     case "joined":
-      return state.status === "joining" ? [{ ...state, status: "guest", guest: event.guest }] : [state];
+      return state.status === "joining" ? [{ ...state, status: "guest" }] : [state];
     case "not-joined":
     case "mailbox-gone":
       return state.status === "joining" || state.status === "guest"
@@ -142,6 +149,8 @@ function onMessage(state: SessionState, message: ClientMessage, drawNonce: () =>
       if (message.type === "login") return lookUp(state.challenge, message);
       if (message.type === "mailbox-join") return join(state.challenge, message);
       return end(state, "malformed");
+    case "joining":
+      return message.type === "mailbox-post" ? postAsGuest(state, message) : end(state, "malformed");
     case "guest":
       return onGuestMessage(state, message);
     case "unknown":
@@ -180,20 +189,22 @@ const lookUp = (challenge: Challenge, login: Login): Step => [
 ];
 
 const join = (challenge: Challenge, { id, guest }: { id: Uint8Array; guest: Uint8Array }): Step => [
-  { status: "joining", challenge, mailbox: id },
+  { status: "joining", challenge, mailbox: id, guest },
   { type: "join-mailbox", id, guest },
 ];
 
 function onGuestMessage(state: SessionState & { status: "guest" }, message: ClientMessage): Step {
-  const { challenge, mailbox, guest } = state;
-  if (message.type === "mailbox-post") {
-    const isRight = message.slot % 2 === 1 && Buffer.compare(message.id, mailbox) === 0;
-    return isRight ? post(state, message, guest) : end(state, "malformed");
-  }
+  const { challenge, mailbox } = state;
+  if (message.type === "mailbox-post") return postAsGuest(state, message);
   // Who was let in logs in, on the same connection if it likes.
   if (message.type !== "login") return end(state, "malformed");
   const [next, ...effects] = lookUp(challenge, message);
   return [next, { type: "leave-mailbox", id: mailbox }, ...effects];
+}
+
+function postAsGuest(state: SessionState & { status: "joining" | "guest" }, message: Post): Step {
+  const isRight = message.slot % 2 === 1 && isEqualBytes(message.id, state.mailbox);
+  return isRight ? post(state, message, state.guest) : end(state, "malformed");
 }
 
 function onMemberMessage(state: SessionState, message: ClientMessage): Step {

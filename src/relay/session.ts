@@ -343,7 +343,7 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
     }
     const joined = await mailboxes.join(this, id, guest);
     if (!joined.ok) return this.#storageFailed(joined.error);
-    this.handle(joined.value ? { type: "joined", guest } : { type: "not-joined" });
+    this.handle({ type: joined.value ? "joined" : "not-joined" });
     if (joined.value && !this.isOpen) mailboxes.leave(this, id);
   }
 

@@ -30,7 +30,7 @@ const STATES = {
   "looking-up": { status: "looking-up", challenge, login },
   unknown: { status: "unknown", challenge, login },
   opening: { status: "opening", challenge, login },
-  joining: { status: "joining", challenge, mailbox: id },
+  joining: { status: "joining", challenge, mailbox: id, guest },
   guest: { status: "guest", challenge, mailbox: id, guest },
   member: { status: "member", memberId },
   closed: { status: "closed" },
@@ -119,7 +119,7 @@ const ANSWERS: readonly (readonly [SessionEvent, Partial<Record<Status, Status>>
   [{ type: "found-member" }, { "looking-up": "member", opening: "member" }],
   [{ type: "found-nothing" }, { "looking-up": "unknown" }],
   [{ type: "stays-unknown" }, { opening: "unknown" }],
-  [{ type: "joined", guest }, { joining: "guest" }],
+  [{ type: "joined" }, { joining: "guest" }],
   [{ type: "not-joined" }, { joining: "challenged", guest: "challenged" }],
   [{ type: "mailbox-gone" }, { joining: "challenged", guest: "challenged" }],
 ];
@@ -162,12 +162,12 @@ test("a host posts in even slots and a guest in odd ones, in its own mailbox", (
   expect(refusalOf(STATES.member, { ...post, slot: 1 }).reason).toBe("malformed");
   expect(refusalOf(STATES.guest, { ...post, slot: 0 }).reason).toBe("malformed");
   expect(refusalOf(STATES.guest, { ...post, slot: 1, id: bytes(32, 7) }).reason).toBe("malformed");
-  const [, effect] = updateSession(
-    STATES.guest,
-    { type: "message", message: { ...post, slot: 1 } },
-    drawNonce,
-  );
-  expect(effect).toMatchObject({ type: "post", slot: 1, guest });
+  for (const state of [STATES.joining, STATES.guest]) {
+    const event = { type: "message", message: { ...post, slot: 1 } } as const;
+    const [next, effect] = updateSession(state, event, drawNonce);
+    expect(next).toBe(state);
+    expect(effect).toMatchObject({ type: "post", slot: 1, guest });
+  }
 });
 
 test("what is too large for a mailbox, or lives too long, is refused, and the session goes on", () => {
