@@ -126,8 +126,9 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
 
   send(messages: readonly Uint8Array[]): void {
     if (!this.isOpen) return;
+    // Before, not after: what comes at once must not count against who takes it in at once.
+    if (this.#connection.waitingBytes > this.#core.policy.limits.waitingBytes) return this.drop("slow");
     for (const message of messages) this.#connection.deliver(message);
-    if (this.#connection.waitingBytes > this.#core.policy.limits.waitingBytes) this.drop("slow");
   }
 
   say(message: RelayMessage): void {
