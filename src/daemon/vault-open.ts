@@ -117,7 +117,7 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     appendActivity(rows, box, { ...said, at: making().now, by: ownName() });
   /** Another device may have renamed this one. */
   const ownName = (): string =>
-    readDevices(document.doc()).get(identity.memberId)?.name ?? identity.deviceName;
+    readDevices(document.doc()).get(identity.memberId)?.name || identity.deviceName;
 
   /** What every write ends with: whether storage works is news when it changes. */
   const settle = <T>(result: Result<T, HoltError>): Result<T, HoltError> => {

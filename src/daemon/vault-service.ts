@@ -30,9 +30,11 @@ import { createSqliteStore } from "./sqlite-store.ts";
 import { isBrokenDatabase } from "./storage-error.ts";
 import type { SyncNetwork } from "./sync/link-shell.ts";
 import { connectRelay } from "./sync/relay-connection.ts";
+import { nameOfMember } from "./sync/replica.ts";
 import { createSyncService, type SyncService } from "./sync/sync-service.ts";
 import { createVaultHolder, type VaultHolder } from "./vault-holder.ts";
 import { createVaultProblems, type VaultProblems } from "./vault-problems.ts";
+import type { VaultSession } from "./vault-session.ts";
 
 export interface VaultServiceOptions {
   readonly paths: Pick<Paths, "databaseFile" | "keyFile">;
@@ -196,7 +198,7 @@ function statusOf(holder: VaultHolder, { problems, sync }: Shown): VaultStatus {
   const session = holder.session();
   return {
     vaultId: holder.vaultId(),
-    device: session === undefined ? null : deviceOf(session.identity),
+    device: session === undefined ? null : deviceOf(session),
     locked: session === undefined,
     accounts: session === undefined ? null : session.labels().filter(isAlive).length,
     link: sync.link(),
@@ -220,7 +222,7 @@ function viewStateOf(holder: VaultHolder, { problems, sync }: Shown): Omit<ViewS
   return (
     session && {
       vaultId: session.identity.vaultId,
-      device: deviceOf(session.identity),
+      device: deviceOf(session),
       link: sync.link(),
       backup: NO_BACKUP,
       clockSkewSeconds: sync.clockSkewSeconds(),
@@ -232,9 +234,10 @@ function viewStateOf(holder: VaultHolder, { problems, sync }: Shown): Omit<ViewS
   );
 }
 
-const deviceOf = ({ deviceName, memberId }: { readonly deviceName: string; readonly memberId: string }) => ({
-  name: deviceName,
-  memberId,
-});
+/** By the name that it has now: another device may have renamed it. */
+function deviceOf(session: VaultSession): ViewState["device"] {
+  const { memberId } = session.identity;
+  return { name: nameOfMember(session, memberId), memberId };
+}
 
 const afterwards = (task: () => void): void => void setImmediate(task);

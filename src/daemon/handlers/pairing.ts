@@ -4,6 +4,7 @@
 import type { HoltError } from "../../protocol/errors.ts";
 import { parseJoinLink } from "../../protocol/join-link.ts";
 import type { VaultHandlers } from "../service.ts";
+import { nameOfMember } from "../sync/replica.ts";
 import { checkDeviceName } from "./device-name.ts";
 import { checkPassphrase } from "./vault.ts";
 import { type HandlerContext, need, openVault, refuse, refuseField } from "./context.ts";
@@ -54,7 +55,8 @@ export function createPairingHandlers(context: HandlerContext): Pick<VaultHandle
       }
       const state = holder.state();
       if (state === "locked") return refuse({ type: "locked" });
-      const named = device ?? holder.session()?.identity.deviceName;
+      const session = holder.session();
+      const named = device ?? (session && nameOfMember(session, session.identity.memberId));
       if (named === undefined) return refuseField("device", "the name is empty");
       const guest = pairing.startGuest({
         link: parsed.value,

@@ -3,6 +3,7 @@
  */
 import type { VaultHandlers } from "../service.ts";
 import { refoundVault } from "../refound.ts";
+import { nameOfMember } from "../sync/replica.ts";
 import { checkDeviceName } from "./device-name.ts";
 import { isAlive } from "./find-account.ts";
 import { type HandlerContext, need, openVault, refuse } from "./context.ts";
@@ -45,7 +46,7 @@ export function createVaultHandlers(context: HandlerContext): Pick<VaultHandlers
     },
     "vault.refound": async ({ device }) => {
       const session = openVault(context);
-      const name = checkDeviceName(device ?? session.identity.deviceName);
+      const name = checkDeviceName(device ?? nameOfMember(session, session.identity.memberId));
       const founded = need(await refoundVault(holder, context, { session, name }));
       const accounts = founded.labels().filter(isAlive).length;
       const { vaultId, memberId } = founded.identity;

@@ -1,0 +1,183 @@
+/**
+ * Several devices of one person and their relay: real daemons, each in a HOLT_HOME of its own, and one relay process.
+ *
+ * A device has no passphrase, unless a test says otherwise. Whatever was started here is ended by `end`.
+ */
+import { join } from "node:path";
+import type { DeviceView, LinkView, Problem } from "../../src/protocol/view.ts";
+import { type LineProcess, startLines } from "./line-process.ts";
+import { createProgram, type Program, type Run } from "./program.ts";
+import { type RelayProcess, serveRelay } from "./relay-process.ts";
+import { expect } from "vitest";
+import { eventually } from "./eventually.ts";
+
+export interface Fleet {
+  readonly relay: RelayProcess;
+  /** Another relay, in a directory of its own. */
+  newRelay(args?: readonly string[]): Promise<RelayProcess>;
+  /** A home without a vault. */
+  newHome(): Program;
+  /** A device with a vault of its own. */
+  found(name: string): Promise<Program>;
+  /** A device with a vault of its own, linked to the relay. */
+  foundLinked(name: string): Promise<Program>;
+  /** A device that `host` lets in. */
+  admit(host: Program, name: string): Promise<Program>;
+  /** Linked and paired: the first founds the vault and lets the others in. */
+  devices<const N extends readonly string[]>(...names: N): Promise<{ readonly [K in keyof N]: Program }>;
+  end(): Promise<void>;
+}
+
+export async function createFleet(relayArgs: readonly string[] = []): Promise<Fleet> {
+  const programs: Program[] = [];
+  const relays: RelayProcess[] = [];
+  const newHome = (): Program => {
+    const program = createProgram();
+    programs.push(program);
+    return program;
+  };
+  const newRelay = async (args: readonly string[] = []): Promise<RelayProcess> => {
+    const home = newHome();
+    const relay = await serveRelay({ directory: home.file("relay"), env: home.env, args });
+    relays.push(relay);
+    return relay;
+  };
+  const relay = await newRelay(relayArgs);
+  const found = async (name: string): Promise<Program> => {
+    const program = newHome();
+    await program.ok(["init", "--name", name, "--no-passphrase"]);
+    return program;
+  };
+  const foundLinked = async (name: string): Promise<Program> => {
+    const program = await found(name);
+    await program.ok(["link", relay.address]);
+    return program;
+  };
+  const admit = async (host: Program, name: string): Promise<Program> => {
+    const guest = newHome();
+    await pairUp(host, guest, ["--name", name, "--no-passphrase"]);
+    return guest;
+  };
+  return {
+    relay,
+    newRelay,
+    newHome,
+    found,
+    foundLinked,
+    admit,
+    async devices(...names) {
+      const [first = "", ...others] = names;
+      const founder = await foundLinked(first);
+      const joined: Program[] = [founder];
+      for (const name of others) joined.push(await admit(founder, name));
+      return joined as never;
+    },
+    async end() {
+      await Promise.all(programs.map((program) => program.run(["daemon", "stop"])));
+      await Promise.all(relays.map((one) => one.kill()));
+      await Promise.all(programs.map((program) => program.stop()));
+    },
+  };
+}
+
+interface LinkLine {
+  readonly link: string;
+  readonly expiresAt: number;
+}
+
+export interface Pairing extends LineProcess {
+  readonly link: string;
+  readonly expiresAt: number;
+}
+
+/** `holt pair` that waits; `link` is the join link. */
+export async function startPairing(host: Program, args: readonly string[] = ["--yes"]): Promise<Pairing> {
+  const pairing = startLines(["pair", "--json", ...args], host.env);
+  const { link, expiresAt } = await pairing.next<LinkLine>();
+  return { ...pairing, link, expiresAt };
+}
+
+/** Lets `guest` in; what `join` printed. */
+export async function pairUp(
+  host: Program,
+  guest: Program,
+  joinArgs: readonly string[],
+  pairArgs: readonly string[] = ["--yes"],
+): Promise<string> {
+  const pairing = await startPairing(host, pairArgs);
+  const joined = await guest.ok(["join", "-", "--json", ...joinArgs], pairing.link);
+  const { code, stderr } = await pairing.ended;
+  if (code !== 0) throw new Error(`pair: exit ${code}\n${stderr}`);
+  return joined;
+}
+
+export interface ListedAccount {
+  readonly id: string;
+  readonly issuer: string;
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly pinned: boolean;
+}
+
+export const SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+export const uriOf = (issuer: string, name = "me"): string =>
+  `otpauth://totp/${encodeURIComponent(issuer)}:${name}?secret=${SECRET}&issuer=${encodeURIComponent(issuer)}`;
+
+/** Its id. */
+export const addAccount = async (program: Program, issuer: string): Promise<string> =>
+  (await program.ok(["add", "-"], uriOf(issuer))).trim();
+
+/** Everything that `list` says, in the order of ids. */
+export async function accountsOf(program: Program): Promise<readonly ListedAccount[]> {
+  const listed = await program.json<readonly ListedAccount[]>(["list"]);
+  return listed.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export const issuersOf = async (program: Program): Promise<readonly string[]> =>
+  (await accountsOf(program)).map(({ issuer }) => issuer).toSorted();
+
+export interface Status {
+  readonly vaultId: string;
+  readonly device: { readonly name: string; readonly memberId: string } | null;
+  readonly locked: boolean;
+  readonly accounts: number | null;
+  readonly link: LinkView;
+  readonly problems: readonly Problem[];
+}
+
+export const statusOf = (program: Program): Promise<Status> => program.json<Status>(["status"]);
+export const devicesOf = (program: Program): Promise<readonly DeviceView[]> =>
+  program.json<readonly DeviceView[]>(["devices"]);
+
+export interface LoggedEntry {
+  readonly at: number;
+  readonly type: string;
+  readonly by: string;
+  readonly account: string | null;
+  readonly fields: readonly string[];
+  readonly text: string;
+}
+
+/** Newest first. */
+export const logOf = (program: Program): Promise<readonly LoggedEntry[]> =>
+  program.json<readonly LoggedEntry[]>(["log"]);
+
+/** Until all devices are in step and list the same accounts, which are returned. */
+export async function converge(...devices: readonly Program[]): Promise<readonly ListedAccount[]> {
+  for (const device of devices) await device.ok(["sync", "--wait", "--timeout", "15"]);
+  const [first = []] = await eventually(
+    () => Promise.all(devices.map(accountsOf)),
+    ([one, ...others]) => {
+      for (const other of others) expect(other).toEqual(one);
+    },
+  );
+  return first;
+}
+
+/** What a command that fails says with `--json`. */
+export function errorOf({ stderr }: Run): { readonly type: string; readonly message: string } {
+  const last = stderr.trimEnd().split("\n").at(-1) ?? "";
+  return (JSON.parse(last) as { error: { type: string; message: string } }).error;
+}
+
+export const dataDirectory = (program: Program): string => join(program.env["HOLT_HOME"] ?? "", "data");
