@@ -3,13 +3,17 @@
  * the window, so that nothing is hidden behind it.
  */
 import { belowBanner } from "./frame-size.ts";
-import { requestsOf } from "./model-requests.ts";
+import { isAtTheDoor, requestsOf } from "./model-requests.ts";
 import { topLayer } from "./layers.ts";
 import type { Model } from "./model.ts";
 
-/** Not over the question itself. */
-export const hasBanner = (model: Model): boolean =>
-  requestsOf(model).length > 0 && topLayer(model)?.kind !== "requests";
+/** Not over the question itself; a join link's screen asks for the device that uses it. */
+export function hasBanner(model: Model): boolean {
+  const layer = topLayer(model);
+  if (layer?.kind === "requests") return false;
+  const waiting = requestsOf(model);
+  return layer?.kind === "pair" ? waiting.some((request) => !isAtTheDoor(request)) : waiting.length > 0;
+}
 
 export function settleBanner(model: Model): Model {
   const { window, size } = model;

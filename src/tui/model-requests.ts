@@ -14,6 +14,10 @@ import { call, stay, type LayerOf, type Model, type Step } from "./model.ts";
 
 type RequestsLayer = LayerOf<"requests">;
 
+/** It has a join link and waits to be let in; it is no member yet. */
+export const isAtTheDoor = ({ type, expiresAt }: RequestView): boolean =>
+  type === "join" && expiresAt !== null;
+
 export const requestsOf = ({ view, phase }: Model): readonly RequestView[] =>
   phase.status === "open" ? (view?.requests ?? []) : [];
 

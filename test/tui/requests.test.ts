@@ -25,6 +25,14 @@ describe("a question that waits for this device's word", () => {
     expect(world.lines()[1]).toContain("was it you?");
   });
 
+  it("of a device that has a link says that it wants to join, and stands not over the link's own screen", async () => {
+    const atTheDoor = request("tablet", { by: "laptop", expiresAt: 2_000_000_000 });
+    const world = await make({ view: { devices, link: link(), requests: [atTheDoor] } });
+    expect(world.lines()[1]).toBe(" ! tablet wants to join with your link A answers");
+    world.press("2", "n");
+    expect(world.lines().join("\n")).not.toContain("wants to join with your link");
+  });
+
   it("goes from the screen when it was answered elsewhere, and gives its row back", async () => {
     const world = await make();
     world.view({ requests: [] });

@@ -270,6 +270,8 @@ export const devicesEn = {
       "recovery-change": (by: string, name: string) => `${by} wants to change ${name}: was it you?`,
       erase: (by: string) => `${by} wants to delete the backup: was it you?`,
     },
+    atTheDoor: (name: string): string => `${name} wants to join with your link`,
+    letIn: (name: string): string => `yes: ${name} gets all accounts, and may read and change them`,
     yes: {
       join: (name: string) => `yes: ${name} counts in full, and may add and remove devices`,
       "recovery-change": () => "yes: it is done",

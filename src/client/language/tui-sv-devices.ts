@@ -238,6 +238,8 @@ export const devicesSv: DevicesText = {
       "recovery-change": (by, name) => `${by} vill ändra ${name}: var det du?`,
       erase: (by) => `${by} vill radera säkerhetskopian: var det du?`,
     },
+    atTheDoor: (name) => `${name} vill gå med genom din länk`,
+    letIn: (name) => `ja: ${name} får alla konton och kan läsa och ändra dem`,
     yes: {
       join: (name) => `ja: ${name} räknas fullt ut, och får lägga till och ta bort enheter`,
       "recovery-change": () => "ja: det görs",

@@ -2,7 +2,7 @@
 import type { RequestView } from "../../protocol/view.ts";
 import { shownName } from "../device-list.ts";
 import { BLANK, line, span, type Line } from "../line.ts";
-import { requestsOf } from "../model-requests.ts";
+import { isAtTheDoor, requestsOf } from "../model-requests.ts";
 import type { LayerOf, Model } from "../model.ts";
 import { pad, widthOf } from "../text-fit.ts";
 import { shortTime } from "./ago.ts";
@@ -11,8 +11,10 @@ import { paragraph, type Screen } from "./screen.ts";
 import { drawWords } from "./words.ts";
 import { yesNoHints } from "./yes-no.ts";
 
-function questionOf({ words }: Model, { type, by, name }: RequestView): string {
+function questionOf({ words }: Model, request: RequestView): string {
   const { requests } = words.text.devices;
+  const { type, by, name } = request;
+  if (isAtTheDoor(request)) return requests.atTheDoor(shownName(words, name));
   return requests.ask[type](shownName(words, by), shownName(words, name));
 }
 
@@ -37,7 +39,9 @@ export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen
       ...(layer.isBusy
         ? say(words.text.working)
         : [
-            ...say(requests.yes[request.type](name), { tone: "quiet" }),
+            ...say(isAtTheDoor(request) ? requests.letIn(name) : requests.yes[request.type](name), {
+              tone: "quiet",
+            }),
             ...say(requests.no[request.type](name), { tone: "quiet" }),
           ]),
       ...(request.expiresAt === null
