@@ -258,6 +258,6 @@ describe("a home", () => {
       type: "push",
       envelope: makeEnvelope(vault, { seen: session.log().cursor }).bytes,
     });
-    await session.until(3);
+    expect((await session.until(3)).items).toHaveLength(3);
   });
 });

@@ -99,7 +99,7 @@ describe("a login", () => {
     await openVaultAt(relay, vault);
     const client = await relay.connect();
     await logIn(client, sodium, { member: words, purpose: "recover" });
-    await client.next("synced");
+    expect(await client.next("synced")).toMatchObject({ position: 2 });
   });
 
   test("of a former member gets the roster and nothing else", async () => {
@@ -249,6 +249,8 @@ describe("a vault is opened", () => {
       openAt(one, sodium, { member: vault.founder, entries: vault.entries }),
       openAt(other, sodium, { member: guest, entries: vault.entries }),
     ]);
+    const [first, second] = [await one.next("welcome"), await other.next("welcome")];
+    expect(first).toEqual(second);
   });
 
   test("with what its roster has grown by elsewhere, where this relay has its beginning", async () => {

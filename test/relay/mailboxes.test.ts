@@ -194,7 +194,7 @@ describe("a mailbox", () => {
     host.client.send({ type: "append", entry: follow(vault, admitDevice(vault, member)) });
     await host.until(2);
     sendLogin(client, sodium, { greeted, member });
-    await client.next("synced");
+    expect(await client.next("synced")).toMatchObject({ position: 2 });
   });
 });
 
