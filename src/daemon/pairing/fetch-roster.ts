@@ -21,7 +21,7 @@ export interface RosterQuestion {
   readonly now: () => number;
   readonly urls: readonly string[];
   readonly relayKey: Uint8Array;
-  readonly connect: SyncNetwork["connect"];
+  readonly network: SyncNetwork;
   readonly member: Member;
   readonly vaultId: VaultId;
   /** The entry that admitted this device. */
@@ -33,15 +33,15 @@ const WITHIN_MS = 60_000;
 export function fetchRoster(
   question: RosterQuestion,
 ): Promise<Result<{ readonly entries: readonly Uint8Array[]; readonly roster: RosterState }, HoltError>> {
-  const { tools, now, urls, relayKey, member, connect } = question;
+  const { tools, now, urls, relayKey, member, network } = question;
   return new Promise((resolve) => {
     const entries: Uint8Array[] = [];
     const finish = (result: Parameters<typeof resolve>[0]): void => {
-      clearTimeout(timer);
+      callOff();
       connection.close();
       resolve(result);
     };
-    const timer = setTimeout(() => finish(err({ type: "timeout", what: "relay" })), WITHIN_MS);
+    const callOff = network.schedule(() => finish(err({ type: "timeout", what: "relay" })), WITHIN_MS);
     const receive = (message: RelayMessage): void => {
       switch (message.type) {
         case "start":
@@ -63,7 +63,7 @@ export function fetchRoster(
         default:
       }
     };
-    const connection = connect({
+    const connection = network.connect({
       urls,
       pin: { type: "key", relayKey },
       tools,

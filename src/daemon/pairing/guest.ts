@@ -40,7 +40,7 @@ export interface GuestPlace {
   readonly shell: LinkShell;
   readonly tools: CryptoTools;
   readonly now: () => number;
-  readonly connect: SyncNetwork["connect"];
+  readonly network: SyncNetwork;
   readonly link: JoinLink;
   readonly deviceName: string;
   /** For a device that has no vault; null: a key file. */
@@ -65,7 +65,7 @@ const LOCAL_KEY_BYTES = 32;
 const GUEST_BYTES = 16;
 
 export function startGuest(place: GuestPlace): JoiningGuest {
-  const { holder, shell, tools, now, link, deviceName } = place;
+  const { holder, shell, tools, now, network, link, deviceName } = place;
   const { sodium } = tools;
   const feed = createEventFeed<JoinEvent>();
   const seed = new Secret(new Uint8Array(tools.random(SEED_BYTES)));
@@ -73,7 +73,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
   const { id: mailboxId, key } = mailboxOf(sodium, link.secret);
   const guestMark = tools.random(GUEST_BYTES);
   let connection: RelayConnection | undefined;
-  let retry: NodeJS.Timeout | undefined;
+  let callOffRetry: (() => void) | undefined;
   let relay: { readonly relayKey: Uint8Array; readonly url: string } | undefined;
   let offer: Offer | undefined;
   let isMerging = false;
@@ -82,8 +82,8 @@ export function startGuest(place: GuestPlace): JoiningGuest {
   const end = (event: JoinEvent): void => {
     if (status === "over") return;
     status = "over";
-    clearTimeout(timer);
-    clearTimeout(retry);
+    callOff();
+    callOffRetry?.();
     connection?.close();
     wipeMember(member);
     key.wipe();
@@ -91,8 +91,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
     feed.push(event);
   };
   const fail = (error: HoltError): void => end({ type: "failed", error });
-  const timer = setTimeout(() => fail({ type: "timeout", what: "join" }), GIVE_UP_MS);
-  timer.unref();
+  const callOff = network.schedule(() => fail({ type: "timeout", what: "join" }), GIVE_UP_MS);
 
   const post = (message: PairingMessage): void => {
     const bytes = sealPairing(tools, key, message);
@@ -151,7 +150,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
     const vaultId = offer?.vaultId;
     if (vaultId === undefined || relay === undefined) return;
     status = "admitted";
-    clearTimeout(timer);
+    callOff();
     feed.push({ type: "syncing" });
     connection?.close();
     const { relayKey, url } = relay;
@@ -160,7 +159,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
     const fetched = await fetchRoster({
       tools,
       now,
-      connect: place.connect,
+      network,
       urls,
       relayKey,
       member,
@@ -246,7 +245,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
   };
 
   const connect = (): void => {
-    connection = place.connect({
+    connection = network.connect({
       urls: link.urls,
       pin: { type: "fingerprint", fingerprint: link.relayFingerprint },
       tools,
@@ -266,7 +265,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
               ? { type: "wrong-key", what: "relay" }
               : { type: "unreachable", what: "relay", detail: error },
           );
-        } else retry = setTimeout(connect, AGAIN_MS);
+        } else callOffRetry = network.schedule(connect, AGAIN_MS);
       },
     });
   };

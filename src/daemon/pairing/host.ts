@@ -85,11 +85,11 @@ async function makeMailbox(
   if (!live.ok) return live.error.type === "timeout" ? err({ type: "unreachable", what: "relay" }) : live;
   return new Promise((resolve) => {
     const finish = (result: Result<void, HoltError>): void => {
-      clearTimeout(timer);
+      callOff();
       stop();
       resolve(result);
     };
-    const timer = setTimeout(() => finish(err({ type: "timeout", what: "relay" })), READY_MS);
+    const callOff = shell.schedule(() => finish(err({ type: "timeout", what: "relay" })), READY_MS);
     const stop = shell.listen((message) => {
       if (message.type === "mailbox-ready" && isEqualBytes(message.id, id)) finish(ok(undefined));
       if (message.type === "refused" && message.what !== null && isEqualBytes(message.what, id)) {
@@ -125,7 +125,7 @@ function createHost(place: HostPlace, { id, key, link, expiresAt, lifeSeconds }:
   const end = (event: PairEvent | undefined): void => {
     if (status === "over") return;
     status = "over";
-    clearTimeout(timer);
+    callOff();
     stopListening();
     stopWatching();
     if (event !== undefined) feed.push(event);
@@ -134,11 +134,10 @@ function createHost(place: HostPlace, { id, key, link, expiresAt, lifeSeconds }:
   };
   const fail = (error: HoltError): void => end({ type: "failed", error });
 
-  const timer = setTimeout(() => {
+  const callOff = shell.schedule(() => {
     shell.send({ type: "mailbox-close", id });
     end({ type: "expired" });
   }, lifeSeconds * 1000);
-  timer.unref();
 
   /** After the connection was lost the mailbox is asked for again: what came meanwhile comes again. */
   let wasLive = true;

@@ -21,7 +21,7 @@ export interface PairingsPlace {
   readonly tools: CryptoTools;
   readonly now: () => number;
   readonly onChange: () => void;
-  readonly connect: SyncNetwork["connect"];
+  readonly network: SyncNetwork;
 }
 
 export interface Pairings {
@@ -89,7 +89,7 @@ export function createPairings(place: PairingsPlace): Pairings {
     },
     startGuest: (options) => {
       guest?.cancel();
-      guest = startGuest({ holder, shell: sync.shell, tools, now, connect: place.connect, ...options });
+      guest = startGuest({ holder, shell: sync.shell, tools, now, network: place.network, ...options });
       return guest;
     },
     guest: (id) => (guest?.id === id ? guest : undefined),

@@ -61,12 +61,12 @@ function sendEntry(
   return new Promise((resolve) => {
     let isConflict = false;
     const finish = (answer: Answer): void => {
-      clearTimeout(timer);
+      callOff();
       stopListening();
       stopWatching();
       resolve(answer);
     };
-    const timer = setTimeout(
+    const callOff = shell.schedule(
       () => finish({ type: "failed", error: { type: "timeout", what: "relay" } }),
       ANSWER_MS,
     );

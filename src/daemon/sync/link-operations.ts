@@ -25,7 +25,7 @@ export interface LinkPlace {
   readonly session: () => VaultSession;
   readonly tools: CryptoTools;
   readonly now: () => number;
-  readonly connect: SyncNetwork["connect"];
+  readonly network: SyncNetwork;
 }
 
 const PROBE_MS = 15_000;
@@ -33,27 +33,27 @@ const STEP_MS = 60_000;
 
 /** Which key the relay has, before anything is said to it. */
 export function probeRelay(
-  { tools, now, connect }: Pick<LinkPlace, "tools" | "now" | "connect">,
+  { tools, now, network }: Pick<LinkPlace, "tools" | "now" | "network">,
   { urls, pin }: { readonly urls: readonly string[]; readonly pin: Pin },
 ): Promise<Result<{ readonly relayKey: Uint8Array; readonly url: string }, HoltError>> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
+    const callOff = network.schedule(() => {
       connection.close();
       resolve(err({ type: "unreachable", what: "relay", detail: "no answer" }));
     }, PROBE_MS);
-    const connection = connect({
+    const connection = network.connect({
       urls,
       pin,
       tools,
       now,
       onProven: (open, { relayKey, url }) => {
-        clearTimeout(timer);
+        callOff();
         open.close();
         resolve(ok({ relayKey, url }));
       },
       onMessage: () => {},
       onClosed: (error) => {
-        clearTimeout(timer);
+        callOff();
         resolve(err(connectFailure(error)));
       },
     });
@@ -205,11 +205,11 @@ export function waitFor(
       }
     };
     const finish = (result: Result<void, HoltError>): void => {
-      clearTimeout(timer);
+      callOff();
       stop();
       resolve(result);
     };
-    const timer = setTimeout(() => finish(err({ type: "timeout", what: "sync" })), timeoutMs);
+    const callOff = shell.schedule(() => finish(err({ type: "timeout", what: "sync" })), timeoutMs);
     const stop = shell.watch(look);
     look();
   });

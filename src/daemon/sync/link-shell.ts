@@ -64,6 +64,8 @@ export interface LinkShell {
   presence(): PresenceBoard | undefined;
   /** Seconds; null: unknown. */
   readonly clockSkewSeconds: () => number | null;
+  /** For whoever waits for an answer. */
+  readonly schedule: SyncNetwork["schedule"];
   /** Epoch seconds since when it is not in step; null: it is. */
   since(): number | null;
   /** Nothing waits either way. */
@@ -389,6 +391,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     replica: () => keeper.replica(),
     presence: () => keeper.board(),
     clockSkewSeconds: () => (skewMs === null ? null : Math.round(skewMs / 1000)),
+    schedule: network.schedule,
     since: () => outOfStepSince,
     isInStep: () => {
       const replica = keeper.replica();

@@ -148,7 +148,7 @@ export function createSyncService(place: SyncPlace): SyncService {
       shell,
       tools,
       now,
-      connect: place.network.connect,
+      network: place.network,
       session: () => holder.session() ?? session,
     }),
     membersPlace: (session) => ({ ...devicesPlace(session), shell, tools }),
