@@ -121,7 +121,7 @@ export async function createVaultService(
     tools,
     now,
     onChange,
-    connect: network.connect,
+    network,
   });
   sync.setRequestSource(pairing.requests);
   // First: whoever listens after it finds the link as the vault's state has it.
