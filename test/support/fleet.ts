@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { DeviceView, LinkView, Problem } from "../../src/protocol/view.ts";
 import { type LineProcess, startLines } from "./line-process.ts";
 import { createProgram, type Program, type Run } from "./program.ts";
-import { type RelayProcess, serveRelay } from "./relay-process.ts";
+import { type RelayProcess, serveRelay } from "./fleet-relay.ts";
 import { expect } from "vitest";
 import { eventually } from "./eventually.ts";
 
