@@ -106,7 +106,6 @@ export async function createVaultService(
     installation,
     problems,
     onChange,
-    defer,
     network,
   });
   const lan = createLanRelay({

@@ -39,8 +39,6 @@ export interface LinkShellPlace {
   /** Something that is shown has changed. */
   readonly onChange: () => void;
   readonly onAlarm: (alarm: Alarm) => void;
-  /** Runs work after what is at hand. */
-  readonly defer: (task: () => void) => void;
   readonly network: SyncNetwork;
 }
 
@@ -117,7 +115,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     holder: place.holder,
     tools,
     now,
-    defer: place.defer,
+    schedule: network.schedule,
     onAlarm: place.onAlarm,
     onAcknowledged: (id) => {
       const replica = keeper.replica();

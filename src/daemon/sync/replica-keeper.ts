@@ -13,6 +13,7 @@ import { nameDevice, readDevices } from "../../vault/devices.ts";
 import { moveLateEdits } from "../../vault/late-edits.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
+import type { SyncNetwork } from "./link-shell.ts";
 import { createPresenceBoard, type PresenceBoard } from "./presence-board.ts";
 import { createReplicaState, type ReplicaPlace, type ReplicaState, wipeReplica } from "./replica.ts";
 import { takeRecords } from "./take-records.ts";
@@ -20,8 +21,7 @@ import { takeRecords } from "./take-records.ts";
 export interface KeeperPlace extends Pick<ReplicaPlace, "now" | "onAlarm" | "onAcknowledged"> {
   readonly holder: VaultHolder;
   readonly tools: CryptoTools;
-  /** Runs work after what is at hand. */
-  readonly defer: (task: () => void) => void;
+  readonly schedule: SyncNetwork["schedule"];
   /** What was received since the last flush is forgotten. */
   readonly onLoss: () => void;
 }
@@ -48,13 +48,19 @@ export interface ReplicaKeeper {
   settle(): void;
 }
 
+/**
+ * What others wrote is at the relay, and what came back of the own is stored as a draft: nothing is lost if it is
+ * read again. A burst costs one transaction instead of thousands; an edit of one's own takes along what waits.
+ */
+const FLUSH_MS = 50;
+
 export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
-  const { holder, tools, now, onAlarm, onAcknowledged, defer, onLoss } = place;
+  const { holder, tools, now, onAlarm, onAcknowledged, schedule, onLoss } = place;
   let session: VaultSession | undefined;
   let replica: ReplicaState | undefined;
   let board: PresenceBoard | undefined;
   let reloads = 0;
-  let isFlushDue = false;
+  let callOffFlush: (() => void) | undefined;
 
   const rebuild = (): void => {
     if (replica !== undefined) wipeReplica(replica);
@@ -71,6 +77,8 @@ export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
   };
 
   const flush = (): boolean => {
+    callOffFlush?.();
+    callOffFlush = undefined;
     if (session === undefined) return true;
     const flushed = session.flush();
     if (flushed.ok && isInStep()) return true;
@@ -99,12 +107,10 @@ export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
     rebuild,
     flush,
     flushSoon: () => {
-      if (isFlushDue) return;
-      isFlushDue = true;
-      defer(() => {
-        isFlushDue = false;
+      callOffFlush ??= schedule(() => {
+        callOffFlush = undefined;
         if (!flush()) onLoss();
-      });
+      }, FLUSH_MS);
     },
     isInStep,
     storeSealed: (first, items) => {

@@ -26,7 +26,6 @@ export interface SyncPlace {
   readonly problems: VaultProblems;
   /** What is shown has changed. */
   readonly onChange: () => void;
-  readonly defer: (task: () => void) => void;
   readonly network: SyncNetwork;
 }
 
@@ -61,7 +60,7 @@ const LEAVE_MS = 10_000;
 const ROTATE_WITHIN_MS = 2_000;
 
 export function createSyncService(place: SyncPlace): SyncService {
-  const { holder, tools, now, problems, onChange, defer } = place;
+  const { holder, tools, now, problems, onChange } = place;
   let requestSource: () => readonly RequestView[] = () => [];
   /** As of the last time it could be read: a locked vault still says where it stands. */
   let shown: LinkView = NO_LINK;
@@ -77,7 +76,6 @@ export function createSyncService(place: SyncPlace): SyncService {
     tools,
     now,
     installation: place.installation,
-    defer,
     onAlarm,
     onChange,
     network: place.network,
