@@ -20,19 +20,10 @@ import { pad } from "../../src/protocol/padding.ts";
 import { seal } from "../../src/protocol/seal.ts";
 import { Secret } from "../../src/protocol/secret.ts";
 import { sign } from "../../src/protocol/signature.ts";
-import { loadSodium, type CryptoTools, type Random } from "../../src/protocol/sodium.ts";
+import { loadSodium, type CryptoTools } from "../../src/protocol/sodium.ts";
 import { RECORD_KINDS, sealRecord } from "../../src/protocol/stored.ts";
 import { TAGS } from "../../src/protocol/tags.ts";
-
-/** `length` bytes: first, first + 1, … */
-const rising = (first: number, length: number): Uint8Array =>
-  Uint8Array.from({ length }, (_, index) => (first + index) & 0xff);
-
-/** Each call gives bytes that begin one higher. */
-function risingRandom(): Random {
-  let call = 0;
-  return (length) => rising(call++, length);
-}
+import { rising, risingRandom } from "./rising.ts";
 
 export const unlockKey = (): Secret => new Secret(rising(0x40, 32));
 export const localKey = (): Secret => new Secret(rising(0x60, 32));
