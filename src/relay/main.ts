@@ -28,7 +28,7 @@ export interface RunRelayOptions {
   readonly onReady: (ready: ReadyRelay) => void;
 }
 
-export interface ReadyRelay extends Pick<RunningRelay, "address" | "fingerprint" | "relayKey"> {
+interface ReadyRelay extends Pick<RunningRelay, "address" | "fingerprint" | "relayKey"> {
   readonly isTls: boolean;
   /** Others can reach it, and nothing but the pinned key protects what they say. */
   readonly isPlainForOthers: boolean;

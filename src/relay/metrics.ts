@@ -7,7 +7,7 @@ import type { Meter } from "./meter.ts";
 import type { Totals } from "./relay-store.ts";
 
 /** What is counted when it is asked for. */
-export interface Levels {
+interface Levels {
   readonly sessions: () => number;
   /** Undefined where the store doesn't answer. */
   totals(): Promise<Totals | undefined>;

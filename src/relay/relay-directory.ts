@@ -64,7 +64,7 @@ export function writePrivateFile(file: string, bytes: Uint8Array): void {
 }
 
 /** Makes renames and new names in it durable. */
-export function syncDirectory(directory: string): void {
+function syncDirectory(directory: string): void {
   const handle = openSync(directory, "r");
   try {
     fsyncSync(handle);

@@ -14,7 +14,7 @@ import type { Result } from "../protocol/result.ts";
 export type Stored<T> = Promise<Result<T, HoltError>>;
 
 export const RECORD_KINDS = ["entry", "update", "snapshot"] as const;
-export type RecordKind = (typeof RECORD_KINDS)[number];
+type RecordKind = (typeof RECORD_KINDS)[number];
 
 export interface NewRecord {
   readonly kind: RecordKind;
@@ -142,7 +142,7 @@ export interface Dropped {
   readonly freedByEpoch: ReadonlyMap<number, Usage>;
 }
 
-export interface UpkeepStore {
+interface UpkeepStore {
   listVaults(): Stored<readonly VaultSummary[]>;
   totals(): Stored<Totals>;
   removeVault(vaultId: VaultId): Stored<boolean>;
@@ -172,7 +172,7 @@ export interface TokenSummary {
   readonly usedAt: number | null;
 }
 
-export interface TokenStore {
+interface TokenStore {
   /** Since the first token was made: without one no vault is opened. */
   isClosed(): Stored<boolean>;
   /** One that is known already, used or not, stays as it is. Closes the relay. */

@@ -18,8 +18,6 @@ import {
   type VaultSummary,
 } from "./relay-store.ts";
 
-export type LogRows = ReturnType<typeof createLogRows>;
-
 interface VaultRow {
   readonly number: number;
   readonly id: VaultId;

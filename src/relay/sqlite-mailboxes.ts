@@ -14,8 +14,6 @@ import type {
   NewMailbox,
 } from "./relay-store.ts";
 
-export type MailboxRows = ReturnType<typeof createMailboxRows>;
-
 interface MailboxRow {
   readonly host: Uint8Array;
   readonly guest: Uint8Array | null;

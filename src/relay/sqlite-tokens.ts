@@ -6,8 +6,6 @@ import { timingSafeEqual } from "node:crypto";
 import { formatHex } from "../protocol/bytes.ts";
 import type { TokenSummary } from "./relay-store.ts";
 
-export type TokenRows = ReturnType<typeof createTokenRows>;
-
 const CLOSED = "closed";
 const ID_LENGTH = 12;
 const idOf = (hash: Uint8Array): string => formatHex(hash).slice(0, ID_LENGTH);

@@ -23,7 +23,7 @@ import { isSignedBy, sign } from "../../src/protocol/signature.ts";
 import type { Sodium } from "../../src/protocol/sodium.ts";
 import { TAGS } from "../../src/protocol/tags.ts";
 
-export type Message<T extends RelayMessage["type"]> = Extract<RelayMessage, { type: T }>;
+type Message<T extends RelayMessage["type"]> = Extract<RelayMessage, { type: T }>;
 
 export interface RelayClient {
   readonly socket: WebSocket;

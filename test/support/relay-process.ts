@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROGRAM, type Run } from "./program.ts";
 
-export interface Serving {
+interface Serving {
   readonly child: ChildProcess;
   readonly url: string;
   readonly ready: {

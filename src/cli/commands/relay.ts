@@ -8,6 +8,7 @@ import { formatHex } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { formatId } from "../../protocol/ids.ts";
 import type { Paths } from "../../protocol/paths.ts";
+import { DEFAULT_RELAY_PORT } from "../../protocol/relay-address.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { readNumber } from "../account-options.ts";
 import { type ActionArguments, checkAction } from "../action-arguments.ts";
@@ -49,7 +50,7 @@ export const spec = {
 type Options = Input<typeof spec>["options"];
 
 const ARGUMENTS: ActionArguments = { serve: [], vaults: [], remove: ["VAULT"], token: [], fingerprint: [] };
-const DEFAULT_ADDRESS = { host: "127.0.0.1", port: 8650 };
+const DEFAULT_ADDRESS = { host: "127.0.0.1", port: DEFAULT_RELAY_PORT };
 const MIB = 1024 * 1024;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
