@@ -4,9 +4,10 @@
  */
 import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { eventually, eventuallyMatches } from "../support/eventually.ts";
 import {
+  BUSY_MACHINE_MS,
   accountsOf,
   addAccount,
   converge,
@@ -20,6 +21,7 @@ import {
 } from "../support/fleet.ts";
 import type { Program } from "../support/program.ts";
 
+vi.setConfig({ testTimeout: BUSY_MACHINE_MS });
 let fleet: Fleet;
 beforeEach(async () => {
   fleet = await createFleet();

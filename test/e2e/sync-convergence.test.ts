@@ -2,9 +2,10 @@
  * Edits on several devices while the relay is away, and a relay that dies in the middle: both sides hold the same
  * afterwards, and nothing that a command answered with exit code 0 is lost.
  */
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { eventually, eventuallyMatches } from "../support/eventually.ts";
 import {
+  BUSY_MACHINE_MS,
   accountsOf,
   addAccount,
   converge,
@@ -16,6 +17,7 @@ import {
 import type { Program } from "../support/program.ts";
 import { openRpc } from "../support/rpc.ts";
 
+vi.setConfig({ testTimeout: BUSY_MACHINE_MS });
 let fleet: Fleet;
 beforeEach(async () => {
   fleet = await createFleet();

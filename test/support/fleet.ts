@@ -3,7 +3,7 @@
  *
  * A device has no passphrase, unless a test says otherwise. Whatever was started here is ended by `end`.
  */
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
 import type { DeviceView, LinkView, Problem } from "../../src/protocol/view.ts";
 import { type LineProcess, startLines } from "./line-process.ts";
 import { createProgram, type Program, type Run } from "./program.ts";
@@ -11,12 +11,17 @@ import { type RelayProcess, serveRelay } from "./fleet-relay.ts";
 import { expect } from "vitest";
 import { eventually } from "./eventually.ts";
 
+/** For a whole test: processes start by the dozen, and a machine may have more to do. */
+export const BUSY_MACHINE_MS = 90_000;
+
 export interface Fleet {
   readonly relay: RelayProcess;
   /** Another relay, in a directory of its own. */
   newRelay(args?: readonly string[]): Promise<RelayProcess>;
   /** A home without a vault. */
   newHome(): Program;
+  /** A home that is a copy of another, whose daemon doesn't run. */
+  copyHome(original: Program): Program;
   /** A device with a vault of its own. */
   found(name: string): Promise<Program>;
   /** A device with a vault of its own, linked to the relay. */
@@ -42,6 +47,11 @@ export async function createFleet(relayArgs: readonly string[] = []): Promise<Fl
     relays.push(relay);
     return relay;
   };
+  const copyHome = (original: Program): Program => {
+    const copy = newHome();
+    execFileSync("cp", ["-a", homeOf(original), homeOf(copy)]);
+    return copy;
+  };
   const relay = await newRelay(relayArgs);
   const found = async (name: string): Promise<Program> => {
     const program = newHome();
@@ -62,6 +72,7 @@ export async function createFleet(relayArgs: readonly string[] = []): Promise<Fl
     relay,
     newRelay,
     newHome,
+    copyHome,
     found,
     foundLinked,
     admit,
@@ -73,7 +84,6 @@ export async function createFleet(relayArgs: readonly string[] = []): Promise<Fl
       return joined as never;
     },
     async end() {
-      await Promise.all(programs.map((program) => program.run(["daemon", "stop"])));
       await Promise.all(relays.map((one) => one.kill()));
       await Promise.all(programs.map((program) => program.stop()));
     },
@@ -180,4 +190,5 @@ export function errorOf({ stderr }: Run): { readonly type: string; readonly mess
   return (JSON.parse(last) as { error: { type: string; message: string } }).error;
 }
 
-export const dataDirectory = (program: Program): string => join(program.env["HOLT_HOME"] ?? "", "data");
+/** Where all that a device has lies: its HOLT_HOME. */
+export const homeOf = ({ env }: Program): string => env["HOLT_HOME"] ?? "";
