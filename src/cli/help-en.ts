@@ -223,7 +223,8 @@ export const helpEn: HelpTexts = {
       options: { yes: "don't ask" },
     },
     relay: {
-      summary: "Runs a relay, through which devices exchange what is sealed; and what its operator asks of it.",
+      summary:
+        "Runs a relay, through which devices exchange what is sealed; and what its operator asks of it.",
       notes: [
         "serve runs in the foreground. vaults, remove VAULT, token and fingerprint work while it does. VAULT is an id,",
         "or the beginning of one. The first token closes the relay: opening a vault here takes one from then on.",

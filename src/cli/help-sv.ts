@@ -234,7 +234,8 @@ export const helpSv: HelpTexts = {
       options: { yes: "fråga inte" },
     },
     relay: {
-      summary: "Kör ett relä, genom vilket enheter utbyter det som är förseglat; och det dess driftare vill veta.",
+      summary:
+        "Kör ett relä, genom vilket enheter utbyter det som är förseglat; och det dess driftare vill veta.",
       notes: [
         "serve kör i förgrunden. vaults, remove VAULT, token och fingerprint går medan det kör. VAULT är ett id, eller",
         "början på ett. Med den första token stängs reläet: att öppna ett valv här kräver en från och med då.",

@@ -3,15 +3,16 @@
  *
  * Nothing is ever overwritten or deleted here: whoever knows more than holt may still bring something back.
  */
-import { existsSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { syncDirectory } from "./private-files.ts";
+import { erasePrivateFile, syncDirectory } from "./private-files.ts";
 
 /** SQLite finds a journal by its database's name: the three stay together under the new one. */
 const COMPANIONS = ["", "-wal", "-shm"] as const;
 const MARK = ".damaged-";
 /** A vault that was left for another one: whole, and sealed as it was. */
 const LEFT_MARK = ".left-";
+const LEFT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Moves the database (whatever of it exists) away; returns its new place. */
 export function moveAside(databaseFile: string, nowMs: number, mark = MARK): string {
@@ -26,6 +27,17 @@ export function moveAside(databaseFile: string, nowMs: number, mark = MARK): str
 /** The same for a database that is whole, whose vault was left. */
 export const keepLeft = (databaseFile: string, nowMs: number): string =>
   moveAside(databaseFile, nowMs, LEFT_MARK);
+
+/** Those that were left longer ago than that are overwritten and go. */
+export function dropOldLeft(databaseFile: string, nowMs: number): void {
+  const directory = dirname(databaseFile);
+  if (!existsSync(directory)) return;
+  const prefix = basename(databaseFile) + LEFT_MARK;
+  for (const name of readdirSync(directory)) {
+    const file = join(directory, name);
+    if (name.startsWith(prefix) && nowMs - statSync(file).ctimeMs > LEFT_MS) erasePrivateFile(file);
+  }
+}
 
 /** The newest database that was set aside here; undefined where none was. */
 export function findSetAside(databaseFile: string): string | undefined {

@@ -8,9 +8,10 @@ import type { Paths } from "../protocol/paths.ts";
 import type { Result } from "../protocol/result.ts";
 import { type Acknowledge, acknowledgeStarter } from "./acknowledge.ts";
 import { activatedSockets } from "./activation.ts";
-import { describeBug } from "./log.ts";
+import { describeBug, type Log, type LogFacts } from "./log.ts";
 import type { VaultService } from "./service.ts";
 import { createRandom } from "./random.ts";
+import { createSettingsFile } from "./settings-file.ts";
 import { startDaemon, type RunningDaemon } from "./start.ts";
 
 export interface RunDaemonOptions {
@@ -61,7 +62,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<Result<void,
     pid: process.pid,
     uid: process.getuid?.() ?? 0,
     clocks: { wallMs: Date.now, monotonicMs: () => performance.now() },
-    createService: options.createService ?? (() => createVault(options)),
+    createService: options.createService ?? ((log) => createVault(options, log)),
     activated: activatedSockets(process.env, process.pid),
   }).catch(crash);
   if (!started.ok) {
@@ -86,14 +87,20 @@ function refuseInspection(): void {
 }
 
 /** Loaded under the lock only: whoever finds another daemon there is through in no time. */
-async function createVault({ paths, version }: RunDaemonOptions): Promise<Result<VaultService, HoltError>> {
+async function createVault(
+  { paths, version }: RunDaemonOptions,
+  log: Log,
+): Promise<Result<VaultService, HoltError>> {
   const [{ createVaultService }, { loadSodium }] = await Promise.all([
     import("./vault-service.ts"),
     import("../protocol/sodium.ts"),
   ]);
+  const settings = createSettingsFile(paths.configFile, () => {});
   return createVaultService({
     paths,
     version,
+    clockOffsetMs: () => settings.read()["clock.offset-seconds"] * 1000,
+    log: (event, facts) => log.write(`relay ${event}`, facts as LogFacts),
     sodium: await loadSodium(),
     random: createRandom(),
     now: Date.now,

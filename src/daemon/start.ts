@@ -30,7 +30,7 @@ export interface StartOptions {
   readonly uid: number;
   readonly clocks: Clocks;
   /** Called once, under the lock. */
-  readonly createService: () => Promise<Result<VaultService, HoltError>>;
+  readonly createService: (log: Log) => Promise<Result<VaultService, HoltError>>;
   /** Sockets that listen already; made at the paths' places where there are none. */
   readonly activated?: SocketPlaces | undefined;
 }
@@ -66,7 +66,7 @@ async function open(options: StartOptions, lock: ProcessLock): Promise<Result<Ru
   } catch (thrown) {
     return err(toStorageError(thrown, paths.logFile));
   }
-  const service = await options.createService();
+  const service = await options.createService(log);
   if (!service.ok) {
     log.write("not started", { error: service.error.type });
     log.close();

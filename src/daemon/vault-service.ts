@@ -27,7 +27,8 @@ import { createPairings } from "./pairing/pairings.ts";
 import { loadQrWasm } from "./qr-wasm.ts";
 import type { ServiceEvent, VaultHandlers, VaultService, VaultStatus } from "./service.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
-import { isBrokenDatabase } from "./storage-error.ts";
+import { dropOldLeft } from "./damaged-files.ts";
+import { asStorageError, isBrokenDatabase } from "./storage-error.ts";
 import type { SyncNetwork } from "./sync/link-shell.ts";
 import { connectRelay } from "./sync/relay-connection.ts";
 import { nameOfMember } from "./sync/replica.ts";
@@ -49,6 +50,8 @@ export interface VaultServiceOptions {
   readonly version: string;
   /** Runs work that must not delay an answer; setImmediate unless told. */
   readonly defer?: (task: () => void) => void;
+  /** Codes are ahead of the clock by so much; not at all unless told. */
+  readonly clockOffsetMs?: () => number;
   /** Reads QR codes from pictures; holt's own decoder unless told. */
   readonly readQr?: QrReader;
   /** Real sockets and timers unless told. */
@@ -81,6 +84,7 @@ export async function createVaultService(
   const store = opened.value && createSqliteStore(opened.value, databaseFile);
   // What a daemon that was killed left in the journal: a keyring under an old passphrase, rows that were deleted.
   store?.scrub();
+  forgetLeftVaults(databaseFile, now());
 
   const listeners = new Set<(event: ServiceEvent) => void>();
   const emit = (event: ServiceEvent): void => {
@@ -138,7 +142,17 @@ export async function createVaultService(
 
   return ok({
     handlers: watchStorage(
-      createHandlers({ holder, sync, pairing, lan, sodium, now, random, readQr }),
+      createHandlers({
+        holder,
+        sync,
+        pairing,
+        lan,
+        sodium,
+        now,
+        random,
+        readQr,
+        clockOffsetMs: options.clockOffsetMs ?? (() => 0),
+      }),
       holder,
     ),
     status: () => statusOf(holder, { problems, sync }),
@@ -157,6 +171,15 @@ export async function createVaultService(
       void lan.stop();
     },
   });
+}
+
+/** A file that can't be erased is not worth a daemon that doesn't start: the next start tries again. */
+function forgetLeftVaults(databaseFile: string, nowMs: number): void {
+  try {
+    dropOldLeft(databaseFile, nowMs);
+  } catch (thrown) {
+    if (asStorageError(thrown, databaseFile) === undefined) throw thrown;
+  }
 }
 
 const createHandlers = (context: HandlerContext): VaultHandlers => ({

@@ -33,6 +33,11 @@ export const SETTINGS = {
   "ui.language": { fallback: "auto", describe: "auto, en or sv", check: oneOf("auto", "en", "sv") },
   "ui.hide-codes": { fallback: false, describe: "show codes only when asked (space)", check: flag },
   "ui.sort": { fallback: "name", describe: "name, used or added", check: oneOf("name", "used", "added") },
+  "clock.offset-seconds": {
+    fallback: 0,
+    describe: "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",
+    check: whole(-86_400, 86_400),
+  },
   "copy.clear-seconds": {
     fallback: 30,
     describe: "seconds until a copied code is cleared, if unchanged; 0: never",
@@ -97,7 +102,7 @@ export function parseSetting(key: SettingKey, text: string): Result<SettingValue
   const value: SettingValue =
     typeof setting.fallback === "boolean" && (text === "true" || text === "false")
       ? text === "true"
-      : typeof setting.fallback === "number" && /^\d+$/.test(text)
+      : typeof setting.fallback === "number" && /^-?\d+$/.test(text)
         ? Number(text)
         : text;
   return setting.check(value) ? ok(value) : err({ type: "bad-setting", key, reason: setting.describe });

@@ -149,7 +149,12 @@ export type Problem =
   /** Two devices that had read the same hold different accounts. */
   | { readonly type: "devices-differ"; readonly device: string; readonly at: number }
   /** Records that a member wrote against the rules: not taken. */
-  | { readonly type: "void-records"; readonly device: string; readonly count: number; readonly reason: string }
+  | {
+      readonly type: "void-records";
+      readonly device: string;
+      readonly count: number;
+      readonly reason: string;
+    }
   /** A key in the roster that would not open for this member. */
   | { readonly type: "bad-box"; readonly member: string }
   /** This device was removed from the vault by `by`. */

@@ -22,6 +22,8 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.language": "auto, en or sv",
   "ui.hide-codes": "true or false: show codes only when asked (space)",
   "ui.sort": "name, used or added",
+  "clock.offset-seconds":
+    "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",
   "copy.clear-seconds": "seconds until a copied code is cleared, if unchanged; 0: never",
 };
 

@@ -24,6 +24,8 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.language": "auto, en eller sv",
   "ui.hide-codes": "true eller false: visa koder bara på begäran (blanksteg)",
   "ui.sort": "name, used eller added",
+  "clock.offset-seconds":
+    "sekunder som koder ligger före datorns klocka, där den inte kan ställas rätt; 0: inga",
   "copy.clear-seconds": "sekunder tills en kopierad kod rensas, om den är oförändrad; 0: aldrig",
 };
 

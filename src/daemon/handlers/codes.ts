@@ -3,6 +3,8 @@
  * synchronous step, so two requests never get one counter.
  */
 import type { AccountLabel, Code, NoCode } from "../../protocol/account.ts";
+import { ok } from "../../protocol/result.ts";
+import type { Account } from "../../vault/account.ts";
 import { advanceCounter } from "../../vault/accounts.ts";
 import { codeOfCounter, codeOfTime } from "../../vault/code.ts";
 import { sortLabels } from "../../vault/sort.ts";
@@ -25,23 +27,23 @@ export function createCodeHandlers(context: HandlerContext): Pick<VaultHandlers,
       if (at !== undefined && !(at >= 0 && at <= LATEST)) {
         return refuseField("at", "must be seconds since 1970, up to the year 9999");
       }
-      const atMs = at === undefined ? context.now() : at * 1000;
-      if (query === undefined) return { codes: allCodes(session, atMs) };
+      const when = at === undefined ? present(context) : { atMs: at * 1000, offsetMs: 0 };
+      if (query === undefined) return { codes: allCodes(session, when) };
       const label = findAlive(session, query);
       if (label.type === "hotp" && at !== undefined) {
         return refuse({ type: "usage", reason: "hotp-has-no-time" });
       }
       const account = accountOf(session, label);
-      const code = label.type === "hotp" ? nextHotpCode(session, label.id) : need(codeOfTime(account, atMs));
+      const code = label.type === "hotp" ? nextHotpCode(session, label.id) : need(codeAt(account, when));
       session.use(label.id);
       return { codes: [code] };
     },
     "codes.peek": ({ ids }) => {
       const session = openVault(context);
-      const nowMs = context.now();
+      const when = present(context);
       const codes = ids.slice(0, MOST_PEEKED).flatMap((id) => {
         const label = session.label(id);
-        return label === undefined ? [] : codeNow(session, id, nowMs);
+        return label === undefined ? [] : codeNow(session, id, when);
       });
       return { codes };
     },
@@ -52,10 +54,29 @@ export function createCodeHandlers(context: HandlerContext): Pick<VaultHandlers,
   };
 }
 
+interface Moment {
+  readonly atMs: number;
+  readonly offsetMs: number;
+}
+
+const present = ({ now, clockOffsetMs }: HandlerContext): Moment => ({
+  atMs: now(),
+  offsetMs: clockOffsetMs(),
+});
+
+/** Of the right time; said by this machine's clock, so that countdowns on it are right. */
+function codeAt(account: Account, { atMs, offsetMs }: Moment): ReturnType<typeof codeOfTime> {
+  const code = codeOfTime(account, atMs + offsetMs);
+  if (!code.ok || offsetMs === 0) return code;
+  const { validFrom, validUntil } = code.value;
+  const shift = (time: number | null): number | null => (time === null ? null : time - offsetMs / 1000);
+  return ok({ ...code.value, validFrom: shift(validFrom), validUntil: shift(validUntil) });
+}
+
 /** By name. Whose code would cost a counter, or who has none here (a PIN that isn't stored), is there without one. */
-function allCodes(session: VaultSession, atMs: number): readonly (Code | NoCode)[] {
+function allCodes(session: VaultSession, when: Moment): readonly (Code | NoCode)[] {
   const labels = sortLabels(session.labels().filter(isAlive), "name");
-  return labels.map((label) => codeNow(session, label.id, atMs)[0] ?? withoutCode(label));
+  return labels.map((label) => codeNow(session, label.id, when)[0] ?? withoutCode(label));
 }
 
 const withoutCode = ({ id, issuer, name, type, counter }: AccountLabel): NoCode => {
@@ -63,10 +84,10 @@ const withoutCode = ({ id, issuer, name, type, counter }: AccountLabel): NoCode 
   return { id, issuer, name, type, ...nothing, counter };
 };
 
-function codeNow(session: VaultSession, id: string, atMs: number): readonly Code[] {
+function codeNow(session: VaultSession, id: string, when: Moment): readonly Code[] {
   const account = session.account(id);
   if (account === undefined || account.otp?.type === "hotp") return [];
-  const code = codeOfTime(account, atMs);
+  const code = codeAt(account, when);
   return code.ok ? [code.value] : [];
 }
 

@@ -20,6 +20,8 @@ export interface HandlerContext {
   readonly sodium: Sodium;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Codes are ahead of this machine's clock by so much: a person's setting, never a relay's word. */
+  readonly clockOffsetMs: () => number;
   readonly random: Random;
   readonly readQr: QrReader;
 }
