@@ -21,7 +21,7 @@ export interface VaultBench {
   readonly directory: string;
   readonly databaseFile: string;
   readonly keyFile: string;
-  clock: { nowMs: number };
+  clock: { nowMs: number; offsetMs: number };
   /** Opens what is there; the service before it should be closed or be taken for dead. */
   start(): Promise<VaultService>;
   tryStart(): Promise<Result<VaultService, HoltError>>;
@@ -35,7 +35,7 @@ export interface VaultBench {
 export function createVaultBench(directory = mkdtempSync(join(tmpdir(), "holt-vault-"))): VaultBench {
   const databaseFile = join(directory, "vault.db");
   const keyFile = join(directory, "vault.key");
-  const clock = { nowMs: NOON };
+  const clock = { nowMs: NOON, offsetMs: 0 };
   const chores: (() => void)[] = [];
   const bench: VaultBench = {
     directory,
@@ -48,6 +48,7 @@ export function createVaultBench(directory = mkdtempSync(join(tmpdir(), "holt-va
         sodium: await loadSodium(),
         random: (length) => new Uint8Array(randomBytes(length)),
         now: () => clock.nowMs,
+        clockOffsetMs: () => clock.offsetMs,
         version: "0.0.0",
         defer: (task) => void chores.push(task),
       }),

@@ -29,6 +29,21 @@ describe("codes", () => {
     expect(now.codes[0]?.validFrom).toBe(NOON / 1000);
   });
 
+  test("are ahead of a clock that can't be set right, and their times are that clock's", async () => {
+    const { bench, service } = await found();
+    const [right] = (await call(service, "codes.get", { query: "Time" })).codes;
+    bench.clock.nowMs -= 90_000;
+    bench.clock.offsetMs = 90_000;
+    const [shown] = (await call(service, "codes.get", { query: "Time" })).codes;
+    const [peeked] = (await call(service, "codes.peek", { ids: [shown?.id ?? ""] })).codes;
+    expect(shown?.code).toBe(right?.code);
+    expect(shown?.validUntil).toBe((right?.validUntil ?? 0) - 90);
+    expect(shown?.remainingSeconds).toBe(right?.remainingSeconds);
+    expect(peeked).toEqual(shown);
+    const at = await call(service, "codes.get", { query: "Time", at: 1_111_111_109 });
+    expect(at.codes[0]?.code).toBe("07081804");
+  });
+
   test("[VD4] of a counter advance it, one for each request, in order", async () => {
     const { service } = await found();
     const answers = await Promise.all(HOTP_CODES.map(() => call(service, "codes.get", { query: "Count" })));
