@@ -40,6 +40,7 @@ export function takeEnvelope(state: ReplicaState, bytes: Uint8Array): TakeOutcom
     case "void":
       chain.add(read.id);
       state.onAlarm({ type: "void", member: judged.author, reason: judged.reason });
+      if (read.envelope.header.kind === "snapshot") state.owesSnapshot = true;
       return TAKEN;
     default: {
       const { payload, envelope } = judged;
@@ -145,6 +146,8 @@ function takeSnapshot(
   const checked = checkWhole(payload.document);
   if (!checked.ok) {
     state.onAlarm({ type: "void", member: author, reason: checked.error.reason });
+    // A relay can't tell, and would give it to whoever comes next: a good one takes its place.
+    state.owesSnapshot = true;
     return TAKEN;
   }
   const theirs = checked.value.stateByClient.get(session.clientId()) ?? 0;
