@@ -61,7 +61,8 @@ export async function startHost(place: HostPlace): Promise<Result<PairingHost, H
   const secret = new Secret(new Uint8Array(tools.random(JOIN_SECRET_BYTES)));
   const { id, key } = mailboxOf(tools.sodium, secret);
   const lifeSeconds = Math.min(timeoutSeconds, JOIN_SECONDS);
-  const ready = await makeMailbox(shell, { id, lifeSeconds });
+  const live = await waitForRelay(place);
+  const ready = live.ok ? await makeMailbox(shell, { id, lifeSeconds }) : live;
   if (!ready.ok) {
     secret.wipe();
     key.wipe();
@@ -77,12 +78,20 @@ export async function startHost(place: HostPlace): Promise<Result<PairingHost, H
   return ok(createHost(place, { id, key, link, expiresAt, lifeSeconds }));
 }
 
-async function makeMailbox(
+/** In step, so that the roster is as it is: nobody needs a link that this device may not let anyone in with. */
+async function waitForRelay({ shell, session }: HostPlace): Promise<Result<void, HoltError>> {
+  const live = await waitFor(shell, READY_MS, () => shell.state().phase.status === "live");
+  if (!live.ok) return live.error.type === "timeout" ? err({ type: "unreachable", what: "relay" }) : live;
+  const self = session.roster().state?.members.get(session.identity.memberId);
+  return self?.standing === "full"
+    ? ok(undefined)
+    : err({ type: "refused", reason: "not-allowed", value: "standing" });
+}
+
+function makeMailbox(
   shell: LinkShell,
   { id, lifeSeconds }: { readonly id: Uint8Array; readonly lifeSeconds: number },
 ): Promise<Result<void, HoltError>> {
-  const live = await waitFor(shell, READY_MS, () => shell.state().phase.status === "live");
-  if (!live.ok) return live.error.type === "timeout" ? err({ type: "unreachable", what: "relay" }) : live;
   return new Promise((resolve) => {
     const finish = (result: Result<void, HoltError>): void => {
       callOff();

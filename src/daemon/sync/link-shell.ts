@@ -376,8 +376,11 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     const taken = keeper.takeInbox();
     const isSameHome = connectedUrl === undefined || connectedUrl === record.home?.url;
     dispatch({ type: "unlocked" });
-    if (keeper.session()?.syncRecord().revoked != null) outcome({ type: "revoked" });
-    else if (taken.type === "moved") outcome(taken);
+    const revoked = keeper.session()?.syncRecord().revoked ?? null;
+    if (revoked !== null) {
+      place.onAlarm({ type: "revoked", ...revoked });
+      outcome({ type: "revoked" });
+    } else if (taken.type === "moved") outcome(taken);
     else if (isLinked() && (machine.phase.status === "off" || !isSameHome)) dispatch({ type: "linked" });
     // Whatever else stands in the way is met again when the log is read from the cursor on.
     else if (taken.type !== "taken") dispatch({ type: "closed", error: "broken-stream" });

@@ -25,7 +25,8 @@ export type Alarm =
   | { readonly type: "devices-differ"; readonly member: string }
   | { readonly type: "void"; readonly member: string; readonly reason: string }
   | { readonly type: "bad-box"; readonly member: string }
-  | { readonly type: "revoked"; readonly by: string };
+  /** `at`: epoch seconds. */
+  | { readonly type: "revoked"; readonly by: string; readonly at: number };
 
 export interface ReplicaPlace {
   readonly session: VaultSession;

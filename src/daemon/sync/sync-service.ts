@@ -201,7 +201,7 @@ function toProblem(session: VaultSession, alarm: Alarm, at: number) {
     case "bad-box":
       return { type: alarm.type, member: nameOfMember(session, alarm.member) } as const;
     default:
-      return { type: alarm.type, by: alarm.by, at } as const;
+      return alarm;
   }
 }
 

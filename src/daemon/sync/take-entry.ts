@@ -59,9 +59,10 @@ function follow(
 /** Ends sync for good; the accounts stay. */
 export function revoke(state: ReplicaState, by: string): TakeOutcome {
   const name = nameOfMember(state.session, by);
-  remember(state, { revoked: { by: name, at: Math.floor(state.now() / 1000) } });
+  const revoked = { by: name, at: Math.floor(state.now() / 1000) };
+  remember(state, { revoked });
   state.session.queueActivity(happening("revoked-here", { by: name }), name);
-  state.onAlarm({ type: "revoked", by: name });
+  state.onAlarm({ type: "revoked", ...revoked });
   return { type: "revoked" };
 }
 
