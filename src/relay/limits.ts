@@ -44,6 +44,8 @@ export interface RelayLimits {
   readonly pushesPerVault: Rate;
   readonly appendsPerMember: Rate;
   readonly signalsPerMember: Rate;
+  /** What the two sides of mailboxes ask for. */
+  readonly postsPerSide: Rate;
   readonly opensPerAddress: Rate;
   readonly joinsPerAddress: Rate;
   /** Wrong logins of one address that cost it nothing yet. */
@@ -78,6 +80,7 @@ export const DEFAULT_LIMITS: RelayLimits = {
   pushesPerVault: { burst: 60_000, perSecond: 500 },
   appendsPerMember: { burst: 200, perSecond: 0.2 },
   signalsPerMember: { burst: 60, perSecond: 5 },
+  postsPerSide: { burst: 100, perSecond: 1 },
   opensPerAddress: { burst: 20, perSecond: 0.02 },
   joinsPerAddress: { burst: 30, perSecond: 0.5 },
   freeFailures: 4,

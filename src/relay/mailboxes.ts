@@ -22,6 +22,7 @@ export interface MailboxPeer {
 }
 
 export interface Mailboxes {
+  /** True: it is the host now. */
   make(
     peer: MailboxPeer,
     mailbox: {
@@ -30,7 +31,7 @@ export interface Mailboxes {
       readonly vaultId: VaultId;
       readonly host: MemberId;
     },
-  ): Promise<Result<void, HoltError>>;
+  ): Promise<Result<boolean, HoltError>>;
   /** True: it is the guest now. */
   join(peer: MailboxPeer, id: Uint8Array, guest: Uint8Array): Promise<Result<boolean, HoltError>>;
   post(
@@ -89,17 +90,14 @@ export function createMailboxes({
             sidesOf(id).host = peer;
             peer.say({ type: "mailbox-ready", id });
             deliver(peer, id, made.value.messages);
-            break;
+            return ok(true);
           case "gone":
             peer.say({ type: "mailbox-gone", id, reason: made.value.reason });
-            break;
-          case "taken":
-            peer.refuse(id, "conflict", 0);
-            break;
-          case "too-many":
-            peer.refuse(id, "too-many", 0);
+            return ok(false);
+          default:
+            peer.refuse(id, made.value.status === "taken" ? "conflict" : "too-many", 0);
+            return ok(false);
         }
-        return ok(undefined);
       }),
 
     join: (peer, id, guest) =>

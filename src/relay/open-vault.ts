@@ -6,6 +6,7 @@
  */
 import { isEqualBytes } from "../protocol/bytes.ts";
 import type { HoltError } from "../protocol/errors.ts";
+import { formatId, type MemberId, type VaultId } from "../protocol/ids.ts";
 import { LOG_NONCE_BYTES, startHash } from "../protocol/log.ts";
 import type { Refusal } from "../protocol/messages.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
@@ -34,13 +35,16 @@ export interface OpeningTools extends VaultTools {
   readonly isOpenToAll: boolean;
 }
 
-type Refused = { readonly type: "refused"; readonly reason: Refusal };
-const refused = (reason: Refusal): Result<never, Refused> => err({ type: "refused", reason });
+export interface NotTaken {
+  readonly type: "not-taken";
+  readonly reason: Refusal;
+}
+const refused = (reason: Refusal): Result<never, NotTaken> => err({ type: "not-taken", reason });
 
 export async function openVault(
   tools: OpeningTools,
   { entries, token, isMember }: Opening,
-): Promise<Result<LiveVault, Refused | HoltError>> {
+): Promise<Result<LiveVault, NotTaken | HoltError>> {
   const { store, vaults, policy, sodium } = tools;
   const { limits, relayKey, allowsBackups } = policy;
   const size = entries.reduce((sum, { length }) => sum + length, 0);
@@ -70,6 +74,22 @@ export async function openVault(
   if (!loaded.ok) return loaded;
   if (loaded.value === undefined) return refused("storage");
   return opened.value === "exists" ? extend(tools, loaded.value, entries) : ok(loaded.value);
+}
+
+/** For a member that is here already: its vault comes home with what its roster has grown by. */
+export async function extendVault(
+  tools: OpeningTools,
+  {
+    vaultId,
+    memberId,
+    entries,
+  }: { readonly vaultId: VaultId; readonly memberId: MemberId; readonly entries: readonly Uint8Array[] },
+): Promise<Refusal | undefined> {
+  const isMember = ({ vaultId: sent, members }: RosterState): boolean =>
+    isEqualBytes(sent, vaultId) && members.has(formatId(memberId));
+  const opened = await openVault(tools, { entries, token: null, isMember });
+  if (opened.ok) return undefined;
+  return opened.error.type === "not-taken" ? opened.error.reason : "storage";
 }
 
 type NewVault = Pick<OpenVault, "vaultId" | "logNonce" | "records" | "members" | "former">;
@@ -121,7 +141,7 @@ async function extend(
   tools: OpeningTools,
   vault: LiveVault,
   entries: readonly Uint8Array[],
-): Promise<Result<LiveVault, Refused | HoltError>> {
+): Promise<Result<LiveVault, NotTaken | HoltError>> {
   const { store, commits } = tools;
   await commits.idle();
   const ours = await store.readRoster(vault.vaultId, vault.facts.place.position);

@@ -2,6 +2,7 @@
  * Everything that the sessions of one relay share. Knows no socket: whoever has connections makes sessions of them.
  */
 import type { HoltError } from "../protocol/errors.ts";
+import type { Refusal } from "../protocol/messages.ts";
 import { NONCE_BYTES } from "../protocol/handshake.ts";
 import { ok, type Result } from "../protocol/result.ts";
 import type { Verifying } from "../protocol/roster.ts";
@@ -26,15 +27,18 @@ export interface RelayCore {
   readonly relayKey: Uint8Array;
   readonly policy: VaultPolicy;
   readonly isOpenToAll: boolean;
-  readonly logsAddresses: boolean;
   readonly log: Log;
+  /** What may be written down of an address. */
+  readonly whereIs: (address: string) => { readonly address?: string };
+  /** Of a session that is ended. Not more than can be read: whoever connects often enough would fill the disk. */
+  readonly logRefusal: (reason: Refusal, address: string) => void;
   readonly meter: Meter;
   readonly commits: GroupCommit;
   readonly vaults: Vaults;
   readonly mailboxes: Mailboxes;
   readonly failures: BackOff;
   readonly buckets: Readonly<
-    Record<"memberPushes" | "vaultPushes" | "appends" | "signals" | "opens" | "joins", Buckets>
+    Record<"memberPushes" | "vaultPushes" | "appends" | "signals" | "posts" | "opens" | "joins", Buckets>
   >;
   readonly drawNonce: () => Uint8Array;
   /** Does opening a vault take a token? */
@@ -43,10 +47,14 @@ export interface RelayCore {
   readonly track: (work: Promise<void>) => void;
 }
 
-export type CoreOptions = Pick<
+export interface CoreOptions extends Pick<
   RelayCore,
-  "sodium" | "random" | "now" | "store" | "key" | "policy" | "isOpenToAll" | "logsAddresses" | "log" | "meter"
->;
+  "sodium" | "random" | "now" | "store" | "key" | "policy" | "isOpenToAll" | "log" | "meter"
+> {
+  readonly logsAddresses: boolean;
+}
+
+const REFUSAL_LINES = { burst: 100, perSecond: 2 };
 
 export function createRelayCore(options: CoreOptions): RelayCore {
   const { sodium, random, now, store, key, policy, isOpenToAll, log, meter } = options;
@@ -54,9 +62,20 @@ export function createRelayCore(options: CoreOptions): RelayCore {
   const onBug = (thrown: unknown): void => log("bug", describeBug(thrown));
   const commits = createGroupCommit({ store, now, meter, onBug });
   const vaults = createVaults({ sodium, store, commits, policy, now });
+  const lines = createBuckets(REFUSAL_LINES);
+  let unsaid = 0;
+  const whereIs = (address: string) => (options.logsAddresses ? { address } : {});
   return {
     ...options,
     relayKey: key.publicKey,
+    whereIs,
+    logRefusal(reason, address) {
+      if (lines.take("", now()) > 0) unsaid++;
+      else {
+        log("refused", { reason, ...whereIs(address), ...(unsaid > 0 && { unsaid }) });
+        unsaid = 0;
+      }
+    },
     commits,
     vaults,
     mailboxes: createMailboxes({ store, now, limits }),
@@ -66,6 +85,7 @@ export function createRelayCore(options: CoreOptions): RelayCore {
       vaultPushes: createBuckets(limits.pushesPerVault),
       appends: createBuckets(limits.appendsPerMember),
       signals: createBuckets(limits.signalsPerMember),
+      posts: createBuckets(limits.postsPerSide),
       opens: createBuckets(limits.opensPerAddress),
       joins: createBuckets(limits.joinsPerAddress),
     },

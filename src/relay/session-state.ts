@@ -76,6 +76,8 @@ export type SessionEffect =
       readonly token: Uint8Array | null;
     }
   | { readonly type: "enter"; readonly cursor: Cursor | null }
+  /** A member's vault comes back from another home, with what its roster has grown by there. */
+  | { readonly type: "extend"; readonly entries: readonly Uint8Array[] }
   | { readonly type: "push"; readonly envelope: Uint8Array }
   | { readonly type: "append"; readonly entry: Uint8Array }
   | { readonly type: "signal"; readonly bytes: Uint8Array }
@@ -148,6 +150,8 @@ function onMessage(state: SessionState, message: ClientMessage, drawNonce: () =>
     case "challenged":
       if (message.type === "login") return lookUp(state.challenge, message);
       if (message.type === "mailbox-join") return join(state.challenge, message);
+      // Its mailbox is gone, which it has yet to hear.
+      if (message.type === "mailbox-post") return refuse(state, message.id, "no-mailbox");
       return end(state, "malformed");
     case "joining":
       return message.type === "mailbox-post" ? postAsGuest(state, message) : end(state, "malformed");
@@ -213,6 +217,8 @@ function onMemberMessage(state: SessionState, message: ClientMessage): Step {
       return [state, { type: "push", envelope: message.envelope }];
     case "append":
       return [state, { type: "append", entry: message.entry }];
+    case "open":
+      return [state, { type: "extend", entries: message.entries }];
     case "signal":
       return message.bytes.length > MAX_SIGNAL_BYTES
         ? end(state, "too-large")

@@ -4,10 +4,9 @@
  * Composes; what may be said when is session-state.ts's matter, what may be added to a log the vault's. Thousands of
  * these sit idle: fields and shared methods, no timers, no closures that stay.
  */
-import type { MemberId } from "../protocol/ids.ts";
 import { isEqualBytes } from "../protocol/bytes.ts";
 import type { HoltError } from "../protocol/errors.ts";
-import { formatId } from "../protocol/ids.ts";
+import { formatId, type MemberId } from "../protocol/ids.ts";
 import type { Cursor } from "../protocol/log.ts";
 import {
   decodeClientMessage,
@@ -15,13 +14,21 @@ import {
   type Refusal,
   type RelayMessage,
 } from "../protocol/messages.ts";
+import type { Result } from "../protocol/result.ts";
+import {
+  type Admission,
+  admitLogin,
+  admitOpening,
+  type Applicant,
+  logStorageFailure,
+  STORAGE_RETRY_MS,
+  storageFailed,
+} from "./admission.ts";
 import type { LiveVault, Subscriber } from "./live-vault.ts";
-import { isMemberLogin, type LoginAttempt, lookUpMember } from "./login.ts";
 import type { MailboxPeer } from "./mailboxes.ts";
-import { openVault } from "./open-vault.ts";
 import { type LogReader, planReading, readLog } from "./reading.ts";
+import { extendVault } from "./open-vault.ts";
 import type { RelayCore } from "./relay-core.ts";
-import { shortId } from "./relay-log.ts";
 import {
   type Challenge,
   type SessionEffect,
@@ -46,7 +53,8 @@ export interface Connection {
   cut(): void;
 }
 
-const STORAGE_RETRY_MS = 5000;
+type MailboxEffect = Extract<SessionEffect, { readonly id: Uint8Array }>;
+
 const NEW: SessionState = { status: "new" };
 
 export class Session implements Subscriber, MailboxPeer, LogReader {
@@ -170,15 +178,18 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
   }
 
   #run(effect: SessionEffect): void {
+    const { track } = this.#core;
     switch (effect.type) {
       case "challenge":
         return this.#challenge(effect.challenge);
       case "look-up":
-        return this.#core.track(this.#lookUp(effect));
+        return track(this.#admit(admitLogin(this.#core, this.#applicant, effect)));
       case "open":
-        return this.#core.track(this.#open(effect, effect));
+        return track(this.#admit(admitOpening(this.#core, this.#applicant, effect)));
       case "enter":
-        return this.#core.track(this.#enter(effect.cursor));
+        return track(this.#enter(effect.cursor));
+      case "extend":
+        return track(this.#extend(effect.entries));
       case "push":
         return this.#push(effect.envelope);
       case "append":
@@ -194,31 +205,26 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
     }
   }
 
-  #runMailbox(effect: Extract<SessionEffect, { readonly id: Uint8Array }>): void {
-    const { mailboxes, track } = this.#core;
+  #runMailbox(effect: MailboxEffect): void {
+    const { mailboxes, buckets, track, now } = this.#core;
     const { id } = effect;
+    if (effect.type === "leave-mailbox") return mailboxes.leave(this, id);
+    if (effect.type === "join-mailbox") return track(this.#join(id, effect.guest));
+    const guest = effect.type === "post" ? effect.guest : null;
+    const by = guest ?? this.memberId;
+    const waitMs = buckets.posts.take(nameOf(by), now());
+    if (waitMs > 0) return this.refuse(id, "rate", waitMs);
     switch (effect.type) {
-      case "make-mailbox": {
-        const vaultId = this.#vault?.vaultId;
-        if (vaultId === undefined) return;
-        (this.#hosted ??= []).push(id);
-        const { lifeSeconds } = effect;
-        const mailbox = { id, lifeSeconds, vaultId, host: this.memberId };
-        return track(this.#orRefuse(id, mailboxes.make(this, mailbox)));
-      }
-      case "join-mailbox":
-        return track(this.#join(id, effect.guest));
+      case "make-mailbox":
+        return track(this.#makeMailbox(id, effect.lifeSeconds));
       case "post": {
-        const { slot, bytes, guest } = effect;
-        const by = guest ?? this.memberId;
+        const { slot, bytes } = effect;
         return track(
           this.#orRefuse(id, mailboxes.post(this, { id, slot, bytes, by, isGuest: guest !== null })),
         );
       }
       case "close-mailbox":
         return track(this.#orRefuse(id, mailboxes.close(this, id, this.memberId)));
-      case "leave-mailbox":
-        return mailboxes.leave(this, id);
     }
   }
 
@@ -229,67 +235,12 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
     this.say({ type: "challenge", relayKey: key.publicKey, nonce: relayNonce, timeMs, signature });
   }
 
-  async #lookUp(attempt: LoginAttempt): Promise<void> {
-    const core = this.#core;
-    const { address } = this.#connection;
-    const waitMs = core.failures.waitMs(address, core.now());
-    if (waitMs > 0) return this.handle({ type: "refuse", reason: "rate", retryAfterMs: waitMs });
-    const answer = await lookUpMember(core, attempt);
-    if (!answer.ok) return this.#storageFailed(answer.error);
-    switch (answer.value.type) {
-      case "member":
-        this.#vault = answer.value.vault;
-        return this.handle({ type: "found-member" });
-      case "former":
-        this.say({ type: "former", entries: answer.value.entries });
-        return this.handle({ type: "over" });
-      case "wrong":
-        core.failures.failed(address, core.now());
-        return this.drop("login");
-      case "unknown": {
-        // Whoever tries out passphrases meets this answer.
-        if (attempt.login.purpose === "recover") core.failures.failed(address, core.now());
-        const isClosed = await core.isClosed();
-        if (!isClosed.ok) return this.#storageFailed(isClosed.error);
-        this.say({ type: "unknown", isClosed: isClosed.value });
-        return this.handle({ type: "found-nothing" });
-      }
-    }
-  }
-
-  async #open(
-    attempt: LoginAttempt,
-    { entries, token }: { readonly entries: readonly Uint8Array[]; readonly token: Uint8Array | null },
-  ): Promise<void> {
-    const core = this.#core;
-    const { address } = this.#connection;
-    const waitMs = this.#isFree ? 0 : core.buckets.opens.take(address, core.now());
-    if (waitMs > 0) return this.handle({ type: "refuse", reason: "rate", retryAfterMs: waitMs });
-    const isClosed = await core.isClosed();
-    if (!isClosed.ok) return this.#storageFailed(isClosed.error);
-    if (isClosed.value && token === null) return this.#staysUnknown("token-needed");
-    const opened = await openVault(core, {
-      entries,
-      token,
-      isMember: (roster) => isMemberLogin(core, attempt, roster),
-    });
-    if (opened.ok) {
-      this.#vault = opened.value;
-      core.log("vault-opened", { vault: shortId(opened.value.vaultId), ...this.#where });
-      return this.handle({ type: "found-member" });
-    }
-    const { error } = opened;
-    if (error.type !== "refused") return this.#storageFailed(error);
-    const reason = error.reason as Refusal;
-    if (reason === "login" || reason === "token-refused") core.failures.failed(address, core.now());
-    if (reason === "token-needed" || reason === "token-refused") return this.#staysUnknown(reason);
-    return this.drop(reason);
-  }
-
-  /** It may try once more, with a token. */
-  #staysUnknown(reason: Refusal): void {
-    this.refuse(null, reason, 0);
-    this.handle({ type: "stays-unknown" });
+  async #admit(admitting: Promise<Admission>): Promise<void> {
+    const { event, say, vault } = await admitting;
+    if (say?.type === "refused") this.refuse(say.what, say.reason, say.retryAfterMs);
+    else if (say !== undefined) this.say(say);
+    this.#vault = vault;
+    this.handle(event);
   }
 
   async #enter(cursor: Cursor | null): Promise<void> {
@@ -309,6 +260,16 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
     const read = await readLog(this, { vault, store: this.#core.store, plan });
     if (!read.ok) this.#storageFailed(read.error);
     else if (read.value === "again") this.drop("other");
+  }
+
+  async #extend(entries: readonly Uint8Array[]): Promise<void> {
+    const { vaultId } = this.#vault ?? {};
+    const { memberId } = this;
+    const waitMs = this.#core.buckets.appends.take(nameOf(memberId), this.#core.now());
+    if (vaultId === undefined) return;
+    if (waitMs > 0) return this.refuse(null, "rate", waitMs);
+    const refusal = await extendVault(this.#core, { vaultId, memberId, entries });
+    if (refusal !== undefined) this.refuse(null, refusal, 0);
   }
 
   #push(envelope: Uint8Array): void {
@@ -335,6 +296,19 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
     this.#vault?.signal(this, encodeRelayMessage({ type: "signal", bytes }));
   }
 
+  async #makeMailbox(id: Uint8Array, lifeSeconds: number): Promise<void> {
+    const vaultId = this.#vault?.vaultId;
+    if (vaultId === undefined) return;
+    const { mailboxes } = this.#core;
+    const made = await this.#orRefuse(
+      id,
+      mailboxes.make(this, { id, lifeSeconds, vaultId, host: this.memberId }),
+    );
+    if (made !== true) return;
+    if (this.isOpen) (this.#hosted ??= []).push(id);
+    else mailboxes.leave(this, id);
+  }
+
   async #join(id: Uint8Array, guest: Uint8Array): Promise<void> {
     const { buckets, now, mailboxes } = this.#core;
     const waitMs = this.#isFree ? 0 : buckets.joins.take(this.#connection.address, now());
@@ -348,25 +322,23 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
     if (joined.value && !this.isOpen) mailboxes.leave(this, id);
   }
 
-  async #orRefuse(
-    what: Uint8Array,
-    doing: Promise<{ ok: true } | { ok: false; error: HoltError }>,
-  ): Promise<void> {
+  /** Undefined where the store failed, which is said. */
+  async #orRefuse<T>(what: Uint8Array, doing: Promise<Result<T, HoltError>>): Promise<T | undefined> {
     const done = await doing;
-    if (done.ok) return;
-    this.#core.log("storage-failed", storageFacts(done.error));
+    if (done.ok) return done.value;
+    logStorageFailure(this.#core.log, done.error);
     this.refuse(what, "storage", STORAGE_RETRY_MS);
+    return undefined;
   }
 
   #storageFailed(error: HoltError): void {
-    this.#core.log("storage-failed", storageFacts(error));
-    this.handle({ type: "refuse", reason: "storage", retryAfterMs: STORAGE_RETRY_MS });
+    this.handle(storageFailed(this.#core, error).event);
   }
 
   #sayRefused({ what, reason, retryAfterMs }: Extract<SessionEffect, { type: "refuse" }>): void {
-    const { meter, log } = this.#core;
+    const { meter, logRefusal } = this.#core;
     meter.refused(reason);
-    if (what === null) log("refused", { reason, ...this.#where });
+    if (what === null) logRefusal(reason, this.#connection.address);
     this.#connection.deliver(encodeRelayMessage({ type: "refused", what, reason, retryAfterMs }));
   }
 
@@ -385,15 +357,10 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
     return this.#connection.isLoopback && this.#core.policy.limits.isLoopbackFree;
   }
 
-  get #where(): { readonly address?: string } {
-    return this.#core.logsAddresses ? { address: this.#connection.address } : {};
+  get #applicant(): Applicant {
+    return { address: this.#connection.address, isFree: this.#isFree };
   }
 }
 
 const nameOf = (id: Uint8Array): string =>
   Buffer.from(id.buffer, id.byteOffset, id.length).toString("latin1");
-
-const storageFacts = (error: HoltError) => ({
-  reason: error.type === "storage" ? error.reason : error.type,
-  detail: (error.type === "storage" && error.detail) || "",
-});

@@ -184,6 +184,20 @@ test("neither the log nor numbers hold content, keys, whole ids or addresses", a
   for (const one of secretOrPrivate) expect(text).not.toContain(one);
 });
 
+test("a flood of refusals doesn't fill the disk with lines, and is counted", async () => {
+  relay = await startTestRelay();
+  const knock = async (): Promise<void> => {
+    const client = await relay.connect();
+    client.sendRaw(Uint8Array.of(1));
+    await client.closed;
+  };
+  for (let count = 0; count < 130; count++) await knock();
+  expect(relay.logged).toHaveLength(100);
+  relay.pass(1000);
+  await knock();
+  expect(relay.logged.at(-1)).toEqual({ event: "refused", facts: { reason: "malformed", unsaid: 30 } });
+});
+
 test("addresses are written down where the operator asks for them", async () => {
   relay = await startTestRelay({ logsAddresses: true });
   const client = await relay.connect();

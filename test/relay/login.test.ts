@@ -269,6 +269,25 @@ describe("a vault is opened", () => {
     await first.until(4);
   });
 
+  test("with what its roster has grown by elsewhere, by a member that is there already", async () => {
+    relay = await startTestRelay();
+    const vault = newVault();
+    const session = await openVaultAt(relay, vault);
+    const { client } = session;
+    const elsewhere = tools.random(32);
+    client.send({ type: "append", entry: follow(vault, moveHome(vault, elsewhere)) });
+    await session.until(2);
+    client.send({ type: "open", entries: vault.entries, token: null });
+    expect(await client.next("refused")).toMatchObject({ what: null, reason: "moved" });
+    const other = newVault();
+    client.send({ type: "open", entries: other.entries, token: null });
+    expect(await client.next("refused")).toMatchObject({ what: null, reason: "login" });
+    follow(vault, admitDevice(vault, newMember()));
+    follow(vault, moveHome(vault, relay.relay.relayKey));
+    client.send({ type: "open", entries: vault.entries, token: null });
+    expect((await session.until(4)).items).toHaveLength(4);
+  });
+
   test("only without recovery members at a relay that allows no backups", async () => {
     relay = await startTestRelay({ allowsBackups: false });
     const vault = newVault();

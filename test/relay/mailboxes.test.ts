@@ -214,6 +214,13 @@ describe("there is an end to", () => {
   });
 });
 
+test("what one side asks of its mailboxes has a rate", async () => {
+  const { host, id } = await open({ postsPerSide: { burst: 2, perSecond: 1 } });
+  host.client.send(post(id, 0, 1));
+  host.client.send(post(id, 2, 1));
+  expect(await host.client.next("refused")).toMatchObject({ what: id, reason: "rate", retryAfterMs: 1000 });
+});
+
 test("who is no member posts as nobody's host", async () => {
   const { id } = await open();
   const stranger = await relay.connect();

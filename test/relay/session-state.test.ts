@@ -55,7 +55,11 @@ type MessageType = keyof typeof MESSAGES;
 /** status → message → the status after it, and what it has the relay do. */
 const ALLOWED: Readonly<Record<Status, Partial<Record<MessageType, readonly [Status, ...string[]]>>>> = {
   new: { hello: ["challenged", "challenge"] },
-  challenged: { login: ["looking-up", "look-up"], "mailbox-join": ["joining", "join-mailbox"] },
+  challenged: {
+    login: ["looking-up", "look-up"],
+    "mailbox-join": ["joining", "join-mailbox"],
+    "mailbox-post": ["challenged", "refuse"],
+  },
   "looking-up": {},
   unknown: { open: ["opening", "open"] },
   opening: {},
@@ -64,6 +68,7 @@ const ALLOWED: Readonly<Record<Status, Partial<Record<MessageType, readonly [Sta
   member: {
     push: ["member", "push"],
     append: ["member", "append"],
+    open: ["member", "extend"],
     signal: ["member", "signal"],
     "mailbox-make": ["member", "make-mailbox"],
     "mailbox-post": ["member", "post"],
@@ -93,7 +98,9 @@ describe.each(statuses)("in status %s", (status) => {
   test.each(types)("a message %s does what the table says, or ends the session", (type) => {
     const { names, effects } = after({ type: "message", message: MESSAGES[type] });
     expect(names).toEqual(ALLOWED[status][type] ?? endOf(status));
-    expect(reasonsIn(effects)).toEqual(ALLOWED[status][type] === undefined && isOpen ? ["malformed"] : []);
+    const isEnded = isOpen && ALLOWED[status][type] === undefined;
+    const isLate = status === "challenged" && type === "mailbox-post";
+    expect(reasonsIn(effects)).toEqual(isEnded ? ["malformed"] : isLate ? ["no-mailbox"] : []);
   });
 
   test("what can't be read ends the session", () => {

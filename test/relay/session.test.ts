@@ -29,8 +29,7 @@ function waitingSession() {
     now: () => 0,
     policy: { limits: { ...DEFAULT_LIMITS, loginWithinMs: Number.MAX_SAFE_INTEGER } },
     meter: noMeter,
-    log: () => {},
-    logsAddresses: false,
+    logRefusal: () => {},
   } as unknown as RelayCore;
   return { session: new Session(core, connection), connection, said };
 }
