@@ -174,6 +174,7 @@ export function createVaultHolder(
       return read.ok ? err({ type: "internal", detail: "a new vault has no keyring" }) : read;
     }
     vault = read.value;
+    problems.clearAlarms();
     return open(vault, { keyring, method, unlockKey });
   };
 
@@ -223,6 +224,7 @@ export function createVaultHolder(
     lock("asked");
     vault = undefined;
     past.store.close();
+    problems.clearAlarms();
     try {
       for (const file of [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`]) erasePrivateFile(file);
       erasePrivateFile(keyFile);

@@ -14,6 +14,7 @@ import {
   type Fleet,
   issuersOf,
   logOf,
+  pairUp,
   statusOf,
 } from "../support/fleet.ts";
 import type { Program } from "../support/program.ts";
@@ -32,7 +33,13 @@ async function expectRevoked(device: Program, by: string): Promise<void> {
   const { problems } = await statusOf(device);
   expect(problems).toContainEqual(expect.objectContaining({ type: "revoked", by }));
   expect(await device.ok(["status"])).toContain(by);
-  for (const words of [["sync"], ["sync", "--wait"], ["pair"], ["devices", "revoke", by, "--yes"]]) {
+  for (const words of [
+    ["sync"],
+    ["sync", "--wait"],
+    ["pair"],
+    ["devices", "revoke", by, "--yes"],
+    ["link", fleet.relay.address],
+  ]) {
     const run = await device.run([...words, "--json"]);
     expect({ words, code: run.code, type: errorOf(run).type }).toEqual({ words, code: 5, type: "revoked" });
   }
@@ -96,6 +103,11 @@ test("a revoked device may come back by joining again, with what it held", async
   await expectRevoked(phone, "laptop");
   await addAccount(phone, "OnlyPhone");
   await addAccount(laptop, "OnlyLaptop");
+  await pairUp(laptop, phone, ["--merge"]);
+  await converge(laptop, phone);
+  expect(await issuersOf(laptop)).toEqual(["OnlyLaptop", "OnlyPhone", "Shared"]);
+  expect(await namesOf(laptop)).toEqual(["laptop", "phone"]);
+  expect((await statusOf(phone)).problems).toEqual([{ type: "no-passphrase" }]);
 });
 
 test("a device that one of two full ones admits is provisional until the other confirms it", async () => {

@@ -127,7 +127,9 @@ export function startGuest(place: GuestPlace): JoiningGuest {
   const offered = (said: Offer): void => {
     offer = said;
     const own = holder.session()?.keyring.vaultId;
-    if (own !== undefined && isEqualBytes(own, said.vaultId)) {
+    // One that was removed, or that sees another roster than the relay shows, comes back by joining again.
+    const isOut = shell.state().phase.status === "revoked" || shell.state().phase.status === "held";
+    if (own !== undefined && isEqualBytes(own, said.vaultId) && !isOut) {
       return fail({ type: "usage", reason: "already-member" });
     }
     if (own === undefined) return join(said);

@@ -285,9 +285,11 @@ function createHost(place: HostPlace, { id, key, link, expiresAt, lifeSeconds }:
   };
 }
 
-/** Two devices of one name can't be told apart in a command. */
+/** Two devices of one name can't be told apart in a command; those that are gone don't count. */
 function freeName(session: VaultSession, wished: string): string {
-  const taken = new Set([...readDevices(session.doc()).values()].map(({ name }) => name));
+  const members = session.roster().state?.members;
+  const named = [...readDevices(session.doc())].filter(([id]) => members?.has(id) ?? true);
+  const taken = new Set(named.map(([, { name }]) => name));
   const base = wished.trim() || "device";
   if (!taken.has(base)) return base;
   for (let count = 2; ; count++) if (!taken.has(`${base} ${count}`)) return `${base} ${count}`;

@@ -23,6 +23,8 @@ import { createReplicaState, wipeReplica } from "./replica.ts";
 export interface LinkPlace {
   readonly shell: LinkShell;
   readonly session: () => VaultSession;
+  /** What was told of the relay before is past. */
+  readonly clearAlarms: () => void;
   readonly tools: CryptoTools;
   readonly now: () => number;
   readonly network: SyncNetwork;
@@ -97,6 +99,7 @@ export async function useRelay(
 ): Promise<Result<void, HoltError>> {
   const { shell } = place;
   const before = place.session().syncRecord();
+  if (before.revoked !== null) return err({ type: "revoked", by: before.revoked.by });
   const isSameRelay = before.home !== null && isEqualBytes(before.home.relayKey, home.relayKey);
   const prepared = isSameRelay ? ok(null) : await prepareMove(place, home);
   if (!prepared.ok) return prepared;
@@ -116,6 +119,7 @@ export async function useRelay(
     if (phase.status !== "revoked") restore(place, before.home, before.cursor);
     return err(told);
   }
+  if (!isSameRelay) place.clearAlarms();
   return announceHome(place, home);
 }
 
@@ -161,7 +165,11 @@ async function announceHome({ shell, tools }: LinkPlace, home: SyncHome): Promis
   return announced.ok ? ok(undefined) : announced;
 }
 
-export function clearLink({ shell, session }: LinkPlace): Result<{ wasLinked: boolean }, HoltError> {
+export function clearLink({
+  shell,
+  session,
+  clearAlarms,
+}: LinkPlace): Result<{ wasLinked: boolean }, HoltError> {
   const open = session();
   const record = open.syncRecord();
   if (record.home === null) return ok({ wasLinked: false });
@@ -172,6 +180,7 @@ export function clearLink({ shell, session }: LinkPlace): Result<{ wasLinked: bo
   open.queueActivity(happening("unlinked", { relay: record.home.url }));
   const stored = open.flush();
   if (!stored.ok) return stored;
+  if (record.revoked === null) clearAlarms();
   shell.relink(null);
   return ok({ wasLinked: true });
 }

@@ -104,8 +104,8 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   let opening: Opening | null = null;
   let skewMs: number | null = null;
   let outOfStepSince: number | null = null;
-  /** What the connection was made to. */
-  let connectedUrl: string | undefined;
+  /** To what, and as whom, it was connected last. */
+  let connectedAs: { readonly url: string; readonly member: string } | undefined;
   const timers = createTimers<Timer>(network.schedule, tools.random);
   const listeners = new Set<(message: RelayMessage) => void>();
   const watchers = new Set<() => void>();
@@ -200,7 +200,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     const record = keeper.session()?.syncRecord();
     const home = record?.home ?? null;
     if (record === undefined || home === null || replica === undefined) return;
-    connectedUrl = home.url;
+    connectedAs = { url: home.url, member: replica.memberName };
     replica.relayKey = home.relayKey;
     const { member } = replica;
     connection = network.connect({
@@ -369,19 +369,24 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     return record !== undefined && record.home !== null && record.revoked === null;
   };
 
+  /** Not another relay, and not another vault, as it was when the vault was open last. */
+  const isSameLink = (): boolean =>
+    connectedAs === undefined ||
+    (connectedAs.url === keeper.session()?.syncRecord().home?.url &&
+      connectedAs.member === keeper.replica()?.memberName);
+
   /** After unlocking: what came meanwhile, and whether the link is still the same. */
   const resume = (): void => {
-    const record = keeper.session()?.syncRecord();
-    if (record === undefined) return;
+    if (keeper.session() === undefined) return;
+    if (!isSameLink()) dispatch({ type: "unlinked" });
     const taken = keeper.takeInbox();
-    const isSameHome = connectedUrl === undefined || connectedUrl === record.home?.url;
     dispatch({ type: "unlocked" });
     const revoked = keeper.session()?.syncRecord().revoked ?? null;
     if (revoked !== null) {
       place.onAlarm({ type: "revoked", ...revoked });
       outcome({ type: "revoked" });
     } else if (taken.type === "moved") outcome(taken);
-    else if (isLinked() && (machine.phase.status === "off" || !isSameHome)) dispatch({ type: "linked" });
+    else if (isLinked() && machine.phase.status === "off") dispatch({ type: "linked" });
     // Whatever else stands in the way is met again when the log is read from the cursor on.
     else if (taken.type !== "taken") dispatch({ type: "closed", error: "broken-stream" });
     tellDrafts();

@@ -144,6 +144,7 @@ export function createSyncService(place: SyncPlace): SyncService {
     },
     linkPlace: (session) => ({
       shell,
+      clearAlarms: () => problems.clearAlarms(),
       tools,
       now,
       network: place.network,
