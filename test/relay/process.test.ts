@@ -1,7 +1,16 @@
 /**
  * `holt relay` as its operator meets it: real processes, real files, kill -9.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
@@ -135,6 +144,27 @@ describe("holt relay serve", () => {
     expect(await get("healthz")).toBe("ok\n");
     expect(await get("readyz")).toBe("ok\n");
     expect(await get("metrics")).toMatch(/^holt_relay_vaults 1$/m);
+  });
+
+  test("serves by TLS, and reads its certificate again on SIGHUP", async () => {
+    const fixtures = join(import.meta.dirname, "..", "fixtures");
+    const [cert, key] = [join(operator.home, "cert.pem"), join(operator.home, "key.pem")];
+    const use = (number: string): void => {
+      copyFileSync(join(fixtures, `relay-tls-cert${number}.pem`), cert);
+      copyFileSync(join(fixtures, `relay-tls-key${number}.pem`), key);
+    };
+    use("");
+    const { url, child, errors } = await operator.serve("--tls-cert", cert, "--tls-key", key);
+    await (await connectRelay(url, { ca: readFileSync(cert, "utf8") })).end();
+    use("-2");
+    child.kill("SIGHUP");
+    await expect.poll(errors).toContain('"tls-reloaded"');
+    await (await connectRelay(url, { ca: readFileSync(cert, "utf8") })).end();
+    writeFileSync(cert, "damaged");
+    child.kill("SIGHUP");
+    await expect.poll(errors).toContain('"tls-not-reloaded"');
+    const second = readFileSync(join(fixtures, "relay-tls-cert-2.pem"), "utf8");
+    await (await connectRelay(url, { ca: second })).end();
   });
 
   test("says so where others reach it without TLS", async () => {

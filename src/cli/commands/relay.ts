@@ -16,7 +16,7 @@ import { type CommandSpec, type Context, FLAG, type Input, type Outcome, value }
 import { confirm } from "../confirm.ts";
 import { EXIT } from "../exit-codes.ts";
 import { formatListenUrl, parseListenAddress } from "../listen-address.ts";
-import { renderTable } from "../table.ts";
+import { printTokens, printVaults } from "../relay-tables.ts";
 
 export const spec = {
   arguments: ["ACTION", "[VAULT]"],
@@ -82,10 +82,10 @@ function defaultDirectory({ env, paths }: { readonly env: Context["env"]; readon
 }
 
 async function serve(directory: string, options: Options, context: Context): Promise<Outcome> {
-  const address = parseListenAddress(options.listen ?? ":", DEFAULT_ADDRESS);
-  const { host, port } =
-    options.listen === undefined ? DEFAULT_ADDRESS : address.ok ? address.value : DEFAULT_ADDRESS;
-  if (options.listen !== undefined && !address.ok) return address;
+  const address =
+    options.listen === undefined ? ok(DEFAULT_ADDRESS) : parseListenAddress(options.listen, DEFAULT_ADDRESS);
+  if (!address.ok) return address;
+  const { host, port } = address.value;
   const limits = readLimits(options);
   if (!limits.ok) return limits;
   const { "tls-cert": certFile, "tls-key": keyFile } = options;
@@ -151,43 +151,7 @@ async function vaults(directory: string, context: Context): Promise<Outcome> {
   const { listVaults } = await import("../../relay/operator.ts");
   const listed = await listVaults(directory);
   if (!listed.ok) return listed;
-  if (context.isJson) {
-    context.printJson(
-      listed.value.map(({ vaultId, records, bytes, members, openedAt, writtenAt }) => ({
-        vaultId: formatId(vaultId),
-        records,
-        bytes,
-        members,
-        createdAt: Math.floor(openedAt / 1000),
-        lastWrittenAt: Math.floor(writtenAt / 1000),
-      })),
-    );
-    return ok(EXIT.done);
-  }
-  const { relay: texts } = await context.words();
-  if (listed.value.length === 0) {
-    context.say(texts.noVaults);
-    return ok(EXIT.done);
-  }
-  const { columns } = texts;
-  const ago = await createAgo(context);
-  const rows = listed.value.map(({ vaultId, records, bytes, members, openedAt, writtenAt }) => [
-    formatId(vaultId),
-    String(records),
-    String(bytes),
-    String(members),
-    ago(openedAt),
-    ago(writtenAt),
-  ]);
-  const headings = [
-    columns.vault,
-    columns.records,
-    columns.bytes,
-    columns.members,
-    columns.opened,
-    columns.written,
-  ];
-  await printTable({ headings, rows, right: [1, 2, 3, 4, 5] }, context);
+  await printVaults(listed.value, context);
   return ok(EXIT.done);
 }
 
@@ -221,7 +185,12 @@ async function token(directory: string, options: Options, context: Context): Pro
   }
   const operator = await import("../../relay/operator.ts");
   const { relay: texts } = await context.words();
-  if (options.list) return listTokens(directory, context);
+  if (options.list) {
+    const listed = await operator.listTokens(directory);
+    if (!listed.ok) return listed;
+    await printTokens(listed.value, context);
+    return ok(EXIT.done);
+  }
   if (options.revoke !== undefined) {
     const revoked = await operator.revokeToken(directory, options.revoke);
     if (!revoked.ok) return revoked;
@@ -246,37 +215,6 @@ async function token(directory: string, options: Options, context: Context): Pro
   return ok(EXIT.done);
 }
 
-async function listTokens(directory: string, context: Context): Promise<Outcome> {
-  const { listTokens: list } = await import("../../relay/operator.ts");
-  const listed = await list(directory);
-  if (!listed.ok) return listed;
-  if (context.isJson) {
-    const seconds = (ms: number | null): number | null => (ms === null ? null : Math.floor(ms / 1000));
-    context.printJson(
-      listed.value.map(({ id, madeAt, usedAt }) => ({
-        id,
-        madeAt: seconds(madeAt),
-        usedAt: seconds(usedAt),
-      })),
-    );
-    return ok(EXIT.done);
-  }
-  const { relay: texts } = await context.words();
-  if (listed.value.length === 0) {
-    context.say(texts.noTokens);
-    return ok(EXIT.done);
-  }
-  const ago = await createAgo(context);
-  const rows = listed.value.map(({ id, madeAt, usedAt }) => [
-    id,
-    ago(madeAt),
-    usedAt === null ? "" : ago(usedAt),
-  ]);
-  const { columns } = texts;
-  await printTable({ headings: [columns.token, columns.made, columns.used], rows, right: [1, 2] }, context);
-  return ok(EXIT.done);
-}
-
 async function fingerprint(directory: string, context: Context): Promise<Outcome> {
   const { fingerprintOf } = await import("../../relay/operator.ts");
   const print = await fingerprintOf(directory);
@@ -284,21 +222,4 @@ async function fingerprint(directory: string, context: Context): Promise<Outcome
   if (context.isJson) context.printJson({ fingerprint: print.value });
   else context.print(print.value);
   return ok(EXIT.done);
-}
-
-/** Epoch ms → how long that is ago. */
-async function createAgo(context: Context): Promise<(atMs: number) => string> {
-  const { cli } = await context.words();
-  return (atMs) => cli.duration(Math.max(0, Math.floor((context.now() - atMs) / 1000)));
-}
-
-async function printTable(
-  table: {
-    readonly headings: readonly string[];
-    readonly rows: readonly (readonly string[])[];
-    readonly right: readonly number[];
-  },
-  context: Context,
-): Promise<void> {
-  for (const line of await renderTable({ ...table, hasColor: context.hasColor })) context.print(line);
 }
