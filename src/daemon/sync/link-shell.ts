@@ -334,7 +334,13 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     const replica = keeper.replica();
     if (replica === undefined || machine.phase.status !== "live") return;
     if (isSnapshotDue(replica) && !timers.has("snapshot")) timers.set("snapshot", SNAPSHOT_WAIT, oweSnapshot);
-    if (!timers.has("presence")) timers.set("presence", PRESENCE_QUIET, () => beat(false));
+    if (!timers.has("presence")) timers.set("presence", PRESENCE_QUIET, cameToRest);
+  };
+
+  /** An edit and a restoring that crossed each other on the way are both here now; the others are told how far. */
+  const cameToRest = (): void => {
+    keeper.settle();
+    beat(false);
   };
 
   const oweSnapshot = (): void => {
