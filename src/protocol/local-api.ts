@@ -313,7 +313,7 @@ interface RpcMethods {
   "pair.answer": { params: { requestId: string; accept: boolean }; result: { accepted: boolean } };
   "pair.cancel": { params: { pairingId: string }; result: { cancelled: boolean } };
 
-  /** `device` and `passphrase` as for vault.init; both null where this device has a vault already. */
+  /** `device` and `passphrase` as for vault.init. Where this device has a vault: a new name or null, and null. */
   "join.start": {
     params: { link: string; device: string | null; passphrase: string | null };
     result: { joinId: string };

@@ -225,22 +225,6 @@ describe("join", () => {
     },
     "join.answer": ({ merge }) => ok({ accepted: merge }),
     "join.cancel": () => ok({ cancelled: true }),
-    "devices.rename": ({ member, name }) =>
-      ok({
-        device: {
-          memberId: member,
-          kind: "device",
-          name,
-          fingerprint: WORDS,
-          self: true,
-          provisional: false,
-          online: true,
-          lastSeenAt: null,
-          behind: null,
-          addedAt: null,
-          addedBy: null,
-        },
-      }),
   });
   const fresh = joining({}, WAITING, { type: "syncing" }, JOINED);
 
@@ -290,13 +274,13 @@ describe("join", () => {
     expect(played.stderr).toContain(`  ${WORDS}`);
   });
 
-  test("a device that has a vault asks for no passphrase, and is renamed where a name was given", async () => {
+  test("a device that has a vault asks for no passphrase, and joins under the name that was given", async () => {
     const answers = joining(HERE, WAITING, JOINED);
     const played = await play(`join ${LINK}`, { answers, typed: [] });
     expect(paramsOf(played, "join.start")).toEqual({ link: LINK, device: null, passphrase: null });
     expect(played).toMatchObject({ outcome: ok(0), prompts: [] });
     const named = await play(`join ${LINK} --name box`, { answers });
-    expect(paramsOf(named, "devices.rename")).toEqual({ member: "m2", name: "box" });
+    expect(paramsOf(named, "join.start")).toEqual({ link: LINK, device: "box", passphrase: null });
   });
 
   test("accounts go into the other vault after a yes that knows which vault it is", async () => {

@@ -51,10 +51,7 @@ export async function run(
   const joined = await follow({ joinId, isMerging: options.merge }, context);
   if (!joined.ok) return joined;
   await report(joined.value, context);
-  if (vaultId === null || options.name === undefined) return ok(EXIT.done);
-  const { memberId } = joined.value;
-  const renamed = await ask(context, "devices.rename", { member: memberId, name: options.name });
-  return renamed.ok ? ok(EXIT.done) : renamed;
+  return ok(EXIT.done);
 }
 
 /** The argument, stdin, or what the person pastes. */
@@ -76,13 +73,13 @@ interface Founding {
   readonly passphrase: string | null;
 }
 
-/** What a device without a vault needs to hold one. */
+/** What a device without a vault needs to hold one; one that has a vault may take another name along. */
 async function readFounding(
   { vaultId }: StatusResult,
   options: Options,
   context: Context,
 ): Promise<Result<Founding, HoltError>> {
-  if (vaultId !== null) return ok({ device: null, passphrase: null });
+  if (vaultId !== null) return ok({ device: options.name ?? null, passphrase: null });
   const device = options.name ?? context.hostName();
   if (options["no-passphrase"]) {
     context.say((await context.words()).cli.warnNoPassphrase);
