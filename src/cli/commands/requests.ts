@@ -26,7 +26,7 @@ export async function run(_: Input<typeof spec>, context: Context): Promise<Outc
   const { columns } = devices;
   const rows = requests.map(({ id, type, name, by, fingerprint, expiresAt }) => [
     name,
-    devices.requests[type] ?? type,
+    type === "join" && expiresAt === null ? devices.letIn : (devices.requests[type] ?? type),
     by,
     fingerprint,
     expiresAt === null ? "" : cli.time(expiresAt),

@@ -41,6 +41,8 @@ function link({ relay, state, pending, lastSyncAt, since }: LinkView): string {
 }
 
 export const enDevices = {
+  /** A member already, until somebody says no. */
+  letIn: "was let in: was it you?",
   link,
 
   linked: (relay: string): string => `the vault's relay is ${relay}`,

@@ -41,6 +41,7 @@ function link({ relay, state, pending, lastSyncAt, since }: LinkView): string {
 }
 
 export const svDevices: typeof enDevices = {
+  letIn: "släpptes in: var det du?",
   link,
 
   linked: (relay) => `valvets relä är ${relay}`,
