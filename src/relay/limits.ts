@@ -18,6 +18,9 @@ export interface RelayLimits {
   /** Until a login, or a place in a mailbox. */
   readonly loginWithinMs: number;
   readonly earlyBytes: number;
+  /** Of all connections: what is no message yet, and what waits to be taken in. */
+  readonly incomingBytes: number;
+  readonly waitingBytesOfAll: number;
   /** What may wait to be taken in by one connection: at most, and for long. */
   readonly waitingBytes: number;
   readonly slowBytes: number;
@@ -59,9 +62,11 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const DEFAULT_LIMITS: RelayLimits = {
   connections: 20_000,
-  connectionsPerAddress: 200,
+  connectionsPerAddress: 100,
   loginWithinMs: 10_000,
   earlyBytes: MAX_EARLY_BYTES,
+  incomingBytes: 512 * MIB,
+  waitingBytesOfAll: 1024 * MIB,
   waitingBytes: 80 * MIB,
   slowBytes: 16 * MIB,
   slowMs: 30_000,

@@ -13,6 +13,7 @@ import { hashEntry, type Verifying } from "../protocol/roster.ts";
 import { epochInForce, extendRoster, type RosterState } from "../protocol/roster-state.ts";
 import type { CommitOutcome, Committer, GroupCommit } from "./group-commit.ts";
 import { encodePages } from "./pages.ts";
+import { isPlausibleEntry, isPlausibleEnvelope } from "./plausible.ts";
 import type { Dropped, LogAppend, LogStore, MemberChanges, NewRecord } from "./relay-store.ts";
 import {
   changesBetween,
@@ -114,6 +115,7 @@ export class LiveVault implements Committer {
 
   /** False: no envelope at all. `waitMs` above 0: its author is over its rate. */
   push(from: Subscriber, bytes: Uint8Array, waitMs: number): boolean {
+    if (!isPlausibleEnvelope(bytes)) return false;
     const decoded = decodeEnvelope(bytes);
     if (!decoded.ok) return false;
     const envelope = decoded.value;
@@ -147,6 +149,10 @@ export class LiveVault implements Committer {
     if (this.isLost || this.#recentIds.has(nameOf(id)) || isEqualBytes(id, roster.head.hash)) return;
     if (waitMs > 0) {
       from.refuse(id, "rate", waitMs);
+      return;
+    }
+    if (!isPlausibleEntry(bytes)) {
+      from.refuse(id, "invalid-entry", 0);
       return;
     }
     const extended = extendRoster(sodium, roster, bytes);

@@ -48,6 +48,8 @@ export async function runRelay(options: RunRelayOptions): Promise<Result<void, H
     log("crash", describeBug(thrown));
     return process.exit(BUG_EXIT);
   };
+  // Nobody reads the log any more: devices don't care.
+  process.stderr.on("error", () => {});
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
   const stop = Promise.withResolvers<void>();
@@ -77,8 +79,10 @@ export async function runRelay(options: RunRelayOptions): Promise<Result<void, H
   });
   if (!started.ok) return started;
   running = started.value;
+  // The terminal is gone, or, for whoever has a certificate: there is a new one.
   process.on("SIGHUP", () => {
     if (running !== undefined && options.tls !== undefined) reloadTls(running, options.tls);
+    else stop.resolve();
   });
   const { address, fingerprint, relayKey } = running;
   const isTls = options.tls !== undefined;

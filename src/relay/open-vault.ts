@@ -15,6 +15,7 @@ import { epochInForce, type RosterState } from "../protocol/roster-state.ts";
 import type { Random } from "../protocol/sodium.ts";
 import { foldSlowly } from "./fold.ts";
 import type { LiveVault, VaultTools } from "./live-vault.ts";
+import { isPlausibleEntry } from "./plausible.ts";
 import type { JoinedMember, NewRecord, OpenVault, RelayStore } from "./relay-store.ts";
 import { hashToken } from "./tokens.ts";
 import { follow, hasMoved, hasRecovery, type VaultFacts } from "./vault-facts.ts";
@@ -49,6 +50,7 @@ export async function openVault(
   const { limits, relayKey, allowsBackups } = policy;
   const size = entries.reduce((sum, { length }) => sum + length, 0);
   if (entries.length > limits.entriesPerVault || size > limits.rosterBytesPerVault) return refused("quota");
+  if (!entries.every(isPlausibleEntry)) return refused("invalid-entry");
   const folded = await foldSlowly(sodium, entries);
   if (!folded.ok) return refused("invalid-entry");
   const roster = folded.value.at(-1) ?? folded.value[0];

@@ -1,12 +1,11 @@
 /**
  * The relay's port: plain HTTP for its operator, WebSockets for devices, TLS where it has a certificate.
  *
- * Makes a session of each connection and knows nothing of what it says. Before a login, little may come in, and not
- * for long.
+ * Makes a session of each connection and knows nothing of what it says.
  */
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { HoltError } from "../protocol/errors.ts";
@@ -14,6 +13,7 @@ import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from "../protocol/messages.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import { peerOf } from "./addresses.ts";
 import { createRequestHandler, type HttpEndpoints, pathOf } from "./http-endpoints.ts";
+import { createIntake } from "./intake.ts";
 import type { RelayCore } from "./relay-core.ts";
 import { Session } from "./session.ts";
 import { RelaySocket } from "./web-socket.ts";
@@ -61,6 +61,7 @@ export async function startServer(
   const { limits } = core.policy;
   const sockets = new Set<RelaySocket>();
   const countByAddress = new Map<string, number>();
+  const intake = createIntake(limits);
   let isStopping = false;
   let ticks = 0;
 
@@ -97,8 +98,7 @@ export async function startServer(
     socket.address = address;
     socket.isLoopback = isLoopback;
     socket.session = new Session(core, socket);
-    COUNTED.set(request.socket, { socket, most: limits.earlyBytes });
-    request.socket.on("data", countEarly);
+    intake.watch(request.socket, socket);
     sockets.add(socket);
     countByAddress.set(address, (countByAddress.get(address) ?? 0) + 1);
     socket.on("message", onMessage);
@@ -107,13 +107,35 @@ export async function startServer(
     socket.on("close", onClose);
   }
 
+  function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+    const socket = this as RelaySocket;
+    intake.taken(socket);
+    socket.heard();
+    if (isBinary && data instanceof Uint8Array) socket.session?.receive(data);
+    else socket.session?.receiveUnreadable();
+  }
+
   function onClose(this: WebSocket): void {
     const socket = this as RelaySocket;
+    intake.taken(socket);
     sockets.delete(socket);
     const count = (countByAddress.get(socket.address) ?? 1) - 1;
     if (count === 0) countByAddress.delete(socket.address);
     else countByAddress.set(socket.address, count);
     socket.session?.disconnected();
+  }
+
+  /** Together they may not take more than there is. */
+  function cutSlowest(): void {
+    let waiting = 0;
+    for (const socket of sockets) waiting += socket.waitingBytes;
+    if (waiting <= limits.waitingBytesOfAll) return;
+    for (const socket of [...sockets].sort((a, b) => b.waitingBytes - a.waitingBytes)) {
+      if (waiting <= limits.waitingBytesOfAll) return;
+      waiting -= socket.waitingBytes;
+      socket.session?.drop("slow");
+      socket.cut();
+    }
   }
 
   const answer = createRequestHandler(endpoints);
@@ -139,6 +161,7 @@ export async function startServer(
         socket.session?.tick(nowMs);
         if ((index++ + ticks) % period === 0 && !socket.check()) socket.cut();
       }
+      cutSlowest();
     },
     useTls(files) {
       if ("setSecureContext" in server) server.setSecureContext({ ...files, minVersion: "TLSv1.2" });
@@ -177,25 +200,6 @@ function listen(
       resolve(ok({ host: address, port: real }));
     });
   });
-}
-
-const COUNTED = new WeakMap<Socket, { readonly socket: RelaySocket; readonly most: number }>();
-
-/** All that an early connection sends is counted, whole messages or not. */
-function countEarly(this: Socket): void {
-  const counted = COUNTED.get(this);
-  const session = counted?.socket.session;
-  if (counted === undefined || session?.isEarly !== true) return void this.off("data", countEarly);
-  if (this.bytesRead <= counted.most) return;
-  session.drop("too-large");
-  counted.socket.cut();
-}
-
-function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-  const socket = this as RelaySocket;
-  socket.heard();
-  if (isBinary && data instanceof Uint8Array) socket.session?.receive(data);
-  else socket.session?.receiveUnreadable();
 }
 
 function onPong(this: WebSocket): void {

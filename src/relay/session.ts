@@ -26,6 +26,7 @@ import {
 } from "./admission.ts";
 import type { LiveVault, Subscriber } from "./live-vault.ts";
 import type { MailboxPeer } from "./mailboxes.ts";
+import { isPlausibleMessage } from "./plausible.ts";
 import { type LogReader, planReading, readLog } from "./reading.ts";
 import { extendVault } from "./open-vault.ts";
 import type { RelayCore } from "./relay-core.ts";
@@ -96,8 +97,8 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
   }
 
   receive(bytes: Uint8Array): void {
-    const decoded = decodeClientMessage(bytes);
-    this.handle(decoded.ok ? { type: "message", message: decoded.value } : { type: "unreadable" });
+    const decoded = isPlausibleMessage(bytes) ? decodeClientMessage(bytes) : undefined;
+    this.handle(decoded?.ok ? { type: "message", message: decoded.value } : { type: "unreadable" });
   }
 
   /** Not binary, too large, or not WebSocket. */

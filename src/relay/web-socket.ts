@@ -8,6 +8,8 @@ export class RelaySocket extends WebSocket implements Connection {
   session: Session | undefined;
   address = "";
   isLoopback = false;
+  /** What has come in and is no message yet (intake.ts). */
+  heldBytes = 0;
   #isPinged = false;
   #waitedAtPing = 0;
 

@@ -126,6 +126,11 @@ describe("holt relay serve", () => {
     expect(readdirSync(operator.directory).toSorted()).toEqual(["relay.db", "relay.key", "relay.lock"]);
   });
 
+  test("ends with its terminal", async () => {
+    const serving = await operator.serve();
+    expect(await serving.end("SIGHUP")).toBe(0);
+  });
+
   test("is closed by a file of tokens, each of which is good once, over restarts too", async () => {
     const file = join(operator.home, "tokens");
     writeFileSync(file, "# for the family\nfirst-token\n\n  second-token  \n");

@@ -164,6 +164,18 @@ describe("before a login", () => {
     await client.closed;
   });
 
+  test("all connections together may send so much that is no message yet, and no more", async () => {
+    relay = await startTestRelay({ limits: { incomingBytes: 100_000 } });
+    const vault = newVault();
+    const members = [await openVaultAt(relay, vault), await enterVaultAt(relay, vault.founder)];
+    for (const { client } of members) client.socket.send(new Uint8Array(60_000), { fin: false });
+    const cut = await Promise.race(members.map(({ client }) => client.closed.then(() => client)));
+    expect(cut.received.at(-1)).toMatchObject({ reason: "rate" });
+    const [left] = members.filter(({ client }) => client !== cut);
+    expect(left?.client.socket.readyState).toBe(1);
+    await enterVaultAt(relay, vault.founder);
+  });
+
   test("a roster of its full size is not too much", async () => {
     relay = await startTestRelay();
     const client = await relay.connect();
@@ -229,6 +241,22 @@ describe("a session that takes little in", () => {
     await push(pair);
     pair.slow.client.socket.resume();
     await pair.slow.client.closed;
+  });
+
+  test("is cut off where all together take too much, the slowest first", async () => {
+    relay = await startTestRelay({ limits: { waitingBytesOfAll: 500_000 } });
+    const vault = newVault();
+    const session = await openVaultAt(relay, vault);
+    const slow = await enterVaultAt(relay, vault.founder);
+    slow.client.socket.pause();
+    const pair = { vault, session, slow };
+    for (let count = 0; count < 30 && !isCutOff(); count++) {
+      await push(pair);
+      relay.pass(1000);
+    }
+    expect(isCutOff()).toBe(true);
+    await push(pair);
+    slow.client.socket.terminate();
   });
 
   test("and is simply gone is noticed", async () => {
