@@ -1,11 +1,13 @@
 /**
  * What must hold in the end: the lies are over, every device is on, and time has passed until nothing happens any more.
  */
+import type { Doc } from "yjs";
 import { HoltFailure } from "../../src/protocol/errors.ts";
 import { formatBase32 } from "../../src/protocol/bytes.ts";
 import { formatId } from "../../src/protocol/ids.ts";
 import { digestOf } from "../../src/vault/digest.ts";
 import { readDevices } from "../../src/vault/devices.ts";
+import { stateOf } from "../../src/vault/document.ts";
 import { readAccounts } from "../../src/vault/read-accounts.ts";
 import type { Account } from "../../src/vault/account.ts";
 import { ask, type SimDevice } from "./device.ts";
@@ -83,6 +85,7 @@ export async function judge(world: World): Promise<readonly string[]> {
       const [ours, theirs] = [first, other].map(({ stored }) => stored.record.home?.url);
       const where = ours === theirs ? "" : `: ${ours} and ${theirs}`;
       wrong.push(`${first.device.name} and ${other.device.name} differ${where}`);
+      if (process.env.HOLT_SIM_DUMP !== undefined) dump(first.stored.doc, other.stored.doc);
     }
     if (other.stored.pending > 0) wrong.push(`${other.device.name} has ${other.stored.pending} drafts left`);
   }
@@ -183,3 +186,11 @@ function valueOf(account: Account, field: string): string {
 }
 
 export const memberOf = (id: Parameters<typeof formatId>[0]): string => formatId(id);
+
+/** For whoever looks into a failure. */
+function dump(...docs: readonly Doc[]): void {
+  for (const doc of docs) {
+    const content = { accounts: doc.getMap("accounts").toJSON(), devices: doc.getMap("devices").toJSON() };
+    process.stderr.write(`${JSON.stringify(content, null, 1)}\n${JSON.stringify([...stateOf(doc)])}\n`);
+  }
+}

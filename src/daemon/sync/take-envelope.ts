@@ -85,8 +85,10 @@ function takeUpdate(state: ReplicaState, { header, id, payload }: Opened<UpdateP
     by: nameOfMember(session, author),
     at: Math.floor(payload.at / 1000),
   });
-  // Under the own clientID it was what this device holds already, or is known to the log from now on.
-  if (isOwn && clientId === session.clientId()) noteOwnClock(state, checked.value.to);
+  // Under the own clientID it was what this device holds already, or is known to the log from now on. One that only
+  // deletes says nothing of how far the log is.
+  const { structs, to } = checked.value;
+  if (isOwn && structs > 0 && clientId === session.clientId()) noteOwnClock(state, to);
   return TAKEN;
 }
 

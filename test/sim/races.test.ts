@@ -1,0 +1,55 @@
+/**
+ * Races that the simulation found, each by its name.
+ */
+import { expect, test } from "vitest";
+import type { AccountLabel } from "../../src/protocol/account.ts";
+import { ask, type SimDevice } from "./device.ts";
+import { createDice } from "./dice.ts";
+import { addAccount, editField, editTags, perform, restore, trash } from "./people.ts";
+import { tell } from "./story.ts";
+import { bury, pass, start } from "./world.ts";
+
+const dice = createDice("races");
+
+test("a deletion that comes back after a crash acknowledges nothing that was written since", async () => {
+  const wrong = await tell({ names: "AB" }, async ({ world, device, untilStored }) => {
+    const b = device("B");
+    await addAccount(world, b, dice);
+    await editTags(world, b, dice);
+    await pass(world, 5_000);
+    const [label] = b.service()?.labels() ?? [];
+    const [tag = ""] = label?.tags.filter((text) => text.includes(" tag ")) ?? [];
+    world.accounts.tagsTaken.add(`${label?.tags.find((text) => text !== tag)}|${tag}`);
+    await perform(world, b, {
+      what: "takes a tag",
+      run: (service) =>
+        ask(service, "accounts.edit", { query: label?.id ?? "", changes: { removeTags: [tag] } }),
+    });
+    await untilStored(1);
+    bury(world, b);
+    await start(world, b);
+    await editField(world, b, dice);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("an edit and a restoring that cross each other on the way find each other", async () => {
+  const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
+    const [a, b] = [device("A"), device("B")];
+    await addAccount(world, a, dice);
+    await pass(world, 5_000);
+    await editField(world, b, dice);
+    const isEdited = edited(b);
+    await trash(world, a, dice);
+    await restore(world, a, dice);
+    await pass(world, 10_000);
+    for (const one of [a, b]) expect(one.service()?.labels().some(isEdited)).toBe(true);
+  });
+  expect(wrong).toEqual([]);
+});
+
+/** Shows what this device shows of its one account. */
+function edited(device: SimDevice): (label: AccountLabel) => boolean {
+  const [now] = device.service()?.labels() ?? [];
+  return ({ issuer, name }) => issuer === now?.issuer && name === now.name;
+}
