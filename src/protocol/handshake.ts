@@ -1,5 +1,5 @@
 /**
- * Mutual login: what relay and member sign, and how a relay's key is named (docs/SPEC.md [LI1]–[LI4]).
+ * Mutual login: what relay and member sign, and how a relay's key is named (docs/SPEC.md [LI2]–[LI4]).
  *
  * Bytes to sign only; no key here. Both nonces stand in both signatures, and the login names the relay's key: what is
  * signed for one relay, or one session, is worth nothing in another.

@@ -1,6 +1,6 @@
 /**
  * Messages between a device and a relay: one CBOR array per WebSocket message, its name first
- * (docs/SPEC.md [RM1]–[RM12]).
+ * (docs/SPEC.md [RM1]–[RM6]).
  *
  * Shapes only. What is sealed or signed in them is opaque here; who may send what, and when, is the session's matter.
  * A message of an unknown name, or with a field more or less, is malformed.

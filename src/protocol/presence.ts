@@ -1,5 +1,5 @@
 /**
- * Presence signals: how far a device has read, said to the others while both are there (docs/SPEC.md [PR1]–[PR3]).
+ * Presence signals: how far a device has read, said to the others while both are there (docs/SPEC.md [PR1], [PR2]).
  *
  * Sealed and signed like envelopes, forwarded and never stored, no part of the log. The relay sees that one was sent.
  */

@@ -1,5 +1,5 @@
 /**
- * A relay's address as people type it → one URL (docs/SPEC.md [AD1]). Pure text, no look-up.
+ * A relay's address as people type it → one URL (docs/SPEC.md [AD1]–[AD3]). Pure text, no look-up.
  *
  * `host:port`, `host`, ws://, wss://, http://, https://; a fingerprint may follow after "#". Without a scheme a name
  * or address of this machine or of a private network means ws://, any other wss://.

@@ -1,5 +1,5 @@
 /**
- * What one relay lets others use up: connections, bytes, records, time.
+ * What one relay lets others use up: connections, bytes, records, time (docs/SPEC.md [RD12]).
  *
  * Numbers only. The defaults let every honest device through, a burst after weeks offline included, and bound what
  * one address, one vault or one member can cost.

@@ -1,5 +1,6 @@
 /**
- * A vault whose devices are connected: takes records in turn, has them made durable, and forwards them to everyone.
+ * A vault whose devices are connected: takes records in turn, has them made durable, and forwards them to everyone
+ * (docs/SPEC.md [RD4]–[RD7]).
  *
  * Two sets of facts: `tip`, with everything taken, by which the next record is judged; `settled`, with what is durable,
  * which is all that anyone is told. What can't be made durable is refused, and the tip goes back.

@@ -1,5 +1,5 @@
 /**
- * Who is it that logs in: a member, a former one, nobody we know, or somebody who only says so?
+ * Who is it that logs in: a member, a former one, nobody we know, or somebody who only says so? (docs/SPEC.md [RD2])
  */
 import type { HoltError } from "../protocol/errors.ts";
 import { loginMessage } from "../protocol/handshake.ts";

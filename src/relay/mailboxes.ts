@@ -1,5 +1,6 @@
 /**
- * Mailboxes for pairing: a member's session hosts one, and one guest, who is nobody yet, finds it by its id.
+ * Mailboxes for pairing: a member's session hosts one, and one guest, who is nobody yet, finds it by its id
+ * (docs/SPEC.md [RD10]).
  *
  * The relay sees sealed messages in slots. Kept in the store, so that a restart ends no pairing; here is only who of
  * them is connected. Of two guests neither is believed: the mailbox is burnt. One thing at a time, so that a message

@@ -1,5 +1,6 @@
 /**
- * A vault that this relay doesn't know, or whose roster has grown elsewhere: opened by the roster that a device sends.
+ * A vault that this relay doesn't know, or whose roster has grown elsewhere: opened by the roster that a device sends
+ * (docs/SPEC.md [RD8]).
  *
  * The roster certifies itself; who sends it must be a member in it, which its login shows. A vault is never replaced:
  * what this relay has must be how the sent roster begins.

@@ -1,6 +1,6 @@
 /**
  * What a device that has logged in is sent, until it has everything: what follows its cursor, or the newest snapshot
- * and what follows that.
+ * and what follows that (docs/SPEC.md [RD3]).
  *
  * Page by page, as the connection takes them in. Records that come meanwhile are read like the others; the moment in
  * which nothing is missing is the one from which records are forwarded, so none is sent twice and none left out.

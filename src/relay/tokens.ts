@@ -1,5 +1,5 @@
 /**
- * Registration tokens: made for one vault each, printed once, kept as hashes (docs/SPEC.md).
+ * Registration tokens: made for one vault each, printed once, kept as hashes (docs/SPEC.md [RD11]).
  *
  * What travels is the UTF-8 of the text as it was printed.
  */

@@ -1,5 +1,6 @@
 /**
- * What a relay knows of one vault, and what follows from it for a record that someone wants to add (docs/SPEC.md).
+ * What a relay knows of one vault, and what follows from it for a record that someone wants to add (docs/SPEC.md
+ * [RD4], [RD5]).
  *
  * Pure: facts are never changed, only followed by others, so that what turns out not to be durable is taken back by
  * returning to the facts before. Sees no content: an envelope is its header, its size and its id.

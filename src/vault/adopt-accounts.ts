@@ -1,5 +1,6 @@
 /**
- * Accounts of another document, taken over whole: every key as it stands, those of a newer holt too.
+ * Accounts of another document, taken over whole: every key as it stands, those of a newer holt too
+ * (docs/SPEC.md [VD8]).
  *
  * For a device that joins another vault with accounts of its own. What is there already is left out; what isn't keeps
  * its id unless that is taken by something else.

@@ -1,5 +1,5 @@
 /**
- * What it takes Yjs to find the place of new items, counted in steps before it is done.
+ * What it takes Yjs to find the place of new items, counted in steps before it is done (docs/SPEC.md [AC8]).
  *
  * An item finds its place among those that were written to the same key without knowing of each other: it passes over
  * them one by one, from the left end of the key's history where it names no predecessor. People write a handful of

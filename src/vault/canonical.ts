@@ -1,6 +1,6 @@
 /**
  * Any value that a vault document can hold → bytes: the same for the same value, whatever order its keys were written
- * in, and others for every other value.
+ * in, and others for every other value (docs/SPEC.md [VD9]).
  *
  * Takes what Yjs can store and more (floats, undefined, bigints, types inside types), and never throws. What Yjs would
  * store differently from how it is in memory counts as what it stores: an object is its own keys.

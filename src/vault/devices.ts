@@ -1,6 +1,6 @@
 /**
  * What people call their devices, in the root map `devices`: one flat key per device and fact, so that two devices
- * that name different ones both win.
+ * that name different ones both win (docs/SPEC.md [VD6]).
  *
  * Says nothing of who may open the vault: that is the roster's word, and a name without a member means nothing. Any
  * device may write any name, so values are read as untrusted. `edit` names no change for what is written here: who

@@ -1,6 +1,6 @@
 /**
  * What a document is, in 32 bytes: two have the same digest exactly where they know the same writing (the state vector)
- * and show the same content. How Yjs happens to have merged its structs makes no difference.
+ * and show the same content. How Yjs happens to have merged its structs makes no difference (docs/SPEC.md [VD9]).
  */
 import type { Doc } from "yjs";
 import { frame } from "../protocol/hash.ts";

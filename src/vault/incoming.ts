@@ -1,5 +1,5 @@
 /**
- * An update that comes out of the log: may it be applied, and applying it.
+ * An update that comes out of the log: may it be applied, and applying it (docs/SPEC.md [AC4]–[AC7]).
  *
  * Yjs believes what it reads. One update under another's clientID makes documents differ for ever with equal state
  * vectors, one that refers to what isn't there holds back everything after it, and a small one can take minutes. So an

@@ -1,5 +1,6 @@
 /**
- * Edits of an account by a device that didn't know yet that it had been trashed and had come back under another id.
+ * Edits of an account by a device that didn't know yet that it had been trashed and had come back under another id
+ * (docs/SPEC.md [VD7]).
  *
  * Restoring moves every field out of the old map, so what the map shows is late. It is moved to the account as it is
  * now, and wins over what the account has there. Two devices that do so at once write the same values.

@@ -1,6 +1,6 @@
 /**
  * A new generation: what this device wrote under its old clientID and the log doesn't have is taken out of the document
- * and made again under the new one, as changes of fields.
+ * and made again under the new one, as changes of fields (docs/SPEC.md [GE3]).
  *
  * Needed where someone else may have written under the old clientID (a database that was restored or copied): two
  * different things at one clock would make documents differ for ever. Invariant: what the document shows is the same

@@ -1,5 +1,5 @@
 /**
- * Is this our own writing that comes back, or somebody else's under our name?
+ * Is this our own writing that comes back, or somebody else's under our name? (docs/SPEC.md [GE2])
  *
  * A device that was copied writes under the same clientID as its original until one of them notices: then the log
  * holds structs at clocks that this device gave to something else, or to nothing yet.

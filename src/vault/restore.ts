@@ -1,5 +1,5 @@
 /**
- * Out of the trash.
+ * Out of the trash (docs/SPEC.md [VD7]).
  *
  * Where another device may have seen the trashing, it may be emptying its trash right now: the account comes back as
  * a NEW one, with everything moved to it (counters, history, keys of a newer holt). The old map stays, empty and marked,

@@ -1,5 +1,6 @@
 /**
- * Bytes that claim to be a Yjs v1 update → their structs, where they hold nothing that holt never writes.
+ * Bytes that claim to be a Yjs v1 update → their structs, where they hold nothing that holt never writes
+ * (docs/SPEC.md [AC5]).
  *
  * Yjs itself decodes them, so that what is looked at is what would be applied; but its decoder is told to stop at the
  * first sign of what no device of ours writes: gaps, positions to the right of something (there is no undo of Yjs

@@ -1,5 +1,6 @@
 /**
- * Bytes that claim to be a whole vault document (Yjs v1) → how much of everyone's writing they hold.
+ * Bytes that claim to be a whole vault document (Yjs v1) → how much of everyone's writing they hold
+ * (docs/SPEC.md [AC5], [AC7], [AC8]).
  *
  * Needs nothing but itself: every client's structs begin at clock 0, and whatever one refers to is in it and can come
  * before it. So after it was merged into any document nothing is pending there. Snapshots travel as v1 because its

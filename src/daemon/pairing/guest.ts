@@ -1,5 +1,5 @@
 /**
- * Joining a vault: the side that was given a link (docs/SPEC.md [PA1]–[PA9]).
+ * Joining a vault: the side that was given a link (docs/SPEC.md [PA7]–[PA9]).
  *
  * Nothing on this device changes before it was let in and the roster was verified; then the vault is here in one step,
  * and what the relay shows must reach the place that the other device named. A vault that was here is kept beside it,

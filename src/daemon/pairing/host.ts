@@ -1,5 +1,5 @@
 /**
- * Letting a device in: the side that made the join link (docs/SPEC.md [PA1]–[PA8]).
+ * Letting a device in: the side that made the join link (docs/SPEC.md [PA1]–[PA6]).
  *
  * The link is good for one device and ten minutes. Nothing of the vault is told before a person has said yes to the
  * fingerprint words; then the new device signs that it joins this very vault, and is admitted by a roster entry.

@@ -1,6 +1,6 @@
 /**
  * An envelope at its place in the log: is it good, void, or a sign that the relay shows something else?
- * (docs/SPEC.md [AC1]–[AC6])
+ * (docs/SPEC.md [AC1], [AC2])
  *
  * Void means that a member broke a rule: the record counts in the chain and is not applied, by anyone. Broken means
  * that no honest relay would show it. What is inside is judged by the document (vault/incoming.ts).

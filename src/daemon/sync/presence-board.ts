@@ -1,5 +1,5 @@
 /**
- * Who else is there, and how far they have read: from presence signals (docs/SPEC.md [PR1]–[PR4]).
+ * Who else is there, and how far they have read: from presence signals (docs/SPEC.md [PR2]–[PR4]).
  *
  * A signal says where its sender stands; who is silent for two beats and a half counts as away. Two devices that had
  * read the same and show different accounts are an alarm.

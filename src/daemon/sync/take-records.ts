@@ -1,5 +1,5 @@
 /**
- * Records as the relay sends them, in order, onto the chain (docs/SPEC.md [SY4]–[SY7]).
+ * Records as the relay sends them, in order, onto the chain (docs/SPEC.md [SY4], [SY5]).
  */
 import type { RecordItem } from "../../protocol/messages.ts";
 import type { TakeOutcome } from "../../protocol/sync-machine.ts";
