@@ -1,5 +1,6 @@
 /**
- * The sync machine: what a device does about its link, decided from facts alone (docs/SPEC.md [SY1]–[SY16], but for what is done with records).
+ * The sync machine: what a device does about its link, decided from facts alone (docs/SPEC.md [SY1]–[SY3],
+ * [SY6], [SY7], [SY16]).
  *
  * Sans-I/O: `update(state, event)` gives the next state and effects for the shell to carry out. It sees no keys, no
  * sockets, no clock and no content; records are counted and passed on. Invariants:

@@ -1,5 +1,6 @@
 /**
- * One connection's session, sans I/O: what a device may say when, and what follows from it (docs/SPEC.md [RM5], [RM7]).
+ * One connection's session, sans I/O: what a device may say when, and what follows from it
+ * (docs/SPEC.md [RM5], [RM7]).
  *
  * Knows no socket, no store, no clock and no vault; sees no content. A message that the present status doesn't know
  * ends the session. While the relay looks something up, the device has nothing to say.
