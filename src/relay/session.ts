@@ -250,6 +250,7 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
     if (vault === undefined || !vault.facts.roster.members.has(formatId(this.memberId))) {
       return this.drop("removed");
     }
+    if (vault.isLost) return this.drop("storage");
     vault.subscribers.add(this);
     const { vaultId, log, logNonce } = vault.facts;
     const isOfLog = cursor !== null && isEqualBytes(cursor.log, log);

@@ -45,7 +45,10 @@ export function createVaults(tools: VaultTools): Vaults {
     async get(vaultId) {
       const name = nameOf(vaultId);
       const there = live.get(name);
-      if (there !== undefined && !there.isLost) return ok(there);
+      if (there !== undefined && !there.isLost) {
+        there.idleSince = tools.now();
+        return ok(there);
+      }
       const loading = loadings.get(name) ?? load(name, vaultId);
       loadings.set(name, loading);
       try {
