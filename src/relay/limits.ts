@@ -62,7 +62,7 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const DEFAULT_LIMITS: RelayLimits = {
   connections: 20_000,
-  connectionsPerAddress: 100,
+  connectionsPerAddress: 200,
   loginWithinMs: 10_000,
   earlyBytes: MAX_EARLY_BYTES,
   incomingBytes: 512 * MIB,

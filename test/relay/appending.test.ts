@@ -50,7 +50,7 @@ async function refusalOf(session: VaultSession, entry: Uint8Array): Promise<stri
   return reason;
 }
 
-describe("an entry", () => {
+describe("[RD5] an entry", () => {
   test("comes back to everyone, and whom it lets in can log in at once", async () => {
     const { vault, session } = await open();
     const other = await enterVaultAt(relay, vault.founder);
@@ -90,7 +90,7 @@ describe("an entry", () => {
     await append(session, vault, entry);
   });
 
-  test("that comes once more is in the roster once", async () => {
+  test("[RD6] that comes once more is in the roster once", async () => {
     const { vault, session } = await open();
     const entry = follow(vault, admitDevice(vault, newMember()));
     for (let count = 0; count < 3; count++) session.client.send({ type: "append", entry });
@@ -115,7 +115,7 @@ describe("an entry", () => {
   });
 });
 
-describe("a removal", () => {
+describe("[RD7] a removal", () => {
   async function withGuest(): Promise<{
     vault: TestVault;
     session: VaultSession;
@@ -237,7 +237,7 @@ describe("a removal", () => {
   });
 });
 
-describe("a home", () => {
+describe("[RD5] a home", () => {
   test("at another relay is the last that is taken here; reading goes on", async () => {
     const { vault, session } = await open();
     await append(session, vault, moveHome(vault, tools.random(32)));

@@ -4,7 +4,7 @@ import { peerOf } from "../../src/relay/addresses.ts";
 import { createBackOff } from "../../src/relay/back-off.ts";
 import { createBuckets } from "../../src/relay/token-bucket.ts";
 
-describe("token buckets", () => {
+describe("[RD12] token buckets", () => {
   test("give so many at once, then so many per second", () => {
     const buckets = createBuckets({ burst: 3, perSecond: 2 });
     expect([1, 2, 3].map(() => buckets.take("a", 1000))).toEqual([0, 0, 0]);
@@ -45,7 +45,7 @@ describe("token buckets", () => {
   });
 });
 
-describe("back-off", () => {
+describe("[RD12] back-off", () => {
   test("leaves the first four failures free, then doubles from a second on", () => {
     const failures = createBackOff(4);
     const waits = Array.from({ length: 8 }, () => {
@@ -71,7 +71,7 @@ describe("back-off", () => {
   });
 });
 
-describe("the address of a peer", () => {
+describe("[RD12] the address of a peer", () => {
   const peer = (remoteAddress: string, headers: Record<string, string> = {}) =>
     peerOf({ headers, socket: { remoteAddress } } as unknown as IncomingMessage);
 

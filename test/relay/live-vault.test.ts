@@ -116,7 +116,7 @@ function enter(live: LiveVault, memberId: MemberId): Device {
 
 const FULL: HoltError = { type: "storage", reason: "full" };
 
-describe("where the store fails", () => {
+describe("[RD7] where the store fails", () => {
   test.each(["full", "thrown"] as const)(
     "(%s) each record is refused, nobody gets it, and what comes next is judged as if it had never been",
     async (how) => {
@@ -183,7 +183,7 @@ describe("where the log is not what it was believed to be", () => {
   });
 });
 
-test("a batch is one transaction: what came in one turn is committed together, in order", async () => {
+test("[RD7] a batch is one transaction: what came in one turn is committed together, in order", async () => {
   const { relay, vault, live } = await opened();
   const device = enter(live, vault.founder.id);
   const sizes: number[] = [];
@@ -200,7 +200,7 @@ test("a batch is one transaction: what came in one turn is committed together, i
   expect(device.positions).toEqual(Array.from({ length: 10 }, (_, index) => index + 2));
 });
 
-test("of a batch, a removed member gets what stands before its removal, and the removal", async () => {
+test("[RD7] of a batch, a removed member gets what stands before its removal, and the removal", async () => {
   const { relay, vault, live } = await opened();
   const guest = newMember();
   const founder = enter(live, vault.founder.id);

@@ -19,7 +19,7 @@ import {
 let relay: TestRelay;
 afterEach(() => relay.end());
 
-describe("a login", () => {
+describe("[RD2] a login", () => {
   test("of an unknown member is told so, and the vault is opened by its roster", async () => {
     relay = await startTestRelay();
     const vault = newVault();
@@ -34,7 +34,7 @@ describe("a login", () => {
     expect(Buffer.from(greeted.relayKey)).toEqual(Buffer.from(relay.relay.relayKey));
   });
 
-  test("is good for one challenge only", async () => {
+  test("[LI3] is good for one challenge only", async () => {
     relay = await startTestRelay();
     const vault = newVault();
     await openVaultAt(relay, vault);
@@ -158,7 +158,7 @@ describe("a login", () => {
   });
 });
 
-describe("a vault is opened", () => {
+describe("[RD8] a vault is opened", () => {
   async function refusalOf(
     vault: ReturnType<typeof newVault>,
     options: { member?: ReturnType<typeof newMember>; entries?: Uint8Array[]; token?: Uint8Array } = {},
@@ -213,7 +213,7 @@ describe("a vault is opened", () => {
     expect(await refusalOf(fork, { member: b })).toBe("conflict");
   });
 
-  test("at a closed relay with a token that is good once", async () => {
+  test("[RD11] at a closed relay with a token that is good once", async () => {
     relay = await startTestRelay();
     const made = await relay.relay.makeToken();
     const token = new TextEncoder().encode(made.ok ? made.value : "");

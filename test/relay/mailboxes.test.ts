@@ -50,7 +50,7 @@ async function guestAt(id: Uint8Array, guest = tools.random(16)): Promise<RelayC
 const post = (id: Uint8Array, slot: number, byte: number) =>
   ({ type: "mailbox-post", id, slot, bytes: Uint8Array.of(byte) }) as const;
 
-describe("a mailbox", () => {
+describe("[RD10] a mailbox", () => {
   test("carries messages both ways, to whoever is there", async () => {
     const { host, id } = await open();
     host.client.send(post(id, 0, 10));
@@ -198,7 +198,7 @@ describe("a mailbox", () => {
   });
 });
 
-describe("there is an end to", () => {
+describe("[RD12] there is an end to", () => {
   test("how many mailboxes one vault has", async () => {
     const { host } = await open({ mailboxesPerVault: 1 });
     const id = tools.random(32);

@@ -62,7 +62,7 @@ async function open(limits: Partial<RelayLimits> = {}): Promise<{ vault: TestVau
   return { vault, session: await openVaultAt(relay, vault) };
 }
 
-describe("an envelope is refused", () => {
+describe("[RD4] an envelope is refused", () => {
   test("of another author than the session's member", async () => {
     const { vault, session } = await open();
     const guest = newMember();
@@ -169,7 +169,7 @@ describe("an envelope is refused", () => {
   });
 });
 
-describe("an envelope that is taken", () => {
+describe("[RD7] an envelope that is taken", () => {
   test("comes back to its author byte for byte: that is the acknowledgement", async () => {
     const { vault, session } = await open();
     const { bytes, id } = makeEnvelope(vault, { seen: session.log().cursor });
@@ -180,7 +180,7 @@ describe("an envelope that is taken", () => {
     expect(Buffer.from(idOfEnvelope(sodium, decoded))).toEqual(Buffer.from(id));
   });
 
-  test("and comes once more is in the log once", async () => {
+  test("[RD6] and comes once more is in the log once", async () => {
     const { vault, session } = await open();
     const { bytes } = makeEnvelope(vault, { seen: session.log().cursor });
     for (let count = 0; count < 3; count++) session.client.send({ type: "push", envelope: bytes });

@@ -45,7 +45,7 @@ async function pushSnapshot(session: VaultSession, vault: TestVault, size = 100)
   return bytes;
 }
 
-describe("a device that has read before", () => {
+describe("[RD3] a device that has read before", () => {
   test("gets what follows its cursor, in order", async () => {
     relay = await startTestRelay();
     const vault = newVault();
@@ -118,7 +118,7 @@ describe("a device that has read before", () => {
   });
 });
 
-describe("a device that is new to a log", () => {
+describe("[RD3] a device that is new to a log", () => {
   test("gets a short log from its start, though there is a snapshot", async () => {
     relay = await startTestRelay();
     const vault = newVault();
@@ -185,7 +185,7 @@ describe("a device that is new to a log", () => {
   });
 });
 
-describe("while a device reads", () => {
+describe("[RD7] while a device reads", () => {
   test("what others push meanwhile comes after it, once", async () => {
     relay = await startTestRelay();
     const vault = newVault();
@@ -224,7 +224,7 @@ describe("while a device reads", () => {
   });
 });
 
-describe("what a snapshot covers", () => {
+describe("[RD9] what a snapshot covers", () => {
   async function longLog(): Promise<{ vault: TestVault; first: VaultSession; early: Cursor }> {
     const vault = newVault();
     const first = await openVaultAt(relay, vault);
@@ -266,7 +266,7 @@ describe("what a snapshot covers", () => {
   });
 });
 
-test("the newest snapshot is the one that covers most, not the one that came last", () => {
+test("[RD3] the newest snapshot is the one that covers most, not the one that came last", () => {
   const snapshots = [
     { position: 400, covers: 390, epoch: 1, storedAt: 0 },
     { position: 500, covers: 20, epoch: 1, storedAt: 0 },

@@ -24,7 +24,7 @@ const SECOND_TLS = { cert: fixture("relay-tls-cert-2.pem"), key: fixture("relay-
 const get = (path: string, init?: RequestInit): Promise<Response> =>
   fetch(relay.url.replace(/^ws/, "http").replace(/\/$/, path), init);
 
-describe("plain HTTP", () => {
+describe("[RD13] plain HTTP", () => {
   test("says that the process lives and that its store writes", async () => {
     relay = await startTestRelay();
     for (const path of ["/healthz", "/readyz", "/readyz?probe=1"]) {
@@ -101,7 +101,7 @@ describe("plain HTTP", () => {
   });
 });
 
-describe("a WebSocket", () => {
+describe("[LI1] a WebSocket", () => {
   const refused = (path: string, options?: Parameters<typeof connectRelay>[1]): Promise<string> =>
     connectRelay(relay.url.replace(/\/$/, path), options).then(
       () => "opened",
@@ -151,7 +151,7 @@ describe("a WebSocket", () => {
   });
 });
 
-describe("before a login", () => {
+describe("[RD12] before a login", () => {
   const hello = encodeClientMessage({ type: "hello", version: 1, nonce: new Uint8Array(32) });
 
   test("little may come in, in one message or in a part of one", async () => {
@@ -208,7 +208,7 @@ describe("before a login", () => {
   });
 });
 
-describe("a session that takes little in", () => {
+describe("[RD12] a session that takes little in", () => {
   const LIMITS = { waitingBytes: 3_000_000 };
   type Pair = Readonly<Record<"session" | "slow", Awaited<ReturnType<typeof openVaultAt>>>> & {
     readonly vault: ReturnType<typeof newVault>;

@@ -86,7 +86,7 @@ const endOf = (status: Status): readonly string[] => {
   return status === "guest" ? ["closed", "leave-mailbox", "refuse", "close"] : ["closed", "refuse", "close"];
 };
 
-describe.each(statuses)("in status %s", (status) => {
+describe.each(statuses)("[RM7] in status %s", (status) => {
   const after = (event: SessionEvent) => {
     const [state, ...effects] = updateSession(STATES[status], event, drawNonce);
     return { names: [state.status, ...effects.map(({ type }) => type)], effects };
