@@ -13,7 +13,7 @@ import { err, ok, type Result } from "../../protocol/result.ts";
 import { hashEntry } from "../../protocol/roster.ts";
 import { foldRoster, type RosterState } from "../../protocol/roster-state.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
-import { connectFailure } from "../sync/link-operations.ts";
+import { connectFailure } from "../sync/link-failure.ts";
 import type { SyncNetwork } from "../sync/link-shell.ts";
 
 export interface RosterQuestion {

@@ -11,7 +11,8 @@ import { hashEntry } from "../../protocol/roster.ts";
 import type { CannotMake } from "../../protocol/roster-make.ts";
 import type { RosterState } from "../../protocol/roster-state.ts";
 import type { Secret } from "../../protocol/secret.ts";
-import { type LinkShell, linkFailure } from "./link-shell.ts";
+import { linkFailure } from "./link-failure.ts";
+import type { LinkShell } from "./link-shell.ts";
 import type { ReplicaState } from "./replica.ts";
 
 export interface EntryMaking {
@@ -42,7 +43,7 @@ export async function appendEntry(
     if (!made.ok || made.value === undefined) return made.ok ? ok(undefined) : made;
     const entry = made.value;
     const hash = hashEntry(replica.tools.sodium, entry);
-    const answer = await sendEntry(shell, { entry, hash });
+    const answer = await sendEntry(shell, { entry, hash, index: roster.head.index + 1 });
     if (answer.type === "taken") return ok(hash);
     if (answer.type === "failed") return err(answer.error);
   }
@@ -56,7 +57,7 @@ type Answer =
 
 function sendEntry(
   shell: LinkShell,
-  { entry, hash }: { readonly entry: Uint8Array; readonly hash: Uint8Array },
+  { entry, hash, index }: { readonly entry: Uint8Array; readonly hash: Uint8Array; readonly index: number },
 ): Promise<Answer> {
   return new Promise((resolve) => {
     let isConflict = false;
@@ -70,9 +71,10 @@ function sendEntry(
       () => finish({ type: "failed", error: { type: "timeout", what: "relay" } }),
       ANSWER_MS,
     );
+    // By what is held: with a new home the log that it came in isn't read any more.
     const isInForce = (): boolean => {
-      const head = shell.replica()?.rosterAt?.head.hash;
-      return head !== undefined && isEqualBytes(head, hash);
+      const held = shell.replica()?.session.roster().entries[index];
+      return held !== undefined && isEqualBytes(held, entry);
     };
     const stopListening = shell.listen((message: RelayMessage) => {
       if (isInForce()) return finish({ type: "taken" });
@@ -82,7 +84,7 @@ function sendEntry(
       if (message.reason === "conflict") {
         isConflict = true;
         const known = shell.replica()?.rosterAt?.head.index ?? 0;
-        if (known > before) finish({ type: "again" });
+        if (known >= index) finish({ type: "again" });
       } else
         finish({ type: "failed", error: { type: "refused", reason: "not-allowed", value: message.reason } });
     });
@@ -90,7 +92,6 @@ function sendEntry(
       if (isInForce()) finish({ type: "taken" });
       else if (shell.state().phase.status !== "live") finish({ type: "failed", error: failureOf(shell) });
     });
-    const before = shell.replica()?.rosterAt?.head.index ?? 0;
     if (!shell.send({ type: "append", entry })) finish({ type: "failed", error: failureOf(shell) });
   });
 }

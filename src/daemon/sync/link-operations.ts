@@ -11,14 +11,15 @@ import { makeHome } from "../../protocol/roster-make.ts";
 import { Secret } from "../../protocol/secret.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import type { SyncHome } from "../../protocol/sync-record.ts";
-import type { LinkError } from "../../protocol/view.ts";
 import { utf8ToBytes } from "../../protocol/bytes.ts";
 import { happening } from "../vault-activity.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { appendEntry, toHoltError } from "./append-entry.ts";
-import { type LinkShell, linkFailure, type Opening, type SyncNetwork } from "./link-shell.ts";
+import { askWelcome, probeRelay } from "./ask-relay.ts";
+import { connectFailure, linkFailure } from "./link-failure.ts";
+import type { LinkShell, Opening, SyncNetwork } from "./link-shell.ts";
 import type { Pin } from "./relay-connection.ts";
-import { createReplicaState, wipeReplica } from "./replica.ts";
+import { createReplicaState, hasLeft, wipeReplica } from "./replica.ts";
 
 export interface LinkPlace {
   readonly shell: LinkShell;
@@ -30,43 +31,8 @@ export interface LinkPlace {
   readonly network: SyncNetwork;
 }
 
-const PROBE_MS = 15_000;
 const STEP_MS = 60_000;
-
-/** Which key the relay has, before anything is said to it. */
-export function probeRelay(
-  { tools, now, network }: Pick<LinkPlace, "tools" | "now" | "network">,
-  { urls, pin }: { readonly urls: readonly string[]; readonly pin: Pin },
-): Promise<Result<{ readonly relayKey: Uint8Array; readonly url: string }, HoltError>> {
-  return new Promise((resolve) => {
-    const callOff = network.schedule(() => {
-      connection.close();
-      resolve(err({ type: "unreachable", what: "relay", detail: "no answer" }));
-    }, PROBE_MS);
-    const connection = network.connect({
-      urls,
-      pin,
-      tools,
-      now,
-      onProven: (open, { relayKey, url }) => {
-        callOff();
-        open.close();
-        resolve(ok({ relayKey, url }));
-      },
-      onMessage: () => {},
-      onClosed: (error) => {
-        callOff();
-        resolve(err(connectFailure(error)));
-      },
-    });
-  });
-}
-
-export function connectFailure(error: LinkError): HoltError {
-  if (error === "wrong-relay-key") return { type: "wrong-key", what: "relay" };
-  if (error === "unreachable") return { type: "unreachable", what: "relay" };
-  return { type: "refused", reason: error };
-}
+const RECORDS_MS = 20_000;
 
 export async function setLink(place: LinkPlace, choice: RelayChoice): Promise<Result<Linked, HoltError>> {
   const address = parseRelayAddress(choice.url);
@@ -101,7 +67,7 @@ export async function useRelay(
   const before = place.session().syncRecord();
   if (before.revoked !== null) return err({ type: "revoked", by: before.revoked.by });
   const isSameRelay = before.home !== null && isEqualBytes(before.home.relayKey, home.relayKey);
-  const prepared = isSameRelay ? ok(null) : await prepareMove(place, home);
+  const prepared = isSameRelay ? ok(null) : await prepareMove(place, { home, hasToken: token !== null });
   if (!prepared.ok) return prepared;
   const opening: Opening = { homeEntry: prepared.value, token };
   const session = place.session();
@@ -115,8 +81,10 @@ export async function useRelay(
   if (!reached.ok) {
     const { error, phase } = shell.state();
     const told = reached.error.type === "timeout" && error !== null ? connectFailure(error) : reached.error;
-    // Where the vault stands at the new relay already there is no way back.
-    if (phase.status !== "revoked") restore(place, before.home, before.cursor);
+    // Where the old relay knows of the new one there is no way back: once that one takes the vault, all follow.
+    const { state } = place.session().roster();
+    const isHome = state !== undefined && !hasLeft(state, home.relayKey) && state.home !== null;
+    if (phase.status !== "revoked" && !isHome) restore(place, before.home, before.cursor);
     return err(told);
   }
   if (!isSameRelay) place.clearAlarms();
@@ -134,10 +102,15 @@ type VaultSessionCursor = ReturnType<VaultSession["syncRecord"]>["cursor"];
 /** At the old relay where it is there, so that the others follow; else the roster grows on at the new one. */
 async function prepareMove(
   place: LinkPlace,
-  { url, relayKey }: SyncHome,
+  { home, hasToken }: { readonly home: SyncHome; readonly hasToken: boolean },
 ): Promise<Result<Uint8Array | null, HoltError>> {
-  const { shell, tools, now } = place;
-  if (shell.state().phase.status === "live") {
+  const { shell, tools, now, network } = place;
+  const { url, relayKey } = home;
+  const live = shell.state().phase.status === "live" ? shell.replica() : undefined;
+  if (live !== undefined) {
+    const welcome = await askWelcome({ tools, now, network, member: live.member, home });
+    if (!welcome.ok) return welcome;
+    if (welcome.value === "closed" && !hasToken) return err({ type: "refused", reason: "token-needed" });
     const appended = await appendEntry(shell, ({ replica, roster }) => {
       const made = makeHome(tools, { state: roster, author: replica.member, url, relayKey });
       return made.ok ? made : err(toHoltError(made.error));
@@ -147,22 +120,48 @@ async function prepareMove(
   const session = place.session();
   const { state } = session.roster();
   if (state === undefined) return err({ type: "storage", reason: "damaged", detail: "roster" });
-  if (state.home !== null && isEqualBytes(state.home.relayKey, relayKey)) return ok(null);
+  if (state.home !== null && !hasLeft(state, relayKey)) return ok(null);
   const replica = createReplicaState({ session, tools, now, onAlarm: () => {}, onAcknowledged: () => {} });
   const made = makeHome(tools, { state, author: replica.member, url, relayKey });
   wipeReplica(replica);
   return made.ok ? made : err(toHoltError(made.error));
 }
 
-/** A relay that knew the vault already takes the entry now, if the roster names another home. */
+/** A relay that knew the vault already takes the entry now, if its roster names another home. */
 async function announceHome({ shell, tools }: LinkPlace, home: SyncHome): Promise<Result<void, HoltError>> {
+  const { url, relayKey } = home;
+  const isBack = (): boolean => {
+    const roster = shell.replica()?.rosterAt;
+    return roster !== undefined && !hasLeft(roster, relayKey);
+  };
+  // It was sent already, with what the roster has grown by elsewhere.
+  const back = await waitForRecords(shell, isBack);
+  if (!back.ok) return back;
   const announced = await appendEntry(shell, ({ replica, roster }) => {
-    if (roster.home !== null && isEqualBytes(roster.home.relayKey, home.relayKey)) return ok(undefined);
-    const { url, relayKey } = home;
+    if (roster.home !== null) return ok(undefined);
     const made = makeHome(tools, { state: roster, author: replica.member, url, relayKey });
     return made.ok ? made : err(toHoltError(made.error));
   });
   return announced.ok ? ok(undefined) : announced;
+}
+
+/** Until what the relay says has made it so. */
+function waitForRecords(shell: LinkShell, isSo: () => boolean): Promise<Result<void, HoltError>> {
+  return new Promise((resolve) => {
+    if (isSo()) return resolve(ok(undefined));
+    const finish = (result: Result<void, HoltError>): void => {
+      callOff();
+      stop();
+      resolve(result);
+    };
+    const callOff = shell.schedule(() => finish(err({ type: "timeout", what: "relay" })), RECORDS_MS);
+    const stop = shell.listen((message) => {
+      if (isSo()) finish(ok(undefined));
+      else if (message.type === "refused" && message.what === null) {
+        finish(err({ type: "refused", reason: "not-allowed", value: message.reason }));
+      }
+    });
+  });
 }
 
 export function clearLink({

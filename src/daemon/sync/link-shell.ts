@@ -5,7 +5,6 @@
  * are stored as they come, sealed. Events are handled one after another, whatever they cause.
  */
 import { isEqualBytes } from "../../protocol/bytes.ts";
-import type { HoltError } from "../../protocol/errors.ts";
 import type { ClientMessage, RecordItem, RelayMessage } from "../../protocol/messages.ts";
 import { foldRoster } from "../../protocol/roster-state.ts";
 import type { Secret } from "../../protocol/secret.ts";
@@ -26,7 +25,7 @@ import { BEAT_MS, type PresenceBoard } from "./presence-board.ts";
 import type { Besides } from "./read-beside.ts";
 import type { ConnectionOptions, RelayConnection } from "./relay-connection.ts";
 import { createReplicaKeeper } from "./replica-keeper.ts";
-import { type Alarm, isRosterInStep, logOf, remember, type ReplicaState } from "./replica.ts";
+import { type Alarm, hasLeft, isRosterInStep, logOf, remember, type ReplicaState } from "./replica.ts";
 import { takeRecords } from "./take-records.ts";
 import { createTimers } from "./timers.ts";
 
@@ -284,7 +283,9 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     const merged = mergeSide(replica, besides, position);
     besides = undefined;
     ({ lostEntries } = merged);
-    finished(merged.outcome);
+    // The vault comes back to this relay: where it went meanwhile is the past.
+    const isComingHome = merged.outcome.type === "moved" && (opening?.homeEntry ?? null) !== null;
+    finished(isComingHome ? { type: "finished" } : merged.outcome);
   };
 
   const finished = (result: TakeOutcome): void => {
@@ -301,10 +302,25 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     if (result.type !== "finished") return outcome(result);
     // Read to the end, and nothing sent yet: the moment for what must come before.
     keeper.settle();
+    putBackEntries();
     opening = null;
-    for (const entry of lostEntries) connection?.send({ type: "append", entry });
     outcome(result);
     tellDrafts();
+  };
+
+  /** What the relay's roster lacks; a relay from which the vault had moved takes it back with all of it at once. */
+  const putBackEntries = (): void => {
+    const replica = keeper.replica();
+    if (replica === undefined) return;
+    const { rosterAt, relayKey, session } = replica;
+    if (rosterAt === undefined || !hasLeft(rosterAt, relayKey)) {
+      for (const entry of lostEntries) connection?.send({ type: "append", entry });
+      return;
+    }
+    const { entries } = session.roster();
+    const returning = opening?.homeEntry ?? null;
+    const all = returning === null ? entries : [...entries, returning];
+    connection?.send({ type: "open", entries: all, token: null });
   };
 
   const checkFormer = (entries: readonly Uint8Array[]): void => {
@@ -454,22 +470,4 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       timers.clearAll();
     },
   };
-}
-
-/** What keeps a link from working, as an error for who waits for it. */
-export function linkFailure({ phase, error }: SyncState): HoltError | undefined {
-  switch (phase.status) {
-    case "revoked":
-      return { type: "revoked" };
-    case "held":
-    case "refused":
-      if (error === "wrong-relay-key") return { type: "wrong-key", what: "relay" };
-      return error === "wrong-key"
-        ? { type: "wrong-key", what: "epoch" }
-        : { type: "refused", reason: error ?? "other" };
-    case "off":
-      return { type: "no-link" };
-    default:
-      return undefined;
-  }
 }

@@ -16,7 +16,7 @@ import { checkWhole } from "../../vault/whole.ts";
 import { happening } from "../vault-activity.ts";
 import { isSameLog } from "./chain.ts";
 import { type Besides, readSide, type RelaySide } from "./read-beside.ts";
-import { BROKEN, remember, rememberCursor, type ReplicaState } from "./replica.ts";
+import { BROKEN, hasLeft, remember, rememberCursor, type ReplicaState } from "./replica.ts";
 import { revoke, takeEpochs } from "./take-entry.ts";
 import { noteOwnClock } from "./take-envelope.ts";
 
@@ -122,7 +122,7 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   if (lost !== undefined) tellLoss(state, lost);
   rememberCursor(state);
   const lostEntries = held.slice(side.entries.length);
-  const isMoved = roster.home !== null && !isEqualBytes(roster.home.relayKey, state.relayKey);
+  const isMoved = hasLeft(roster, state.relayKey);
   const isEpochBehind = epochInForce(roster).number !== epochInForce(side.roster).number;
   state.owesSnapshot ||= isEpochBehind;
   return { outcome: isMoved ? { type: "moved" } : { type: "finished" }, lostEntries };

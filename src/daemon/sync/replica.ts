@@ -120,6 +120,10 @@ export function isRosterInStep({ rosterAt, session }: ReplicaState): boolean {
   return rosterAt !== undefined && held !== undefined && isEqualBytes(rosterAt.head.hash, held.head.hash);
 }
 
+/** The vault's home is another relay than this one. */
+export const hasLeft = ({ home }: RosterState, relayKey: Uint8Array): boolean =>
+  home !== null && !isEqualBytes(home.relayKey, relayKey);
+
 const plainCursor = ({ log, position, hash }: Cursor): Cursor => ({ log, position, hash });
 
 export const TAKEN: TakeOutcome = { type: "taken" };

@@ -9,7 +9,7 @@ import { decodeSignedEntry, hashEntry, type RosterEntry } from "../../protocol/r
 import { epochInForce, extendRoster, type RosterState } from "../../protocol/roster-state.ts";
 import type { TakeOutcome } from "../../protocol/sync-machine.ts";
 import { happening } from "../vault-activity.ts";
-import { BROKEN, nameOfMember, remember, type ReplicaState, TAKEN } from "./replica.ts";
+import { BROKEN, hasLeft, nameOfMember, remember, type ReplicaState, TAKEN } from "./replica.ts";
 
 export function takeEntry(state: ReplicaState, bytes: Uint8Array): TakeOutcome {
   const { session, tools, chain, rosterAt } = state;
@@ -50,10 +50,7 @@ function follow(
   if (!keys.ok) return { type: "held", error: "wrong-key" };
   // The new epoch's first snapshot is its author's to make; others only if it doesn't come.
   if (keys.isNew && formatId(entry.author) === state.memberName) state.owesSnapshot = true;
-  const { home } = after;
-  const isMoved =
-    entry.change.type === "home" && home !== null && !isEqualBytes(home.relayKey, state.relayKey);
-  return isMoved ? { type: "moved" } : TAKEN;
+  return entry.change.type === "home" && hasLeft(after, state.relayKey) ? { type: "moved" } : TAKEN;
 }
 
 /** Ends sync for good; the accounts stay. */
