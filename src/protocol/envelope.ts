@@ -5,6 +5,7 @@
  * headers with it.
  */
 import { asMemberId, asVaultId, type MemberId, type VaultId } from "./ids.ts";
+import { hasFewItems } from "./cbor-items.ts";
 import { decode, encode, type CborValue } from "./codec.ts";
 import { hash } from "./hash.ts";
 import type { Place } from "./log.ts";
@@ -70,6 +71,7 @@ export const encodeEnvelope = ({
 /** The shape alone: neither signature nor body is looked at. */
 export function decodeEnvelope(bytes: Uint8Array): Result<Envelope, Malformed> {
   if (bytes.length > MAX_ENVELOPE_BYTES) return malformed(WHAT, "byte 0", "longer than an envelope may be");
+  if (!hasFewItems(bytes, 4)) return malformed(WHAT, "byte 0", "not a header, a body and a signature");
   const outer = decode(bytes, WHAT);
   if (!outer.ok) return outer;
   const parts = listOf(outer.value);

@@ -5,6 +5,7 @@
  * Shapes only. What is sealed or signed in them is opaque here; who may send what, and when, is the session's matter.
  * A message of an unknown name, or with a field more or less, is malformed.
  */
+import { hasFewItems } from "./cbor-items.ts";
 import { decode, encode, type CborValue } from "./codec.ts";
 import { LOGIN_PURPOSES, type LoginPurpose } from "./handshake.ts";
 import { asMemberId, asVaultId, MEMBER_ID_BYTES, type MemberId, type VaultId } from "./ids.ts";
@@ -206,6 +207,8 @@ const item: Field<RecordItem> = {
 };
 const MOST_ENTRIES = 10_000;
 const MOST_ITEMS = 20_000;
+/** A record is an array of two. */
+const MOST_CBOR_ITEMS = 3 * MOST_ITEMS + 100;
 const entries = listOfMany(bytes, MOST_ENTRIES);
 
 const CLIENT: Table<ClientMessage> = {
@@ -262,6 +265,7 @@ function write<M extends { readonly type: string }>(table: Table<M>, message: M)
 const WHAT = "relay message";
 
 function read<M extends { readonly type: string }>(table: Table<M>, input: Uint8Array): Result<M, Malformed> {
+  if (!hasFewItems(input, MOST_CBOR_ITEMS)) return malformed(WHAT, "byte 0", "more than a message holds");
   const decoded = decode(input, WHAT);
   if (!decoded.ok) return decoded;
   const list = listOf(decoded.value);

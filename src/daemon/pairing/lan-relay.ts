@@ -35,6 +35,8 @@ export interface LanAddress {
   /** Private addresses of this machine first, loopback last. */
   readonly urls: readonly string[];
   readonly relayKey: Uint8Array;
+  /** For opening the own vault there: nobody else on the network may open one. */
+  makeToken(): Promise<Result<string, HoltError>>;
 }
 
 /** Everywhere: addresses of a laptop come and go. */
@@ -55,8 +57,9 @@ export function createLanRelay({ directory, now, log }: LanRelayPlace): LanRelay
       const { port } = running.address;
       if (port !== wished) writePrivateFile(file, utf8ToBytes(`${port}\n`));
     }
-    const { port } = running.address;
-    return ok({ urls: ownUrls(port), relayKey: running.relayKey });
+    const relay = running;
+    const { relayKey, address } = relay;
+    return ok({ urls: ownUrls(address.port), relayKey, makeToken: () => relay.makeToken() });
   };
 
   /** The port that it had, or another if that is taken; IPv4 alone where the machine has no IPv6. */
@@ -69,7 +72,7 @@ export function createLanRelay({ directory, now, log }: LanRelayPlace): LanRelay
     ];
     let result: Result<RunningRelay, HoltError> | undefined;
     for (const { host, port } of places) {
-      result = await startRelay({ directory, host, port, log, now });
+      result = await startRelay({ directory, host, port, log, now, isOpen: false });
       if (result.ok || result.error.type === "already-running") return result;
     }
     return result ?? { ok: false, error: { type: "unreachable", what: "relay" } };

@@ -2,7 +2,9 @@
  * The pairing at hand on either side: one link that this device made, one that it was given.
  */
 import { type HoltError, HoltFailure } from "../../protocol/errors.ts";
+import { utf8ToBytes } from "../../protocol/bytes.ts";
 import { ok, type Result } from "../../protocol/result.ts";
+import { Secret } from "../../protocol/secret.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import type { RequestView } from "../../protocol/view.ts";
 import { useRelay } from "../sync/link-operations.ts";
@@ -61,10 +63,14 @@ export function createPairings(place: PairingsPlace): Pairings {
     if (home === null) {
       // This device reaches it from within, whatever the network is.
       const own = urls.at(-1) ?? "";
+      const made = await address.value.makeToken();
+      if (!made.ok) return made;
+      const token = new Secret(utf8ToBytes(made.value));
       const used = await useRelay(sync.linkPlace(session), {
         home: { url: own, relayKey, otherUrls: [], isEmbedded: true },
-        token: null,
+        token,
       });
+      token.wipe();
       if (!used.ok) return used;
     }
     return ok({ urls, relayKey });
