@@ -1,7 +1,7 @@
 /**
  * A vault that changes its relay, a device that leaves, and a vault that is founded anew from another.
  */
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { eventually, eventuallyMatches } from "../support/eventually.ts";
@@ -78,6 +78,36 @@ test("a vault moves away from a relay that is gone; its devices come along by be
   expect((await devicesOf(laptop)).map(({ name }) => name)).toEqual(["laptop", "desktop"]);
 });
 
+test.each([
+  ["that still answers", false],
+  ["that is gone", true],
+])("a vault comes back to its first relay, from one %s", async (_, isGone) => {
+  const [laptop, desktop] = await fleet.devices("laptop", "desktop");
+  await addAccount(laptop, "First");
+  await converge(laptop, desktop);
+  const other = await fleet.newRelay();
+  await laptop.ok(["link", other.address]);
+  await eventuallyMatches(() => statusOf(desktop), { link: { relay: other.url, state: "online" } });
+  await addAccount(desktop, "Second");
+  // The roster grows there: the first relay knows nothing of it.
+  const phone = await fleet.admit(desktop, "phone");
+  await converge(laptop, desktop, phone);
+  if (isGone) await other.kill();
+
+  await laptop.ok(["link", fleet.relay.address]);
+  if (isGone) for (const device of [desktop, phone]) await device.ok(["link", fleet.relay.address]);
+  await addAccount(laptop, "Third");
+  for (const device of [laptop, desktop, phone]) {
+    await eventuallyMatches(() => statusOf(device), { link: { relay: fleet.relay.url, state: "online" } });
+  }
+  await converge(laptop, desktop, phone);
+  expect(await issuersOf(phone)).toEqual(["First", "Second", "Third"]);
+  expect(await devicesOf(laptop)).toHaveLength(3);
+  for (const device of [laptop, desktop, phone]) {
+    expect((await statusOf(device)).problems).toEqual([{ type: "no-passphrase" }]);
+  }
+});
+
 test("unlink stops sync and keeps everything; linking again brings both in step", async () => {
   const [laptop, desktop] = await fleet.devices("laptop", "desktop");
   await addAccount(laptop, "Before");
@@ -123,6 +153,24 @@ test("a failed move leaves the vault where it is", async () => {
   expect(await issuersOf(desktop)).toEqual(["After", "Before"]);
   for (const device of [laptop, desktop]) {
     expect((await statusOf(device)).link).toMatchObject({ relay: fleet.relay.url, state: "online" });
+  }
+});
+
+test("a move with a token that is no good is completed with a good one", async () => {
+  const [laptop, desktop] = await fleet.devices("laptop", "desktop");
+  await addAccount(laptop, "Before");
+  const closed = await fleet.newRelay();
+  const good = await laptop.ok(["relay", "token", "--data", closed.directory]);
+  writeFileSync(laptop.file("good"), good);
+  writeFileSync(laptop.file("bad"), "aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa");
+  const refused = await laptop.run(["link", closed.address, "--token-file", laptop.file("bad"), "--json"]);
+  expect({ code: refused.code, type: errorOf(refused).type }).toEqual({ code: 5, type: "refused" });
+  await addAccount(laptop, "Meanwhile");
+  await laptop.ok(["link", closed.address, "--token-file", laptop.file("good")]);
+  await converge(laptop, desktop);
+  expect(await issuersOf(desktop)).toEqual(["Before", "Meanwhile"]);
+  for (const device of [laptop, desktop]) {
+    expect((await statusOf(device)).link).toMatchObject({ relay: closed.url, state: "online" });
   }
 });
 

@@ -122,9 +122,15 @@ async function prepareMove(
   if (state === undefined) return err({ type: "storage", reason: "damaged", detail: "roster" });
   if (state.home !== null && !hasLeft(state, relayKey)) return ok(null);
   const replica = createReplicaState({ session, tools, now, onAlarm: () => {}, onAcknowledged: () => {} });
-  const made = makeHome(tools, { state, author: replica.member, url, relayKey });
-  wipeReplica(replica);
-  return made.ok ? made : err(toHoltError(made.error));
+  try {
+    const made = makeHome(tools, { state, author: replica.member, url, relayKey });
+    if (made.ok) return made;
+    // Who may not move the vault may follow it to where others have.
+    const welcome = await askWelcome({ tools, now, network, member: replica.member, home });
+    return welcome.ok && welcome.value === "known" ? ok(null) : err(toHoltError(made.error));
+  } finally {
+    wipeReplica(replica);
+  }
 }
 
 /** A relay that knew the vault already takes the entry now, if its roster names another home. */
