@@ -40,8 +40,8 @@ export function createVaultHandlers(context: HandlerContext): Pick<VaultHandlers
       const session = holder.session();
       // A locked vault can't say goodbye: the others still list it, and can remove it.
       const left = session === undefined ? undefined : await sync.leave(session);
-      await lan.forget();
       need(holder.erase());
+      await lan.erase();
       return { forgotten: true, left: left?.ok === true };
     },
     "vault.refound": async ({ device }) => {

@@ -28,6 +28,8 @@ export interface LanRelay {
   resume(): Promise<void>;
   /** It isn't wanted any more. What it holds stays. */
   forget(): Promise<void>;
+  /** Gone, with what it holds. */
+  erase(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -89,6 +91,11 @@ export function createLanRelay({ directory, now, log }: LanRelayPlace): LanRelay
       rmSync(file, { force: true });
       await running?.stop();
       running = undefined;
+    },
+    erase: async () => {
+      await running?.stop();
+      running = undefined;
+      rmSync(directory, { recursive: true, force: true });
     },
     stop: async () => {
       await running?.stop();
