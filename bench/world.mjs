@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 const execute = promisify(execFile);
 export const PROGRAM = resolve(import.meta.dirname, "..", "bin", "holt.cjs");
 
-export function createWorld() {
-  const home = mkdtempSync(join(tmpdir(), "holt-bench-"));
+export function createWorld(base = tmpdir()) {
+  const home = mkdtempSync(join(base, "holt-bench-"));
   const env = { ...process.env, HOLT_HOME: home, TERM: "xterm-256color" };
   for (const name of ["TMUX", "HOLT_PASSPHRASE_FILE", "NODE_OPTIONS"]) delete env[name];
   const holt = async (...args) =>
