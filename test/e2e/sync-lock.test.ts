@@ -87,13 +87,21 @@ test("a daemon that was restarted waits for unlocking, says so, and then catches
   const { laptop, phone } = await twoDevices();
   await phone.ok(["daemon", "restart"]);
   await addAccount(laptop, "Meanwhile");
-  const status = await statusOf(phone);
-  expect(status).toMatchObject({ locked: true });
+  const { relay } = fleet;
+  expect(await statusOf(phone)).toMatchObject({
+    locked: true,
+    link: { relay: relay.url, fingerprint: relay.fingerprint, state: "waiting" },
+  });
+  expect(await phone.ok(["status"])).toMatch(/unlocked/u);
   const synced = await phone.run(["sync", "--json"]);
   expect({ code: synced.code, type: errorOf(synced).type }).toEqual({ code: 3, type: "locked" });
   await unlock(phone);
   await converge(laptop, phone);
   expect(await issuersOf(phone)).toEqual(["Before", "Meanwhile"]);
+  // Who stopped using the relay doesn't wait for it.
+  await phone.ok(["unlink"]);
+  await phone.ok(["daemon", "restart"]);
+  expect(await statusOf(phone)).toMatchObject({ locked: true, link: { relay: null, state: "off" } });
 });
 
 test("a locked device that is revoked meanwhile learns of it, at the latest when it is unlocked", async () => {

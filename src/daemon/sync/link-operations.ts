@@ -19,6 +19,7 @@ import { askWelcome, probeRelay } from "./ask-relay.ts";
 import { connectFailure, linkFailure } from "./link-failure.ts";
 import type { LinkShell, Opening, SyncNetwork } from "./link-shell.ts";
 import type { Pin } from "./relay-connection.ts";
+import { markUnlinked, unmarkUnlinked } from "./locked-link.ts";
 import { createReplicaState, hasLeft, wipeReplica } from "./replica.ts";
 
 export interface LinkPlace {
@@ -73,6 +74,7 @@ export async function useRelay(
   const session = place.session();
   const record = session.syncRecord();
   session.setSyncRecord({ ...record, home, cursor: isSameRelay ? record.cursor : null });
+  session.queue(unmarkUnlinked);
   if (!isSameRelay) session.queueActivity(happening("linked", { relay: home.url }));
   const stored = session.flush();
   if (!stored.ok) return stored;
@@ -93,6 +95,7 @@ export async function useRelay(
 
 function restore(place: LinkPlace, home: SyncHome | null, cursor: VaultSessionCursor): void {
   const session = place.session();
+  if (home === null) session.queue(markUnlinked);
   session.setSyncRecord({ ...session.syncRecord(), home, cursor });
   session.flush();
   place.shell.relink(null);
@@ -182,6 +185,7 @@ export function clearLink({
   // What waits is in the document; a later link finds that the relay lacks it.
   if (newest !== undefined) open.acknowledge(newest);
   open.setSyncRecord({ ...record, home: null, cursor: null });
+  open.queue(markUnlinked);
   open.queueActivity(happening("unlinked", { relay: record.home.url }));
   const stored = open.flush();
   if (!stored.ok) return stored;

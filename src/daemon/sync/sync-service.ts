@@ -16,6 +16,7 @@ import { removeMembers, type MembersPlace } from "./member-operations.ts";
 import { viewDevices, viewRequests } from "./devices-view.ts";
 import { createLinkShell, type LinkShell, type SyncNetwork } from "./link-shell.ts";
 import { type LinkPlace, waitFor } from "./link-operations.ts";
+import { viewLockedLink } from "./locked-link.ts";
 import { type Alarm, nameOfMember } from "./replica.ts";
 
 export interface SyncPlace {
@@ -105,6 +106,7 @@ export function createSyncService(place: SyncPlace): SyncService {
     const record = session?.syncRecord();
     const home = record?.home ?? null;
     if (record !== undefined && home === null) return (shown = NO_LINK);
+    if (record === undefined && shown.relay === null) return viewLockedLink(tools.sodium, holder) ?? NO_LINK;
     const isPaused = phase.status === "live" && pushing.status === "paused" && error !== null;
     const state: LinkStateName = isPaused ? "refused" : STATE_NAMES[phase.status];
     const base =
