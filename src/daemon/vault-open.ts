@@ -111,6 +111,8 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
   let labelled = document.doc();
   let search: SearchIndex | undefined;
   let isOpen = true;
+  /** The record that said how much the log has was lost: what may be in the log must not be made again beside it. */
+  let isOwnClockKnown = !memory.isDamaged;
 
   const making = () => ({ now: Math.floor(now() / 1000), random: tools.random });
   const append = (rows: StoreWriter, said: Happening): ActivityEntry =>
@@ -128,12 +130,18 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
 
   const refresh = (ids: Iterable<string>): void => {
     search = undefined;
-    if (labelled !== document.doc()) {
-      labelled = document.doc();
-      labels = createVaultLabels({ doc: labelled, usageById });
-    }
+    if (labelled !== document.doc()) return relabel();
     const { changed, removed } = labels.refresh(ids);
     if (changed.length + removed.length > 0) emit({ type: "accounts", changed, removed });
+  };
+
+  /** It is another document: any account may be another one, or none. */
+  const relabel = (): void => {
+    const past = labels.all();
+    labelled = document.doc();
+    labels = createVaultLabels({ doc: labelled, usageById });
+    const removed = past.flatMap(({ id }) => (labels.get(id) === undefined ? [id] : []));
+    emit({ type: "accounts", changed: labels.all(), removed });
   };
 
   const runChores = (): void => {
@@ -242,10 +250,12 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     const record = memory.record();
     const generation = record.generation + 1 + (tools.random(1)[0] ?? 0);
     const clientId = clientIdOf(tools.sodium, memberIdOfText(identity.memberId), generation);
+    const oldClientId = memory.clientId(identity);
     const { doc, update } = liftUnknown(document.doc(), {
-      clientId: memory.clientId(identity),
-      fromClock: record.ownClock,
+      clientId: oldClientId,
+      fromClock: isOwnClockKnown ? record.ownClock : clockOf(document.doc(), oldClientId),
       newClientId: clientId,
+      random: tools.random,
     });
     const next = { ...record, generation, ownClock: 0, installation: options.installation };
     const renewed = settle(
@@ -255,6 +265,7 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
       }),
     );
     if (renewed.ok) memory.set(next);
+    isOwnClockKnown ||= renewed.ok;
     if (labelled !== document.doc()) refresh([]);
     memory.noteClientId(renewed.ok ? clientId : undefined);
     emit({ type: "state" });

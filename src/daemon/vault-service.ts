@@ -56,6 +56,8 @@ export interface VaultServiceOptions {
   readonly readQr?: QrReader;
   /** Real sockets and timers unless told. */
   readonly network?: SyncNetwork;
+  /** Tells this copy of the database from others; by machine and file unless told. */
+  readonly installation?: () => Uint8Array | null;
 }
 
 const REAL_NETWORK: SyncNetwork = {
@@ -92,7 +94,7 @@ export async function createVaultService(
   };
   const problems = createVaultProblems({ databaseFile, now });
   const tools = { sodium, random };
-  const installation = (): Uint8Array | null => readInstallation(sodium, databaseFile);
+  const { installation = () => readInstallation(sodium, databaseFile) } = options;
   const created = createVaultHolder(
     { databaseFile, keyFile, tools, now, defer, problems, emit, installation },
     store,

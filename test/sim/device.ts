@@ -4,6 +4,8 @@
  */
 import { join } from "node:path";
 import { SqliteError } from "better-sqlite3";
+import type { AccountLabel } from "../../src/protocol/account.ts";
+import { utf8ToBytes } from "../../src/protocol/bytes.ts";
 import type { RpcParams, RpcResult } from "../../src/protocol/local-api.ts";
 import type { Sodium } from "../../src/protocol/sodium.ts";
 import type { Problem } from "../../src/protocol/view.ts";
@@ -29,6 +31,8 @@ export interface SimDevice {
   /** memberId's text; "" before there is a vault. */
   memberId: string;
   isOnline: boolean;
+  /** What tells this copy of its disk from others. */
+  installation: string;
   /** Its clock minus the world's. */
   skewMs: number;
   /** Undefined while it is off. */
@@ -43,7 +47,7 @@ export interface SimDevice {
   /** The files as a crash at this moment would leave them. */
   files(): Files;
   /** Dies at once; its disk goes back to these files. */
-  die(files: Files, isInPlace: boolean): void;
+  die(files: Files): void;
   /** So many draws of randomness from now on, in the midst of something, it dies. */
   lightFuse(draws: number): void;
   /** It is dead, and stands still only because nobody has buried it: the files of that moment. */
@@ -52,6 +56,8 @@ export interface SimDevice {
   refuseWrites(count: number): void;
   /** A write was refused since this was asked last: memory was thrown away for what is stored. */
   takeLoss(): boolean;
+  /** What a front end shows that was told of every change: label by id. */
+  readonly view: () => ReadonlyMap<string, AccountLabel>;
   /** Alarms of all its runs. */
   readonly alarms: Map<string, Problem>;
 }
@@ -71,6 +77,7 @@ export function createDevice(place: DevicePlace, name: string, directory: string
   let death: Files | undefined;
   let refusals = 0;
   let hasLost = false;
+  const view = new Map<string, AccountLabel>();
 
   const kill = (): void => {
     if (station !== undefined) station.isAlive = false;
@@ -90,8 +97,10 @@ export function createDevice(place: DevicePlace, name: string, directory: string
     keyFile,
     memberId: "",
     isOnline: true,
+    installation: name,
     skewMs: 0,
     alarms: new Map(),
+    view: () => view,
     service: () => service,
     runs: () => runs,
     takeNews: () => {
@@ -131,20 +140,31 @@ export function createDevice(place: DevicePlace, name: string, directory: string
         now: () => clock.now() + device.skewMs,
         version: "0.0.0",
         defer: (task) => void schedule(task, random.int(MOST_DELAY_MS)),
+        installation: () => sodium.blake2b(32, utf8ToBytes(device.installation)),
         network: { connect: (options) => wires.connect(seat, options), schedule },
       });
       if (!started.ok) throw new Error(`${name} did not start: ${JSON.stringify(started.error)}`);
       service = started.value;
       hasNews = true;
-      service.subscribe(() => {
+      const open = (): void => {
+        view.clear();
+        for (const label of service?.labels() ?? []) view.set(label.id, label);
+      };
+      open();
+      service.subscribe((event) => {
         hasNews = true;
+        if (event.type === "unlocked") open();
+        if (event.type === "locked") view.clear();
+        if (event.type !== "accounts") return;
+        for (const label of event.changed) view.set(label.id, label);
+        for (const id of event.removed) view.delete(id);
       });
     },
     stop: kill,
     files: () => readFiles(directory),
-    die: (files, isInPlace) => {
+    die: (files) => {
       kill();
-      writeFiles(directory, files, isInPlace);
+      writeFiles(directory, files);
     },
     lightFuse: (draws) => {
       fuse = draws;

@@ -66,21 +66,26 @@ export async function goBack(world: World, device: SimDevice, isInPlace: boolean
   const backup = world.backups.get(device.name);
   if (backup === undefined) return backUp(world, device);
   world.say(`${device.name} goes back to its backup${isInPlace ? ", in place" : ""}`);
-  device.die(backup.files, isInPlace);
+  device.die(backup.files);
+  world.accounts.mayBeLifted = true;
+  if (!isInPlace) device.installation = `${device.name} ${world.count()}`;
   world.ledger.keepOnly(device.name, backup.held);
   world.counters.become(device.name, backup.counters);
   world.unsure.delete(device.name);
   await start(world, device);
 }
 
-export async function clone(world: World, device: SimDevice): Promise<void> {
+/** `isWhole`: of the whole machine. Nothing but the log tells it from its original. */
+export async function clone(world: World, device: SimDevice, isWhole: boolean): Promise<void> {
   const backup = world.backups.get(device.name);
   if (backup === undefined) return backUp(world, device);
   const copies = world.devices.filter(({ memberId }) => memberId === device.memberId).length;
   const copy = addDevice(world, `${device.name.slice(0, 1)}${"'".repeat(copies)}`);
-  world.say(`${copy.name} is a copy of ${device.name}`);
+  world.say(`${copy.name} is a copy of ${device.name}${isWhole ? ", as a whole" : ""}`);
+  world.accounts.mayBeLifted = true;
+  if (isWhole) copy.installation = device.installation;
   copy.memberId = device.memberId;
-  writeFiles(copy.directory, backup.files, true);
+  writeFiles(copy.directory, backup.files);
   world.ledger.alsoHeldBy(copy.name, backup.held);
   world.counters.become(copy.name, { ...backup.counters, shown: [] });
   await start(world, copy);

@@ -1,7 +1,7 @@
 /**
  * A device's files as they are at one moment, and as they are put back: what a crash, a backup or a copy makes of them.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** By name. */
@@ -17,18 +17,11 @@ export function readFiles(directory: string): Files {
   return new Map(names.map((name) => [name, readFileSync(join(directory, name))]));
 }
 
-/** Nobody has them open. `isInPlace`: they are the same files, as after a crash; else new ones, as a restored backup's. */
-export function writeFiles(directory: string, files: Files, isInPlace: boolean): void {
+/** Nobody has them open. */
+export function writeFiles(directory: string, files: Files): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     if (entry.isFile() && !files.has(entry.name)) rmSync(join(directory, entry.name));
   }
-  for (const [name, bytes] of files) {
-    const file = join(directory, name);
-    if (isInPlace || !existsSync(file)) writeFileSync(file, bytes, { mode: 0o600 });
-    else {
-      writeFileSync(`${file}.restored`, bytes, { mode: 0o600 });
-      renameSync(`${file}.restored`, file);
-    }
-  }
+  for (const [name, bytes] of files) writeFileSync(join(directory, name), bytes, { mode: 0o600 });
 }

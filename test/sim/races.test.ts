@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import type { AccountLabel } from "../../src/protocol/account.ts";
 import { ask, type SimDevice } from "./device.ts";
 import { createDice } from "./dice.ts";
+import { backUp, clone, goBack, toggleNetwork } from "./faults.ts";
 import { addAccount, editField, editTags, perform, restore, trash } from "./people.ts";
 import { tell } from "./story.ts";
 import { bury, pass, start } from "./world.ts";
@@ -53,3 +54,36 @@ function edited(device: SimDevice): (label: AccountLabel) => boolean {
   const [now] = device.service()?.labels() ?? [];
   return ({ issuer, name }) => issuer === now?.issuer && name === now.name;
 }
+
+test.each([1, 2, 3, 4])(
+  "a device that goes back to a backup with an account that it had not sent (%i)",
+  async (seed) => {
+    const wrong = await tell({ names: "AB", seed }, async ({ world, device }) => {
+      const [a, b] = [device("A"), device("B")];
+      toggleNetwork(world, b);
+      await addAccount(world, b, dice);
+      backUp(world, b);
+      toggleNetwork(world, b);
+      await pass(world, 70_000);
+      await editField(world, a, dice);
+      await pass(world, 5_000);
+      await goBack(world, b, false);
+    });
+    expect(wrong).toEqual([]);
+  },
+);
+
+test.each([1, 2, 3, 4])(
+  "a copy of a device that holds an account that it had not sent (%i)",
+  async (seed) => {
+    const wrong = await tell({ names: "AB", seed }, async ({ world, device }) => {
+      const b = device("B");
+      toggleNetwork(world, b);
+      await addAccount(world, b, dice);
+      backUp(world, b);
+      await editTags(world, b, dice);
+      await clone(world, b, false);
+    });
+    expect(wrong).toEqual([]);
+  },
+);

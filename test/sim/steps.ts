@@ -2,6 +2,7 @@
  * One thing after the other: what happens in a world is drawn from its plan, each step with dice of its own.
  */
 import { HoltFailure } from "../../src/protocol/errors.ts";
+import { attack, turnBad } from "./bad-member.ts";
 import { ask, type SimDevice } from "./device.ts";
 import type { Dice } from "./dice.ts";
 import * as faults from "./faults.ts";
@@ -46,7 +47,7 @@ const FAULTS: readonly (readonly [Trait | undefined, Act, number])[] = [
   ["restore", ({ world, device }) => faults.backUp(world, device), 3],
   ["restore", ({ world, device, dice }) => faults.goBack(world, device, dice.chance(0.5)), 2],
   ["clone", ({ world, device }) => faults.backUp(world, device), 2],
-  ["clone", ({ world, device }) => faults.clone(world, device), 1],
+  ["clone", ({ world, device, dice }) => faults.clone(world, device, dice.chance(0.5)), 2],
   ["disk", ({ world, device, dice }) => faults.refuseWrites(world, device, dice), 4],
   ["lock", ({ world, device }) => faults.toggleLock(world, device), 4],
   ["skew", ({ world, device, dice }) => faults.moveClock(world, device, dice), 2],
@@ -57,6 +58,8 @@ const FAULTS: readonly (readonly [Trait | undefined, Act, number])[] = [
   ["fork", ({ world, home, dice }) => faults.toggleFork(world, home, dice), 3],
   ["tampering", ({ world }) => faults.toggleLiar(world), 4],
   ["echo", ({ world }) => faults.toggleLiar(world), 3],
+  ["bad-member", ({ world, device }) => turnBad(world, device), 3],
+  ["bad-member", ({ world, dice }) => attack(world, dice), 8],
   ["revoke", ({ world, device, dice }) => revoke(world, device, dice), 1],
   ["admit", ({ world, device }) => admit(world, device), 1],
   ["move", ({ world, device, home }) => move(world, device, home), 1],

@@ -10,6 +10,7 @@ import { readDevices } from "../../src/vault/devices.ts";
 import { stateOf } from "../../src/vault/document.ts";
 import { readAccounts } from "../../src/vault/read-accounts.ts";
 import type { Account } from "../../src/vault/account.ts";
+import { BAD, hasMarkOf, VOID } from "./attacks.ts";
 import { ask, type SimDevice } from "./device.ts";
 import { RELAY, superseded, type Write } from "./ledger.ts";
 import { readStored, type StoredVault } from "./stored.ts";
@@ -23,6 +24,7 @@ export async function calmDown(world: World): Promise<void> {
   world.liar.isOn = false;
   for (const other of new Set(world.forks.values())) other.end();
   world.forks.clear();
+  world.bad.hand?.end();
   for (const relay of world.relays) {
     relay.isUp = true;
     relay.cutAll();
@@ -131,6 +133,7 @@ function judgeWrites(world: World, { doc }: StoredVault, holders: ReadonlySet<st
   for (const write of demanded) {
     if (write.field !== EXISTS || gone.has(write) || ids.has(write.value)) continue;
     if (facts.purged.has(write.value) || facts.restored.has(write.value)) continue;
+    if (facts.mayBeLifted && byRoot.has(write.root)) continue;
     wrong.push(`lost: the account ${last(write.root)} of ${write.by}`);
   }
   for (const write of demanded) {
@@ -169,7 +172,9 @@ function judgeWrites(world: World, { doc }: StoredVault, holders: ReadonlySet<st
     const isThere = accounts.some((account) => [account.issuer, account.name, account.note].includes(value));
     if (isThere) wrong.push(`${last(value)} was refused, and is there`);
   }
-  if (byRoot.has("")) wrong.push("there is an account that nobody made");
+  const unmade = (byRoot.get("") ?? []).filter(({ issuer }) => issuer !== BAD);
+  if (unmade.length > 0) wrong.push("there is an account that nobody made");
+  if (hasMarkOf(doc, VOID)) wrong.push("what breaks the rules was taken");
   return wrong;
 }
 

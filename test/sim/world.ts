@@ -9,11 +9,13 @@ import { join } from "node:path";
 import type { AccountLabel } from "../../src/protocol/account.ts";
 import type { CryptoTools, Sodium } from "../../src/protocol/sodium.ts";
 import type { RelayLimits } from "../../src/relay/limits.ts";
+import type { AttackName } from "./attacks.ts";
 import { createSimClock, type SimClock } from "./clock.ts";
 import { type Counters, createCounters } from "./counters.ts";
 import { createDevice, type SimDevice } from "./device.ts";
 import { createDice, type Dice } from "./dice.ts";
 import type { Files } from "./files.ts";
+import type { Hand } from "./hand.ts";
 import { createLedger, type Ledger, type Write } from "./ledger.ts";
 import { createLiar, type Liar } from "./liar.ts";
 import { isRelayHonest, type Plan } from "./plan.ts";
@@ -43,6 +45,8 @@ export interface World {
   readonly backups: Map<string, Backup>;
   /** Names of devices that aren't driven by the daemon any more, or were taken out of the vault. */
   readonly gone: Set<string>;
+  /** A member that keeps no rules any more, and what it sent. */
+  readonly bad: { hand: Hand | undefined; readonly attacks: Set<AttackName> };
   /** What must not be, as it is found. */
   readonly wrong: string[];
   readonly trace: string[];
@@ -60,6 +64,8 @@ export interface AccountFacts {
   readonly restored: Set<string>;
   /** "root|tag" */
   readonly tagsTaken: Set<string>;
+  /** Ids may have changed: what a device hadn't sent was made again under another. */
+  mayBeLifted: boolean;
   /** Roots whose note and secret may have been undone. */
   readonly hiddenUnsure: Set<string>;
 }
@@ -131,10 +137,17 @@ export function createWorld(sodium: Sodium, plan: Plan, directory: string): Worl
     devices: [],
     relays,
     forks,
-    accounts: { purged: new Set(), restored: new Set(), tagsTaken: new Set(), hiddenUnsure: new Set() },
+    accounts: {
+      purged: new Set(),
+      restored: new Set(),
+      tagsTaken: new Set(),
+      hiddenUnsure: new Set(),
+      mayBeLifted: false,
+    },
     unsure: new Map(),
     backups: new Map(),
     gone: new Set(),
+    bad: { hand: undefined, attacks: new Set() },
     wrong,
     trace,
     say: (text) => void trace.push(`${((clock.now() - START_MS) / 1000).toFixed(2).padStart(9)} s  ${text}`),
@@ -207,7 +220,12 @@ export function note(world: World, device: SimDevice): void {
   const service = device.service();
   if (service === undefined) return;
   const { ledger, counters } = world;
-  for (const label of service.labels()) {
+  const labels = service.labels();
+  const view = device.view();
+  if (labels.length !== view.size || labels.some((label) => view.get(label.id) !== label)) {
+    world.wrong.push(`${device.name} shows something else than what it holds`);
+  }
+  for (const label of labels) {
     const root = rootOf(label);
     if (root === undefined) continue;
     const { id } = label;
@@ -232,7 +250,7 @@ export function note(world: World, device: SimDevice): void {
 export function bury(world: World, device: SimDevice): void {
   const files = device.died() ?? device.files();
   world.say(`${device.name} dies`);
-  device.die(files, true);
+  device.die(files);
   forgetReceived(world, device);
 }
 

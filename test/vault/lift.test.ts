@@ -3,7 +3,13 @@ import { expect, test } from "vitest";
 import type { Doc } from "yjs";
 import * as Y from "yjs";
 import { loadSodium } from "../../src/protocol/sodium.ts";
-import { addAccount, advanceCounter, editAccount, purgeAccount } from "../../src/vault/accounts.ts";
+import {
+  addAccount,
+  advanceCounter,
+  editAccount,
+  purgeAccount,
+  trashAccount,
+} from "../../src/vault/accounts.ts";
 import { canonicalBytes } from "../../src/vault/canonical.ts";
 import { nameDevice } from "../../src/vault/devices.ts";
 import { digestOf } from "../../src/vault/digest.ts";
@@ -11,7 +17,9 @@ import { accountsOf, clockOf, createVaultDocument, devicesOf } from "../../src/v
 import { edit } from "../../src/vault/edit.ts";
 import { applyIncoming, checkUpdate } from "../../src/vault/incoming.ts";
 import { liftOwn, type Lifted } from "../../src/vault/lift.ts";
+import { moveLateEdits } from "../../src/vault/late-edits.ts";
 import { readAccount, readAccounts } from "../../src/vault/read-accounts.ts";
+import { restoreAccount } from "../../src/vault/restore.ts";
 import { applyRandomEdit, randomEdit } from "../support/random-edits.ts";
 import { draftOf, HOTP, makingAt, seededRandom } from "../support/vault-drafts.ts";
 import { createLogDevice, type LogDevice, type LogRecord } from "../support/vault-log.ts";
@@ -20,15 +28,23 @@ const sodium = await loadSodium();
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const digestHex = (doc: Doc): string => hexOf(digestOf(sodium, doc));
 
-/** Everything, unknown keys too; of the counters only the one in force. */
-function shown(doc: Doc): unknown {
-  const accounts = [...accountsOf(doc).entries()].map(([id, map]) => {
+/**
+ * Everything, unknown keys too; of the counters only the one in force. Accounts that the log doesn't know go by another
+ * id afterwards, and so do marks that name them.
+ */
+function shown(doc: Doc, log: Doc): unknown {
+  const isKnown = (id: unknown): boolean => accountsOf(log).has(String(id));
+  const contents = [...accountsOf(doc).entries()].map(([id, map]) => {
     const fields = Object.entries((map as Y.Map<unknown>).toJSON())
       .filter(([key]) => !key.startsWith("counter/"))
-      .map(([key, value]) => `${key}: ${hexOf(canonicalBytes(value))}`);
-    return [id, { counter: readAccount(doc, id)?.counter ?? null, fields: fields.sort() }];
+      .map(([key, value]) => {
+        const isNamed = key.startsWith("restored") && !isKnown(value);
+        return `${key}: ${isNamed ? "another" : hexOf(canonicalBytes(value))}`;
+      });
+    const counter = readAccount(doc, id)?.counter ?? null;
+    return JSON.stringify([isKnown(id) ? id : "new", counter, fields.sort()]);
   });
-  return { accounts: Object.fromEntries(accounts), devices: devicesOf(doc).toJSON() };
+  return { accounts: contents.sort(), devices: devicesOf(doc).toJSON() };
 }
 
 const OLD = 202;
@@ -56,7 +72,12 @@ function copyOf(doc: Doc): Doc {
 }
 
 const lift = (device: LogDevice): Lifted =>
-  liftOwn(device.doc, { clientId: OLD, fromClock: device.ownClock(), newClientId: NEW });
+  liftOwn(device.doc, {
+    clientId: OLD,
+    fromClock: device.ownClock(),
+    newClientId: NEW,
+    random: seededRandom(4242),
+  });
 
 /** What others make of it. */
 function applyTo(doc: Doc, { update }: Lifted): void {
@@ -86,20 +107,17 @@ test("what a document shows is the same under the new clientID, here and for who
       for (const made of since) device.do((doc) => applyRandomEdit(doc, made, { now: 500, random }));
 
       const lifted = lift(device);
-      expect(shown(lifted.doc)).toEqual(shown(device.doc));
-      expect(byId(lifted.doc)).toEqual(byId(device.doc));
-      expect(clockOf(lifted.doc, OLD)).toBe(device.ownClock());
       const other = createLogDevice({ log, clientId: 505 });
       other.pull();
+      expect(shown(lifted.doc, other.doc)).toEqual(shown(device.doc, other.doc));
+      expect(readAccounts(lifted.doc).length).toBe(readAccounts(device.doc).length);
+      expect(clockOf(lifted.doc, OLD)).toBe(device.ownClock());
       applyTo(other.doc, lifted);
       expect(digestHex(other.doc)).toBe(digestHex(lifted.doc));
     }),
     { numRuns: 300, seed: 20261202 },
   );
 });
-
-const byId = (doc: Doc): unknown =>
-  Object.fromEntries(readAccounts(doc).map((account) => [account.id, account]));
 
 test("what a copy of the device has written under the old clientID fits in afterwards, for everyone alike", () => {
   const { device, reader } = start();
@@ -180,11 +198,11 @@ test("what was only deleted reaches the others, too", () => {
 });
 
 test("nothing to lift is no update", () => {
-  const { device } = start();
+  const { device, reader } = start();
   device.do((doc) => addAccount(doc, draftOf({}), makingAt(1)));
   device.push();
   expect(lift(device).update).toBe(null);
-  expect(shown(lift(device).doc)).toEqual(shown(device.doc));
+  expect(shown(lift(device).doc, reader())).toEqual(shown(device.doc, reader()));
 });
 
 test("a document that nothing of the log is in is lifted whole", () => {
@@ -193,8 +211,43 @@ test("a document that nothing of the log is in is lifted whole", () => {
   device.do((doc) => editAccount(doc, id, { name: "x" }, makingAt(2)));
   const lifted = lift(device);
   expect([...lifted.doc.store.clients.keys()]).toEqual([NEW]);
-  expect(shown(lifted.doc)).toEqual(shown(device.doc));
   const other = createVaultDocument(1);
+  expect(shown(lifted.doc, other)).toEqual(shown(device.doc, other));
   applyTo(other, lifted);
   expect(digestHex(other)).toBe(digestHex(lifted.doc));
+});
+
+test("an account that the log lacks comes back under another id: a copy may send the same one, and edit it", () => {
+  const { device, reader } = start();
+  const id = device.do((doc) => addAccount(doc, draftOf({ name: "n" }), makingAt(1)));
+  const copy = copyOf(device.doc);
+  const sent = Y.encodeStateAsUpdate(copy);
+  const edited = edit(copy, () => editAccount(copy, id, { name: "by the copy" }, makingAt(2)));
+  const lifted = lift(device);
+  const other = reader();
+  for (const doc of [other, lifted.doc]) {
+    applyIncoming(doc, sent);
+    applyIncoming(doc, edited.update ?? new Uint8Array());
+  }
+  applyTo(other, lifted);
+  expect(digestHex(other)).toBe(digestHex(lifted.doc));
+  expect(
+    readAccounts(other)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(["by the copy", "n"]);
+});
+
+test("a restored account that the log lacks is still found by what is written under its old id", () => {
+  const { device } = start();
+  const id = device.do((doc) => addAccount(doc, draftOf({ name: "n" }), makingAt(1)));
+  device.do((doc) => trashAccount(doc, id, makingAt(2)));
+  device.push();
+  const late = copyOf(device.doc);
+  const { update } = edit(late, () => editAccount(late, id, { name: "late" }, makingAt(3)));
+  device.do((doc) => restoreAccount(doc, id, makingAt(4)));
+  const { doc } = lift(device);
+  applyIncoming(doc, update ?? new Uint8Array());
+  edit(doc, () => moveLateEdits(doc));
+  expect(readAccounts(doc).map(({ name }) => name)).toEqual(["late"]);
 });

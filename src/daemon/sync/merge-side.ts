@@ -16,7 +16,7 @@ import { checkWhole } from "../../vault/whole.ts";
 import { happening } from "../vault-activity.ts";
 import { isSameLog } from "./chain.ts";
 import { type Besides, readSide, type RelaySide } from "./read-beside.ts";
-import { BROKEN, hasLeft, remember, rememberCursor, type ReplicaState } from "./replica.ts";
+import { BROKEN, hasLeft, remember, rememberCursor, renew, type ReplicaState } from "./replica.ts";
 import { revoke, takeEpochs } from "./take-entry.ts";
 import { noteOwnClock } from "./take-envelope.ts";
 
@@ -99,7 +99,7 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   const theirClock = clockOf(side.doc, session.clientId());
   const { ownClock } = session.syncRecord();
   const isMine = isOwnWriting(session.doc(), whole, { clientId: session.clientId(), fromClock: ownClock });
-  if (theirClock > ownClock && !isMine && !session.renew().ok) return only({ type: "storage" });
+  if (theirClock > ownClock && !isMine && !renew(state)) return only({ type: "storage" });
   const countBefore = session.labels().length;
   session.receive({
     apply: (doc) => mergeWhole(doc, whole).changes,

@@ -34,7 +34,7 @@ export interface ReplicaPlace {
   /** Epoch ms. */
   readonly now: () => number;
   readonly onAlarm: (alarm: Alarm) => void;
-  /** The envelope in flight came back. */
+  /** The envelope in flight came back, or isn't waited for any more. */
   readonly onAcknowledged: (id: Uint8Array) => void;
 }
 
@@ -106,6 +106,17 @@ export function nameOfMember(session: VaultSession, member: string): string {
 /** Written with the next flush, in step with what was received. */
 export function remember({ session }: ReplicaState, change: Partial<SyncRecord>): void {
   session.setSyncRecord({ ...session.syncRecord(), ...change });
+}
+
+/**
+ * A new generation. What is in flight was written under the old one: when it comes back it is anyone's, and says nothing
+ * of what waits now. False: the disk didn't take it.
+ */
+export function renew(state: ReplicaState): boolean {
+  const { inFlight, session } = state;
+  state.inFlight = undefined;
+  if (inFlight !== undefined) state.onAcknowledged(inFlight.id);
+  return session.renew().ok;
 }
 
 export function rememberCursor(state: ReplicaState): void {

@@ -17,7 +17,7 @@ import { digestOf } from "../../vault/digest.ts";
 import { mergeWhole } from "../../vault/snapshot.ts";
 import { checkWhole } from "../../vault/whole.ts";
 import { judgeEnvelope, readEnvelope } from "./judge-envelope.ts";
-import { BROKEN, nameOfMember, remember, type ReplicaState, TAKEN } from "./replica.ts";
+import { BROKEN, nameOfMember, remember, renew, type ReplicaState, TAKEN } from "./replica.ts";
 
 const STORAGE: TakeOutcome = { type: "storage" };
 
@@ -71,7 +71,7 @@ function takeUpdate(state: ReplicaState, { header, id, payload }: Opened<UpdateP
   const clientId = clientIdOf(tools.sodium, header.author, header.generation);
   const { update } = payload;
   const isOwn = clientId === session.clientId();
-  if (isOwn && !recognise(state, update) && !session.renew().ok) return STORAGE;
+  if (isOwn && !recognise(state, update) && !renew(state)) return STORAGE;
   const checked = checkUpdate(session.doc(), update, {
     clientId,
     ownClock: session.syncRecord().ownClock,
@@ -154,7 +154,7 @@ function takeSnapshot(
   }
   const theirs = checked.value.stateByClient.get(session.clientId()) ?? 0;
   if (theirs > session.syncRecord().ownClock) {
-    if (!recognise(state, payload.document) && !session.renew().ok) return STORAGE;
+    if (!recognise(state, payload.document) && !renew(state)) return STORAGE;
   }
   session.receive({
     apply: (doc) => mergeWhole(doc, payload.document).changes,

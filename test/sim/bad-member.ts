@@ -1,0 +1,31 @@
+/**
+ * A member turns bad: its daemon stops, and somebody with its keys sends what no daemon would.
+ */
+import { ATTACKS, type AttackName } from "./attacks.ts";
+import type { SimDevice } from "./device.ts";
+import type { Dice } from "./dice.ts";
+import { takeOver } from "./hand.ts";
+import type { World } from "./world.ts";
+
+const NAMES = Object.keys(ATTACKS) as readonly AttackName[];
+
+export async function turnBad(world: World, device: SimDevice): Promise<void> {
+  const others = world.devices.filter(({ name }) => name !== device.name && !world.gone.has(name));
+  if (world.bad.hand !== undefined || others.length === 0) return;
+  world.say(`${device.name} turns bad`);
+  world.gone.add(device.name);
+  world.bad.hand = await takeOver(world, device);
+  world.bad.hand.connect();
+}
+
+export function attack(world: World, dice: Dice): void {
+  const { hand, attacks } = world.bad;
+  if (hand === undefined) return;
+  if (!hand.isLive()) return hand.connect();
+  for (let count = 0; count <= dice.int(3); count++) {
+    const name = dice.pick(NAMES) ?? "writes";
+    world.say(`${hand.name} sends: ${name}`);
+    attacks.add(name);
+    ATTACKS[name]({ world, hand, dice });
+  }
+}
