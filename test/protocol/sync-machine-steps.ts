@@ -92,7 +92,7 @@ export function after(
 }
 
 /** "set retry", "clear retry", or the effect's type. */
-export const nameOf = (effect: SyncEffect): string => {
+const nameOf = (effect: SyncEffect): string => {
   if (effect.type === "set-timer") return `set ${effect.name}`;
   return effect.type === "clear-timer" ? `clear ${effect.name}` : effect.type;
 };
