@@ -39,10 +39,13 @@ export function createSqliteStore(database: Database, file: string): Store {
       return err(error);
     }
   };
+  // Wrapped once: making the wrapper costs more than some of what runs in it. The wrapper knows no type parameter.
+  const inReading = database.transaction((run: (rows: StoreReader) => unknown) => run(reader));
+  const inWriting = database.transaction((run: (rows: StoreWriter) => unknown) => run(writer));
   return {
     // A transaction, so that several reads see one state.
-    read: (run) => attempt(() => database.transaction(() => run(reader)).deferred()),
-    write: (run) => attempt(() => database.transaction(() => run(writer)).immediate()),
+    read: <T>(run: (rows: StoreReader) => T) => attempt(() => inReading.deferred(run) as T),
+    write: <T>(run: (rows: StoreWriter) => T) => attempt(() => inWriting.immediate(run) as T),
     scrub: () => attempt(() => truncateJournal(database)),
     copyTo: (copy) => attempt(() => copyDatabase(database, copy)),
     close: () => void database.close(),

@@ -50,6 +50,24 @@ describe("what is written", () => {
     );
   });
 
+  it("[CB1] maps are in the order of RFC 8949, whatever their keys", () => {
+    // From texts whose lengths in characters and in bytes are in another order, and across lengths' own encodings.
+    const key = fc.oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.string({ unit: fc.constantFrom("a", "z", "\u{80}", "水", "\u{10ffff}"), maxLength: 300 }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.boolean(), { maxKeys: 8 }), (map) => {
+        const members = Object.entries(map)
+          .map(([text, value]) => ({ key: encode(text), value: encode(value) }))
+          .toSorted((a, b) => Buffer.compare(a.key, b.key));
+        const head = Uint8Array.of(0xa0 + members.length);
+        const expected = Buffer.concat([head, ...members.flatMap((member) => [member.key, member.value])]);
+        expect(formatHex(encode(map))).toBe(formatHex(expected));
+      }),
+    );
+  });
+
   it("[CB1] any value comes back as it was", () => {
     fc.assert(
       fc.property(cborValues, (value) => {
