@@ -43,6 +43,8 @@ export type SyncPhase =
 
 export type Pushing =
   | { readonly status: "idle" }
+  /** `seal` was asked for, and hasn't answered yet. */
+  | { readonly status: "sealing" }
   | { readonly status: "in-flight"; readonly id: Uint8Array }
   /** Refused for now. */
   | { readonly status: "paused" };
@@ -146,11 +148,13 @@ export function update(state: SyncState, event: SyncEvent): Step {
     case "drafts":
       return push(state.hasDrafts === event.hasDrafts ? state : { ...state, hasDrafts: event.hasDrafts });
     case "sealed":
-      return state.phase.status === "live"
+      return state.pushing.status === "sealing"
         ? [{ ...state, pushing: { status: "in-flight", id: event.id } }, []]
         : [state, []];
     case "nothing-to-send":
-      return [state.hasDrafts ? { ...state, hasDrafts: false } : state, []];
+      return state.pushing.status === "sealing"
+        ? [{ ...state, hasDrafts: false, pushing: { status: "idle" } }, []]
+        : [state, []];
     case "wrong-key":
       return hold(state, "wrong-key");
     case "acknowledged":
@@ -195,6 +199,9 @@ function locked(state: SyncState): Step {
     case "offline":
     case "refused":
       return [{ ...state, phase: { status: "waiting" } }, clearTimers];
+    case "live":
+      // Its coming back would be stored unread: after unlocking it is sent once more, which is harmless.
+      return [state.pushing.status === "paused" ? state : { ...state, pushing: { status: "idle" } }, []];
     default:
       return [state, []];
   }
@@ -301,6 +308,9 @@ function received(state: SyncState, message: RelayMessage): Step {
 }
 
 function taken(state: SyncState, outcome: TakeOutcome): Step {
+  // What came of records that a session gave says nothing once there is none.
+  const isOfSession = outcome.type !== "revoked" && outcome.type !== "moved";
+  if (isOfSession && !isConnected(state)) return [state, []];
   switch (outcome.type) {
     case "taken":
       return [state, []];
@@ -332,7 +342,7 @@ function finished(state: SyncState): Step {
 function push(state: SyncState): Step {
   const canPush =
     state.phase.status === "live" && state.hasKeys && state.hasDrafts && state.pushing.status === "idle";
-  return [state, canPush ? [{ type: "seal" }] : []];
+  return canPush ? [{ ...state, pushing: { status: "sealing" } }, [{ type: "seal" }]] : [state, []];
 }
 
 function acknowledged(state: SyncState, id: Uint8Array): Step {
