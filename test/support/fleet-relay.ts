@@ -15,8 +15,8 @@ export interface RelayProcess {
   stop(): Promise<void>;
   /** At once, whatever it is doing. */
   kill(): Promise<void>;
-  /** After `stop` or `kill`: the same port; the same directory, unless another is named. */
-  restart(directory?: string): Promise<void>;
+  /** After `stop` or `kill`: the same port; the same directory and options, unless others are named. */
+  restart(directory?: string, args?: readonly string[]): Promise<void>;
   /** All that its processes wrote to stdout and stderr; complete after `stop`. */
   output(): string;
 }
@@ -35,9 +35,9 @@ interface Ready {
 export async function serveRelay({ directory, env, args = [] }: RelayPlace): Promise<RelayProcess> {
   let output = "";
   let running: LineProcess | undefined;
-  const start = async (port: number, where: string): Promise<Ready> => {
+  const start = async (port: number, where: string, options: readonly string[]): Promise<Ready> => {
     const listen = ["--listen", `127.0.0.1:${port}`, "--data", where];
-    running = startLines(["relay", "serve", ...listen, "--json", ...args], env);
+    running = startLines(["relay", "serve", ...listen, "--json", ...options], env);
     return running.next<Ready>();
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -48,7 +48,7 @@ export async function serveRelay({ directory, env, args = [] }: RelayPlace): Pro
     const { stdout, stderr } = await ending.ended;
     output += stdout + stderr;
   };
-  const { port, fingerprint } = await start(0, directory);
+  const { port, fingerprint } = await start(0, directory, args);
   const url = `ws://127.0.0.1:${port}`;
   return {
     directory,
@@ -58,7 +58,7 @@ export async function serveRelay({ directory, env, args = [] }: RelayPlace): Pro
     address: `${url}#${fingerprint}`,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
-    restart: async (other = directory) => void (await start(port, other)),
+    restart: async (other = directory, others = args) => void (await start(port, other, others)),
     output: () => output,
   };
 }

@@ -129,6 +129,11 @@ export interface ListedAccount {
   readonly pinned: boolean;
 }
 
+interface OwnUse {
+  readonly usedCount: number;
+  readonly lastUsedAt: number | null;
+}
+
 export const SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 export const uriOf = (issuer: string, name = "me"): string =>
   `otpauth://totp/${encodeURIComponent(issuer)}:${name}?secret=${SECRET}&issuer=${encodeURIComponent(issuer)}`;
@@ -137,10 +142,12 @@ export const uriOf = (issuer: string, name = "me"): string =>
 export const addAccount = async (program: Program, issuer: string): Promise<string> =>
   (await program.ok(["add", "-"], uriOf(issuer))).trim();
 
-/** Everything that `list` says, in the order of ids. */
+/** Everything that `list` says but how often a device used them, which is its own matter; in the order of ids. */
 export async function accountsOf(program: Program): Promise<readonly ListedAccount[]> {
-  const listed = await program.json<readonly ListedAccount[]>(["list"]);
-  return listed.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const listed = await program.json<readonly (ListedAccount & OwnUse)[]>(["list"]);
+  return listed
+    .map(({ usedCount: _count, lastUsedAt: _at, ...shared }) => shared)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 export const issuersOf = async (program: Program): Promise<readonly string[]> =>
