@@ -392,10 +392,14 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   };
 
   /** Not another relay, and not another vault, as it was when the vault was open last. */
-  const isSameLink = (): boolean =>
-    connectedAs === undefined ||
-    (connectedAs.url === keeper.session()?.syncRecord().home?.url &&
-      connectedAs.member === keeper.replica()?.memberName);
+  const isSameLink = (): boolean => {
+    if (connectedAs === undefined) return true;
+    const { url, member } = connectedAs;
+    const replica = keeper.replica();
+    const isSame = url === keeper.session()?.syncRecord().home?.url && member === replica?.memberName;
+    // A replica that stands nowhere has to read all of the log: an open session only goes on.
+    return isSame && (machine.phase.status !== "live" || replica.chain !== undefined);
+  };
 
   /** After unlocking: what came meanwhile, and whether the link is still the same. */
   const resume = (): void => {

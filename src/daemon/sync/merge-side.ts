@@ -110,10 +110,13 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   const count = session.labels().length - countBefore;
   // For a device that has just joined that is all there is.
   if (count > 0 && countBefore > 0) session.queueActivity(happening("accounts-merged", { count }));
-  noteOwnClock(state, Math.min(theirClock, clockOf(session.doc(), session.clientId())));
+  // Of the clientID that is in use now.
+  const clientId = session.clientId();
+  noteOwnClock(state, Math.min(clockOf(side.doc, clientId), clockOf(session.doc(), clientId)));
 
   const theirs = checkWhole(whole);
-  state.owesSnapshot ||= !theirs.ok || holdsMore(session.doc(), theirs.value);
+  state.isLogBehind = !theirs.ok || holdsMore(session.doc(), theirs.value);
+  state.owesSnapshot ||= state.isLogBehind;
   state.chain = side.chain;
   state.rosterAt = side.roster;
   state.need = side.need;
@@ -131,8 +134,9 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
 type Loss = "lost" | "fork";
 
 /** What the relay had acknowledged to this device, and doesn't show any more. */
-function findLoss({ session }: ReplicaState, { chain, entries }: RelaySide): Loss | undefined {
-  const { cursor } = session.syncRecord();
+function findLoss(state: ReplicaState, { chain, entries }: RelaySide): Loss | undefined {
+  const { session } = state;
+  const cursor = state.chain?.cursor ?? session.syncRecord().cursor;
   if (entries.length < session.roster().entries.length && cursor !== null) return "lost";
   if (cursor === null) return undefined;
   if (!isSameLog(cursor, chain.cursor) || cursor.position > chain.cursor.position) return "lost";

@@ -70,6 +70,8 @@ export interface ReplicaState extends ReplicaPlace {
 
 export function createReplicaState(place: ReplicaPlace): ReplicaState {
   const { session, tools } = place;
+  /** What it lacks stands in no draft: until the snapshot has come back, the log is read beside after each start. */
+  isLogBehind: boolean;
   const member = memberFromSeed(tools.sodium, session.keyring.seed);
   const record = session.syncRecord();
   const { cursor } = record;
@@ -92,6 +94,7 @@ export function createReplicaState(place: ReplicaPlace): ReplicaState {
 export function wipeReplica({ member, keys }: ReplicaState): void {
   wipeMember(member);
   keys.wipe();
+    isLogBehind: false,
 }
 
 export const logOf = ({ tools, relayKey, session }: ReplicaState, nonce: Uint8Array): Uint8Array =>
@@ -122,7 +125,7 @@ export function renew(state: ReplicaState): boolean {
 export function rememberCursor(state: ReplicaState): void {
   const cursor = state.chain?.cursor;
   if (cursor === undefined || !isRosterInStep(state)) return;
-  remember(state, { cursor: plainCursor(cursor), need: state.need });
+  remember(state, { cursor: state.isLogBehind ? null : plainCursor(cursor), need: state.need });
 }
 
 /** A relay that lost roster entries gets them back first: until then it is read anew after each start. */

@@ -128,7 +128,10 @@ function acknowledge(state: ReplicaState, id: Uint8Array): boolean {
   const { inFlight, session } = state;
   if (inFlight === undefined || !isEqualBytes(inFlight.id, id)) return false;
   state.inFlight = undefined;
-  if (inFlight.kind === "snapshot") state.owesSnapshot = false;
+  if (inFlight.kind === "snapshot") {
+    state.owesSnapshot = false;
+    state.isLogBehind = false;
+  }
   if (inFlight.throughSeq > 0) session.acknowledge(inFlight.throughSeq);
   if (inFlight.clock > session.syncRecord().ownClock) remember(state, { ownClock: inFlight.clock });
   state.onAcknowledged(id);
@@ -152,8 +155,8 @@ function takeSnapshot(
     state.owesSnapshot = true;
     return TAKEN;
   }
-  const theirs = checked.value.stateByClient.get(session.clientId()) ?? 0;
-  if (theirs > session.syncRecord().ownClock) {
+  const clockThere = (): number => checked.value.stateByClient.get(session.clientId()) ?? 0;
+  if (clockThere() > session.syncRecord().ownClock) {
     if (!recognise(state, payload.document) && !renew(state)) return STORAGE;
   }
   session.receive({
@@ -161,7 +164,7 @@ function takeSnapshot(
     by: nameOfMember(session, author),
     at: Math.floor(payload.at / 1000),
   });
-  noteOwnClock(state, Math.min(theirs, clockOf(session.doc(), session.clientId())));
+  noteOwnClock(state, Math.min(clockThere(), clockOf(session.doc(), session.clientId())));
   const isDirectlyAfter = header.seen.position === position - 1;
   if (!hasOwn && isDirectlyAfter && !isSame()) state.onAlarm({ type: "devices-differ", member: author });
   return TAKEN;

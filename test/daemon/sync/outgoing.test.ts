@@ -59,6 +59,7 @@ function make({ drafts, key }: { drafts: number; key?: Secret }) {
     rosterAt: roster.value,
     inFlight: undefined,
     owesSnapshot: false,
+    isLogBehind: false,
     need: NO_SNAPSHOT,
     checkedHead: undefined,
     mustReach: undefined,
