@@ -61,6 +61,8 @@ export interface ReplicaState extends ReplicaPlace {
   inFlight: InFlight | undefined;
   /** A snapshot is owed to the log: it lacks what this device holds. */
   owesSnapshot: boolean;
+  /** What it lacks stands in no draft: until the snapshot has come back, the log is read beside after each start. */
+  isLogBehind: boolean;
   need: SnapshotNeed;
   /** The keys were found to fit the roster up to this head. */
   checkedHead: Uint8Array | undefined;
@@ -70,8 +72,6 @@ export interface ReplicaState extends ReplicaPlace {
 
 export function createReplicaState(place: ReplicaPlace): ReplicaState {
   const { session, tools } = place;
-  /** What it lacks stands in no draft: until the snapshot has come back, the log is read beside after each start. */
-  isLogBehind: boolean;
   const member = memberFromSeed(tools.sodium, session.keyring.seed);
   const record = session.syncRecord();
   const { cursor } = record;
@@ -85,6 +85,7 @@ export function createReplicaState(place: ReplicaPlace): ReplicaState {
     rosterAt: cursor === null ? undefined : session.roster().state,
     inFlight: undefined,
     owesSnapshot: false,
+    isLogBehind: false,
     need: record.need,
     checkedHead: undefined,
     mustReach: undefined,
@@ -94,7 +95,6 @@ export function createReplicaState(place: ReplicaPlace): ReplicaState {
 export function wipeReplica({ member, keys }: ReplicaState): void {
   wipeMember(member);
   keys.wipe();
-    isLogBehind: false,
 }
 
 export const logOf = ({ tools, relayKey, session }: ReplicaState, nonce: Uint8Array): Uint8Array =>
