@@ -11,7 +11,7 @@ import { clientIdOf } from "../protocol/members.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { ActivityEntry } from "../protocol/view.ts";
 import { ACCOUNT_ITSELF, type FieldChange } from "../vault/edit.ts";
-import { readDevices } from "../vault/devices.ts";
+import { nameOfDevice } from "../vault/devices.ts";
 import { clockOf } from "../vault/document.ts";
 import { type Lift, type Lifted, liftOwn } from "../vault/lift.ts";
 import { readAccount, readAccounts } from "../vault/read-accounts.ts";
@@ -118,8 +118,7 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
   const append = (rows: StoreWriter, said: Happening): ActivityEntry =>
     appendActivity(rows, box, { ...said, at: making().now, by: ownName() });
   /** Another device may have renamed this one. */
-  const ownName = (): string =>
-    readDevices(document.doc()).get(identity.memberId)?.name || identity.deviceName;
+  const ownName = (): string => nameOfDevice(document.doc(), identity.memberId) || identity.deviceName;
 
   /** What every write ends with: whether storage works is news when it changes. */
   const settle = <T>(result: Result<T, HoltError>): Result<T, HoltError> => {

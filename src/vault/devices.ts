@@ -35,6 +35,12 @@ export function readDevices(doc: Doc): Map<string, NamedDevice> {
   return devices;
 }
 
+/** One device's name, as readDevices has it. `memberId`: a member's id as text. */
+export function nameOfDevice(doc: Doc, memberId: string): string {
+  const value = devicesOf(doc).get(keyOf(memberId, NAME));
+  return typeof value === "string" ? toName(value) : "";
+}
+
 /** To be run inside `edit`. An empty name takes it away. */
 export function nameDevice(doc: Doc, memberId: string, name: string): void {
   setField(devicesOf(doc), keyOf(memberId, NAME), toName(name) || undefined);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { formatId, asMemberId } from "../../src/protocol/ids.ts";
 import { describeChanges } from "../../src/vault/describe.ts";
-import { nameDevice, noteAdded, readDevices } from "../../src/vault/devices.ts";
+import { nameDevice, nameOfDevice, noteAdded, readDevices } from "../../src/vault/devices.ts";
 import { applyUpdate, createVaultDocument, devicesOf } from "../../src/vault/document.ts";
 import { edit } from "../../src/vault/edit.ts";
 import { createDevice, exchange } from "../support/vault-devices.ts";
@@ -82,4 +82,15 @@ test("values of a wrong kind, unknown facts and ids that are none read as absent
     map.set(`${PHONE}/map`, new Y.Map());
   });
   expect(readDevices(doc)).toEqual(new Map());
+});
+
+test("one device's name is the one that all of them have it by", () => {
+  const doc = createVaultDocument(1);
+  edit(doc, () => {
+    nameDevice(doc, LAPTOP, "  laptop  ");
+    devicesOf(doc).set(`${PHONE}/name`, 7);
+  });
+  expect(nameOfDevice(doc, LAPTOP)).toBe(readDevices(doc).get(LAPTOP)?.name);
+  expect(nameOfDevice(doc, LAPTOP)).toBe("laptop");
+  expect(nameOfDevice(doc, PHONE)).toBe("");
 });

@@ -144,10 +144,10 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     changed();
   };
 
-  /** In step with the relay. */
+  /** In step with the relay. The others are told at once: a second word after a while would say the same. */
   const arrived = (): void => {
     beat(true);
-    afterReading();
+    lookForSnapshot();
   };
 
   const changed = (): void => {
@@ -347,10 +347,15 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
 
   /** What was read may ask for something: a snapshot, or that the others are told. */
   const afterReading = (): void => {
-    const replica = keeper.replica();
-    if (replica === undefined || machine.phase.status !== "live") return;
-    if (isSnapshotDue(replica) && !timers.has("snapshot")) timers.set("snapshot", SNAPSHOT_WAIT, oweSnapshot);
+    if (keeper.replica() === undefined || machine.phase.status !== "live") return;
+    lookForSnapshot();
     if (!timers.has("presence")) timers.set("presence", PRESENCE_QUIET, cameToRest);
+  };
+
+  const lookForSnapshot = (): void => {
+    const replica = keeper.replica();
+    if (replica === undefined || machine.phase.status !== "live" || timers.has("snapshot")) return;
+    if (isSnapshotDue(replica)) timers.set("snapshot", SNAPSHOT_WAIT, oweSnapshot);
   };
 
   /** An edit and a restoring that crossed each other on the way are both here now; the others are told how far. */
