@@ -8,6 +8,7 @@ import { WebSocket } from "ws";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createProgram, readTree, type Program } from "../support/program.ts";
+import { spellings } from "../support/spellings.ts";
 
 let program: Program;
 afterEach(async () => {
@@ -25,18 +26,6 @@ const SECRETS = [
   "backup-code-4711",
 ];
 const LABELS = ["Zanzibar Bank", "quentin@example.net", "tag-of-mine", "laptop-of-quentin"];
-
-/** Text as bytes, as UTF-16 and as base64 at each of the three alignments. */
-function spellings(text: string): readonly Buffer[] {
-  const plain = Buffer.from(text);
-  const aligned = [0, 1, 2].map((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), plain])
-      .toString("base64")
-      .replaceAll("=", "");
-    return Buffer.from(encoded.slice(shift === 0 ? 0 : 4, -2));
-  });
-  return [plain, Buffer.from(text, "utf16le"), ...aligned];
-}
 
 async function fill(): Promise<void> {
   program = createProgram();
