@@ -110,6 +110,8 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
   let labels = createVaultLabels({ doc: document.doc(), usageById });
   let labelled = document.doc();
   let search: SearchIndex | undefined;
+  /** The sync record waits to be written, unless memory was thrown away since. */
+  let queuedAt: number | undefined;
   let isOpen = true;
   /** The record that said how much the log has was lost: what may be in the log must not be made again beside it. */
   let isOwnClockKnown = !memory.isDamaged;
@@ -321,7 +323,13 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     },
     setSyncRecord: (record) => {
       memory.set(record);
-      document.queue((rows) => memory.write(rows, record));
+      // Once for each flush, as it is then: a burst moves the cursor thousands of times.
+      if (queuedAt === memory.reloads()) return;
+      queuedAt = memory.reloads();
+      document.queue((rows) => {
+        queuedAt = undefined;
+        memory.write(rows, memory.record());
+      });
     },
     receive: (incoming) => {
       const changes = document.receive(incoming.apply);

@@ -49,6 +49,8 @@ export function createTrashHandlers(context: HandlerContext): Pick<VaultHandlers
           isUndoable: false,
         }),
       );
+      // What devices and relay hold of it is deleted only once a snapshot takes its place.
+      if (ids.length > 0) context.sync.shell.oweSnapshot();
       return { purged: ids.length };
     },
   };

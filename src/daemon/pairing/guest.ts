@@ -93,9 +93,11 @@ export function startGuest(place: GuestPlace): JoiningGuest {
   const fail = (error: HoltError): void => end({ type: "failed", error });
   const callOff = network.schedule(() => fail({ type: "timeout", what: "join" }), GIVE_UP_MS);
 
+  const posts: { readonly slot: number; readonly bytes: Uint8Array }[] = [];
   const post = (message: PairingMessage): void => {
-    const bytes = sealPairing(tools, key, message);
-    connection?.send({ type: "mailbox-post", id: mailboxId, slot: SLOTS[message.type], bytes });
+    const said = { slot: SLOTS[message.type], bytes: sealPairing(tools, key, message) };
+    posts.push(said);
+    connection?.send({ type: "mailbox-post", id: mailboxId, ...said });
   };
 
   const receive = (message: RelayMessage): void => {
@@ -195,7 +197,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
       },
     });
     if (!adopted.ok) return fail(adopted.error);
-    shell.mustReach(head);
+    shell.mustReach({ ...head, cursor: said.cursor });
     const { session } = adopted.value;
     const synced = await waitFor(shell, SYNC_MS, () => shell.state().phase.status === "live");
     if (!synced.ok) return fail(synced.error);
@@ -255,7 +257,9 @@ export function startGuest(place: GuestPlace): JoiningGuest {
       onProven: (open, proven) => {
         relay = proven;
         open.send({ type: "mailbox-join", id: mailboxId, guest: guestMark });
-        post({ type: "ask", keys: member.publicKeys, name: deviceName });
+        // What may not have got there is said again, byte by byte: a slot is written once.
+        for (const said of posts) open.send({ type: "mailbox-post", id: mailboxId, ...said });
+        if (posts.length === 0) post({ type: "ask", keys: member.publicKeys, name: deviceName });
       },
       onMessage: receive,
       onClosed: (error) => {

@@ -127,9 +127,11 @@ function createHost(place: HostPlace, { id, key, link, expiresAt, lifeSeconds }:
 
   const pairingId = formatId(tools.random(16) as never);
   const requestId = pairingId.slice(0, 8);
+  const posts: { readonly slot: number; readonly bytes: Uint8Array }[] = [];
   const post = (message: PairingMessage): void => {
-    const bytes = sealPairing(tools, key, message);
-    shell.send({ type: "mailbox-post", id, slot: SLOTS[message.type], bytes });
+    const said = { slot: SLOTS[message.type], bytes: sealPairing(tools, key, message) };
+    posts.push(said);
+    shell.send({ type: "mailbox-post", id, ...said });
   };
   const end = (event: PairEvent | undefined): void => {
     if (status === "over") return;
@@ -142,19 +144,27 @@ function createHost(place: HostPlace, { id, key, link, expiresAt, lifeSeconds }:
     onChange();
   };
   const fail = (error: HoltError): void => end({ type: "failed", error });
+  const isOver = (): boolean => status === "over";
 
-  const callOff = shell.schedule(() => {
-    shell.send({ type: "mailbox-close", id });
+  /** Not while a guest is being admitted: the log decides whether it is. */
+  const cancel = (): void => {
+    if (status === "admitting") return;
+    if (status !== "over") shell.send({ type: "mailbox-close", id });
     end({ type: "expired" });
-  }, lifeSeconds * 1000);
+  };
+  const callOff = shell.schedule(cancel, lifeSeconds * 1000);
 
-  /** After the connection was lost the mailbox is asked for again: what came meanwhile comes again. */
+  /**
+   * After the connection was lost the mailbox is asked for again: what came meanwhile comes again, and what may not have
+   * got there is said again, byte by byte.
+   */
   let wasLive = true;
   const stopWatching = shell.watch(() => {
     const isLive = shell.state().phase.status === "live";
     if (isLive && !wasLive) {
       const left = Math.max(1, expiresAt - Math.floor(now() / 1000));
       shell.send({ type: "mailbox-make", id, lifeSeconds: left });
+      for (const said of posts) shell.send({ type: "mailbox-post", id, ...said });
     }
     wasLive = isLive;
   });
@@ -226,6 +236,8 @@ function createHost(place: HostPlace, { id, key, link, expiresAt, lifeSeconds }:
       return made.ok ? made : err(toHoltError(made.error));
     });
     if (!appended.ok) return fail(appended.error);
+    // The mailbox ended meanwhile, and with it the key for what is still to be said.
+    if (isOver()) return;
     const replica = shell.replica();
     const admitted = replica?.rosterAt?.members.get(memberName);
     const cursor = replica?.chain?.cursor;
@@ -277,11 +289,8 @@ function createHost(place: HostPlace, { id, key, link, expiresAt, lifeSeconds }:
       onChange();
       return true;
     },
-    cancel: () => {
-      if (status !== "over") shell.send({ type: "mailbox-close", id });
-      end({ type: "expired" });
-    },
-    isOver: () => status === "over",
+    cancel,
+    isOver,
   };
 }
 

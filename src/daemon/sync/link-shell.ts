@@ -25,7 +25,15 @@ import { BEAT_MS, type PresenceBoard } from "./presence-board.ts";
 import type { Besides } from "./read-beside.ts";
 import type { ConnectionOptions, RelayConnection } from "./relay-connection.ts";
 import { createReplicaKeeper } from "./replica-keeper.ts";
-import { type Alarm, hasLeft, isRosterInStep, logOf, remember, type ReplicaState } from "./replica.ts";
+import {
+  type Alarm,
+  hasLeft,
+  isRosterInStep,
+  logOf,
+  remember,
+  type ReplicaState,
+  type MustReach,
+} from "./replica.ts";
 import { takeRecords } from "./take-records.ts";
 import { createTimers } from "./timers.ts";
 
@@ -77,7 +85,9 @@ export interface LinkShell {
   relink(opening: Opening | null): void;
   go(): void;
   /** A joining device must reach this entry. */
-  mustReach(entry: { readonly index: number; readonly hash: Uint8Array }): void;
+  mustReach(place: MustReach): void;
+  /** What was purged is to go at the relay, too: the log gets a snapshot that covers it. */
+  oweSnapshot(): void;
   readonly opened: () => void;
   locked(): void;
   /** An edit was stored. */
@@ -268,6 +278,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     const replica = keeper.replica();
     if (replica === undefined) return outcome(keeper.storeSealed(first, items));
     const result = takeRecords(replica, first, items);
+    if (machine.phase.status === "live") remember(replica, { lastSyncAt: Math.floor(now() / 1000) });
     keeper.flushSoon();
     outcome(result);
     afterReading();
@@ -355,7 +366,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   const lookForSnapshot = (): void => {
     const replica = keeper.replica();
     if (replica === undefined || machine.phase.status !== "live" || timers.has("snapshot")) return;
-    if (isSnapshotDue(replica)) timers.set("snapshot", SNAPSHOT_WAIT, oweSnapshot);
+    if (isSnapshotDue(replica)) timers.set("snapshot", SNAPSHOT_WAIT, makeDueSnapshot);
   };
 
   /** An edit and a restoring that crossed each other on the way are both here now; the others are told how far. */
@@ -364,7 +375,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     beat(false);
   };
 
-  const oweSnapshot = (): void => {
+  const makeDueSnapshot = (): void => {
     const replica = keeper.replica();
     if (replica === undefined || !isSnapshotDue(replica)) return;
     replica.owesSnapshot = true;
@@ -456,9 +467,15 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       changed();
     },
     go: () => dispatch({ type: "go" }),
-    mustReach: (entry) => {
+    mustReach: (seen) => {
       const replica = keeper.replica();
-      if (replica !== undefined) replica.mustReach = entry;
+      if (replica !== undefined) replica.mustReach = seen;
+    },
+    oweSnapshot: () => {
+      const replica = keeper.replica();
+      if (replica === undefined) return;
+      replica.owesSnapshot = true;
+      tellDrafts();
     },
     opened: () => {
       keeper.open();

@@ -65,6 +65,15 @@ export function judgeRoster(state: ReplicaState, entries: readonly Uint8Array[])
     : { type: "held", error: "roster-rolled-back" };
 }
 
+/** A joining device knows from the one that let it in how far the log went: a shorter one is the past. */
+function isPlaceReached({ mustReach }: ReplicaState, { chain }: RelaySide): boolean {
+  if (mustReach === undefined) return true;
+  const { cursor } = mustReach;
+  if (!isSameLog(cursor, chain.cursor) || cursor.position > chain.cursor.position) return false;
+  const hash = chain.hashAt(cursor.position);
+  return hash === undefined || isEqualBytes(hash, cursor.hash);
+}
+
 /** A roster that goes on from the known one, in which this device is a former member. */
 export function removedBy(
   state: ReplicaState,
@@ -87,6 +96,7 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   if (refusal !== undefined) return only(refusal);
   const { session } = state;
   const held = session.roster().entries;
+  if (!isPlaceReached(state, side)) return only({ type: "held", error: "roster-rolled-back" });
   const lost = findLoss(state, side);
   if (side.entries.length > held.length) {
     session.setRoster({ state: side.roster, entries: side.entries }, held.length);

@@ -12,7 +12,7 @@ import type { RosterState } from "../../protocol/roster-state.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import type { SnapshotNeed, SyncRecord } from "../../protocol/sync-record.ts";
 import type { TakeOutcome } from "../../protocol/sync-machine.ts";
-import { readDevices } from "../../vault/devices.ts";
+import { nameOfDevice } from "../../vault/devices.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { epochKeysOf } from "../vault-sync-record.ts";
 import { type Chain, createChain } from "./chain.ts";
@@ -47,6 +47,15 @@ export interface InFlight {
   readonly clock: number;
 }
 
+/** What the device that let this one in had seen: a relay that shows less shows the past. */
+export interface MustReach {
+  /** Of a roster entry. */
+  readonly index: number;
+  readonly hash: Uint8Array;
+  /** In the log. */
+  readonly cursor: Cursor;
+}
+
 /** What the functions beside this one share. Not a front: they read and change it. */
 export interface ReplicaState extends ReplicaPlace {
   readonly member: Member;
@@ -67,7 +76,7 @@ export interface ReplicaState extends ReplicaPlace {
   /** The keys were found to fit the roster up to this head. */
   checkedHead: Uint8Array | undefined;
   /** A joining device must reach this entry, or the relay shows it an old vault. */
-  mustReach: { readonly index: number; readonly hash: Uint8Array } | undefined;
+  mustReach: MustReach | undefined;
 }
 
 export function createReplicaState(place: ReplicaPlace): ReplicaState {
@@ -103,7 +112,7 @@ export const logOf = ({ tools, relayKey, session }: ReplicaState, nonce: Uint8Ar
 /** By its name in the vault; by the start of its id where it has none. */
 export function nameOfMember(session: VaultSession, member: string): string {
   const own = member === session.identity.memberId ? session.identity.deviceName : "";
-  return readDevices(session.doc()).get(member)?.name || own || member.slice(0, 8);
+  return nameOfDevice(session.doc(), member) || own || member.slice(0, 8);
 }
 
 /** Written with the next flush, in step with what was received. */

@@ -2,7 +2,7 @@
  * A roster entry out of the log: verified, stored, and what follows from it (docs/SPEC.md [SY8]–[SY10]).
  */
 import { isEqualBytes } from "../../protocol/bytes.ts";
-import { extendEpochs, findBadBoxes } from "../../protocol/epoch-chain.ts";
+import { extendEpochs, findBadBoxes, findBrokenLinks } from "../../protocol/epoch-chain.ts";
 import { formatId } from "../../protocol/ids.ts";
 import { memberIdOf } from "../../protocol/members.ts";
 import { decodeSignedEntry, hashEntry, type RosterEntry } from "../../protocol/roster.ts";
@@ -48,6 +48,10 @@ function follow(
   if (!after.members.has(state.memberName)) return revoke(state, formatId(entry.author));
   const keys = takeEpochs(state, after);
   if (!keys.ok) return { type: "held", error: "wrong-key" };
+  // The way back to older epochs: whoever comes later would stop there.
+  const isLinkBroken =
+    keys.isNew && findBrokenLinks(state.tools.sodium, { state: after, keys: state.keys.list() }).length > 0;
+  if (isLinkBroken) state.onAlarm({ type: "bad-box", member: formatId(entry.author) });
   // The new epoch's first snapshot is its author's to make; others only if it doesn't come.
   if (keys.isNew && formatId(entry.author) === state.memberName) state.owesSnapshot = true;
   return entry.change.type === "home" && hasLeft(after, state.relayKey) ? { type: "moved" } : TAKEN;
