@@ -71,7 +71,7 @@ test("no account, name or secret is in the relay's files and log, on the wire, o
     await device.ok(["join", "-", "--name", name, "--no-passphrase"], pairing.link);
     await pairing.ended;
   }
-  // Everything that is ever sent: edits, a rename, a removal with its new key, a snapshot after the relay lost all.
+  // Everything that is ever sent: edits, a rename, a removal with its new key, and the snapshot under it.
   await phone.ok(["edit", "Zanzibar", "--tag", "another"]);
   await laptop.ok(["devices", "rename", "phone-of-quentin", "renamed-by-quentin"]);
   await converge(laptop, phone, tablet);
