@@ -10,6 +10,7 @@ import {
   addAccount,
   converge,
   createFleet,
+  errorOf,
   type Fleet,
   statusOf,
   uriOf,
@@ -49,6 +50,12 @@ test("edits made on both sides while the relay is down are merged field by field
     expect(link.pending).toBeGreaterThan(0);
     expect(link.since).not.toBeNull();
   }
+
+  const begunAt = performance.now();
+  const synced = await laptop.run(["sync", "--timeout", "60", "--json"]);
+  expect({ code: synced.code, type: errorOf(synced).type }).toEqual({ code: 5, type: "unreachable" });
+  // Told at once, not when time is up.
+  expect(performance.now() - begunAt).toBeLessThan(30_000);
 
   await fleet.relay.restart();
   const accounts = await converge(laptop, desktop);

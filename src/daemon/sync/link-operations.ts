@@ -200,12 +200,16 @@ export async function syncNow(
 ): Promise<Result<void, HoltError>> {
   if (shell.state().phase.status === "off") return err({ type: "no-link" });
   shell.go();
+  const status = () => shell.state().phase.status;
+  // Who doesn't wait is told of the first attempt that failed.
   const reached = await waitFor(shell, timeoutMs, () =>
-    wait ? shell.isInStep() : shell.state().phase.status === "live",
+    wait ? shell.isInStep() : status() === "live" || status() === "offline",
   );
-  if (reached.ok || reached.error.type !== "timeout") return reached;
+  if (reached.ok && (wait || status() === "live")) return reached;
+  if (!reached.ok && reached.error.type !== "timeout") return reached;
   const { error } = shell.state();
-  return err(wait || error === null ? reached.error : connectFailure(error));
+  const timeout: HoltError = { type: "timeout", what: "sync" };
+  return err(wait || error === null ? timeout : connectFailure(error));
 }
 
 /** Until it is so, or can't become so without a person. */
