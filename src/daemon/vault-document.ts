@@ -6,12 +6,13 @@
  * meanwhile, and no row ever builds on one that isn't there. Where storing fails the document is loaded again, so that
  * memory never stays ahead of the disk. Folding runs after the answer.
  */
-import { mergeUpdates, type Doc } from "yjs";
+import type { Doc } from "yjs";
 import type { HoltError } from "../protocol/errors.ts";
 import { type Err, err, ok, type Result } from "../protocol/result.ts";
 import { draftToPayload } from "../protocol/stored.ts";
 import { clockOf, encodeSnapshot } from "../vault/document.ts";
 import { edit, type FieldChange } from "../vault/edit.ts";
+import { mergeMany } from "../vault/merge-updates.ts";
 import type { RecordBox } from "./record-box.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { isDayOver, isFoldDue, writeCheckpoint, writeFreshStart } from "./vault-fold.ts";
@@ -117,7 +118,7 @@ function createVaultDocument(place: DocumentPlace, loaded: Loaded): VaultDocumen
     return { seq, bytes: update.length, at };
   };
   const writeQueued = (rows: StoreWriter): readonly Appended[] => {
-    const appended = received.length === 0 ? [] : [appendDraft(rows, mergeUpdates(received), now())];
+    const appended = received.length === 0 ? [] : [appendDraft(rows, mergeMany(received), now())];
     for (const along of queued) along(rows);
     return appended;
   };
