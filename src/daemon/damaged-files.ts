@@ -28,6 +28,18 @@ export function moveAside(databaseFile: string, nowMs: number, mark = MARK): str
 export const keepLeft = (databaseFile: string, nowMs: number): string =>
   moveAside(databaseFile, nowMs, LEFT_MARK);
 
+/** Takes its old place again. What stands there now never became a vault, and is moved aside. */
+export function putBack(
+  databaseFile: string,
+  { left, nowMs }: { readonly left: string; readonly nowMs: number },
+): void {
+  moveAside(databaseFile, nowMs);
+  for (const companion of COMPANIONS) {
+    if (existsSync(left + companion)) renameSync(left + companion, databaseFile + companion);
+  }
+  syncDirectory(dirname(databaseFile));
+}
+
 /** Those that were left longer ago than that are overwritten and go. */
 export function dropOldLeft(databaseFile: string, nowMs: number): void {
   const directory = dirname(databaseFile);

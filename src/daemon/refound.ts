@@ -4,13 +4,11 @@
  *
  * New id, new keys, no other members. The old vault's database is kept beside it, sealed as it was.
  */
-import { encodeStateAsUpdate } from "yjs";
 import type { HoltError } from "../protocol/errors.ts";
 import { ok, type Result } from "../protocol/result.ts";
 import type { CryptoTools, Random, Sodium } from "../protocol/sodium.ts";
-import { adoptAccounts } from "../vault/adopt-accounts.ts";
-import { applyUpdate, createVaultDocument } from "../vault/document.ts";
 import { appendActivity, happening } from "./vault-activity.ts";
+import { takeBrought } from "./vault-brought.ts";
 import { foundKeyring } from "./vault-founding.ts";
 import type { VaultHolder } from "./vault-holder.ts";
 import type { VaultSession } from "./vault-session.ts";
@@ -18,30 +16,22 @@ import type { VaultSession } from "./vault-session.ts";
 export async function refoundVault(
   holder: VaultHolder,
   { sodium, random, now }: { readonly sodium: Sodium; readonly random: Random; readonly now: () => number },
-  { session, name }: { readonly session: VaultSession; readonly name: string },
+  name: string,
 ): Promise<Result<VaultSession, HoltError>> {
   const tools: CryptoTools = { sodium, random };
-  const past = encodeStateAsUpdate(session.doc());
   const { keyring, entry } = foundKeyring(tools, name);
   const adopted = await holder.adopt({
     keyring,
     entries: [entry],
     passphrase: null,
+    brings: true,
     along: (rows, box) => {
       const said = { ...happening("vault-created"), at: Math.floor(now() / 1000), by: name };
       appendActivity(rows, box, said);
     },
   });
   if (!adopted.ok) return adopted;
-  const from = createVaultDocument(0);
-  applyUpdate(from, past);
-  past.fill(0);
   const founded = adopted.value.session;
-  const filled = founded.edit({
-    act: (doc) => ok(adoptAccounts(doc, { from, isThere: () => false, random })),
-    describe: (ids) => happening("accounts-merged", { count: ids.length }),
-    isUndoable: false,
-  });
-  from.destroy();
+  const filled = takeBrought(founded, random);
   return filled.ok ? ok(founded) : filled;
 }

@@ -4,6 +4,7 @@
  * Holds the store and, while open, the session. Founding, unlocking and changing the passphrase run one at a time,
  * for each costs a key derivation; locking never waits, and what was deriving meanwhile stays locked.
  */
+import { encodeStateAsUpdate } from "yjs";
 import type { HoltError } from "../protocol/errors.ts";
 import { type Keyring, wipeKeyring } from "../protocol/keyring.ts";
 import { sealKeyring } from "../protocol/keyring-seal.ts";
@@ -11,7 +12,7 @@ import { err, ok, type Result } from "../protocol/result.ts";
 import { Secret } from "../protocol/secret.ts";
 import type { CryptoTools } from "../protocol/sodium.ts";
 import { openDatabase, setAside } from "./database.ts";
-import { findSetAside, keepLeft } from "./damaged-files.ts";
+import { findSetAside, keepLeft, putBack } from "./damaged-files.ts";
 import { createInTurn } from "./in-turn.ts";
 import { erasePrivateFile } from "./private-files.ts";
 import { createRecordBox, type RecordBox } from "./record-box.ts";
@@ -20,6 +21,7 @@ import { createSqliteStore } from "./sqlite-store.ts";
 import { toStorageError } from "./storage-error.ts";
 import type { Store, StoreWriter } from "./store.ts";
 import { appendActivity, happening } from "./vault-activity.ts";
+import { writeBrought } from "./vault-brought.ts";
 import { createVaultStore, foundKeyring } from "./vault-founding.ts";
 import { openSession } from "./vault-open.ts";
 import { changePassphrase, sealKeyringFor } from "./vault-passphrase.ts";
@@ -56,6 +58,8 @@ export interface Adoption {
   readonly entries: readonly Uint8Array[];
   /** For a device that has no vault: null is a key file. One that has a vault keeps its way of unlocking. */
   readonly passphrase: string | null;
+  /** The accounts of the vault that is there come along (vault-brought.ts). */
+  readonly brings: boolean;
   /** Stored in the first transaction. */
   readonly along: (rows: StoreWriter, box: RecordBox) => void;
 }
@@ -163,7 +167,7 @@ export function createVaultHolder(
   /** A database for it, and the vault open. Takes the keyring over. */
   const create = (
     { sealed, method, unlockKey }: SealedKeyring,
-    { keyring, entries, along }: Omit<Adoption, "passphrase">,
+    { keyring, entries, along }: Pick<Adoption, "keyring" | "entries" | "along">,
   ): Result<VaultSession, HoltError> => {
     const box = createRecordBox(tools, keyring.localKey);
     const founded = createVaultStore(place, { sealed, entries, along: (rows) => along(rows, box) });
@@ -195,6 +199,8 @@ export function createVaultHolder(
     if (session === undefined || by === undefined) return fail({ type: "locked" });
     const unlockKey = copyOf(by.unlockKey);
     const sealed = sealKeyring(tools, { keyring, method: by.method, unlockKey });
+    // Here, after all waiting: an edit that was answered comes along.
+    const brought = adoption.brings ? encodeStateAsUpdate(session.doc()) : undefined;
     lock("asked");
     past.store.scrub();
     past.store.close();
@@ -207,8 +213,31 @@ export function createVaultHolder(
       vault = reopen(past);
       return fail(toStorageError(thrown, databaseFile));
     }
-    const created = create({ sealed, method: by.method, unlockKey }, adoption);
-    return created.ok ? ok({ session: created.value, left }) : created;
+    const created = create(
+      { sealed, method: by.method, unlockKey },
+      {
+        ...adoption,
+        along: (rows, box) => {
+          adoption.along(rows, box);
+          if (brought !== undefined) writeBrought(rows, box, brought);
+        },
+      },
+    );
+    brought?.fill(0);
+    if (created.ok) return ok({ session: created.value, left });
+    if (vault === undefined) comeBack(past, left);
+    return created;
+  };
+
+  /** The new vault couldn't be stored: the old one is this device's again. */
+  const comeBack = (past: Vault, left: string): void => {
+    try {
+      putBack(databaseFile, { left, nowMs: now() });
+      vault = reopen(past);
+    } catch (thrown) {
+      // It stays where it was left, whole.
+      toStorageError(thrown, databaseFile);
+    }
   };
 
   /** After it was closed for nothing. */

@@ -10,7 +10,7 @@ import type { RelayHost } from "./relay-host.ts";
 import { MARK } from "./tap.ts";
 import { addDevice, note, start, until, type World } from "./world.ts";
 
-const nameOf = (world: World, name: string): string => `${MARK} device ${name} ${world.count()}`;
+export const nameOf = (world: World, name: string): string => `${MARK} device ${name} ${world.count()}`;
 
 export async function found(world: World, name: string, relay: RelayHost): Promise<SimDevice> {
   const device = addDevice(world, name);

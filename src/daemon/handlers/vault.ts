@@ -47,7 +47,7 @@ export function createVaultHandlers(context: HandlerContext): Pick<VaultHandlers
     "vault.refound": async ({ device }) => {
       const session = openVault(context);
       const name = checkDeviceName(device ?? nameOfMember(session, session.identity.memberId));
-      const founded = need(await refoundVault(holder, context, { session, name }));
+      const founded = need(await refoundVault(holder, context, name));
       const accounts = founded.labels().filter(isAlive).length;
       const { vaultId, memberId } = founded.identity;
       return { vaultId, memberId, accounts };

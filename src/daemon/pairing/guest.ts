@@ -5,7 +5,6 @@
  * and what the relay shows must reach the place that the other device named. A vault that was here is kept beside it,
  * sealed as it was, and its accounts go into the new one only where a person has said so.
  */
-import { encodeStateAsUpdate } from "yjs";
 import { isEqualBytes } from "../../protocol/bytes.ts";
 import { openEpochs } from "../../protocol/epoch-chain.ts";
 import type { HoltError } from "../../protocol/errors.ts";
@@ -21,15 +20,13 @@ import { ok, type Result } from "../../protocol/result.ts";
 import { signJoin } from "../../protocol/roster-make.ts";
 import { Secret } from "../../protocol/secret.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
-import { adoptAccounts } from "../../vault/adopt-accounts.ts";
 import { nameDevice, noteAdded, readDevices } from "../../vault/devices.ts";
-import { applyUpdate, createVaultDocument } from "../../vault/document.ts";
 import { createEventFeed, type EventFeed } from "../event-feed.ts";
-import { createDuplicateCheck } from "../duplicate-check.ts";
 import type { LinkShell, SyncNetwork } from "../sync/link-shell.ts";
 import { waitFor } from "../sync/link-operations.ts";
 import type { RelayConnection } from "../sync/relay-connection.ts";
 import { happening } from "../vault-activity.ts";
+import { takeBrought } from "../vault-brought.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { firstRecord, writeSyncRecord } from "../vault-sync-record.ts";
@@ -77,6 +74,8 @@ export function startGuest(place: GuestPlace): JoiningGuest {
   let relay: { readonly relayKey: Uint8Array; readonly url: string } | undefined;
   let offer: Offer | undefined;
   let isMerging = false;
+  /** It is the keyring's, and whoever has that wipes it. */
+  let isSeedGiven = false;
   let status: "asking" | "choosing" | "joining" | "admitted" | "over" = "asking";
 
   const end = (event: JoinEvent): void => {
@@ -86,6 +85,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
     callOffRetry?.();
     connection?.close();
     wipeMember(member);
+    if (!isSeedGiven) seed.wipe();
     key.wipe();
     link.secret.wipe();
     feed.push(event);
@@ -186,11 +186,12 @@ export function startGuest(place: GuestPlace): JoiningGuest {
       home: null,
       cursor: null,
     };
-    const past = isMerging ? pastDocument(holder.session()) : undefined;
+    isSeedGiven = true;
     const adopted = await holder.adopt({
       keyring,
       entries,
       passphrase: place.passphrase,
+      brings: isMerging,
       along: (rows, box) => {
         const home = { url, relayKey, otherUrls: urls.slice(1), isEmbedded: false };
         writeSyncRecord(rows, box, { ...firstRecord(keyring), home });
@@ -198,10 +199,12 @@ export function startGuest(place: GuestPlace): JoiningGuest {
     });
     if (!adopted.ok) return fail(adopted.error);
     shell.mustReach({ ...head, cursor: said.cursor });
-    const { session } = adopted.value;
     const synced = await waitFor(shell, SYNC_MS, () => shell.state().phase.status === "live");
     if (!synced.ok) return fail(synced.error);
-    const settled = settleIn(session, past);
+    // It may have been locked and opened again meanwhile.
+    const session = holder.session();
+    if (session === undefined) return fail({ type: "locked" });
+    const settled = settleIn(session);
     if (!settled.ok) return fail(settled.error);
     // What was brought along counts as joined when the relay has it.
     const sent = await waitFor(shell, SYNC_MS, shell.isInStep);
@@ -215,7 +218,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
     });
   };
 
-  const settleIn = (session: VaultSession, past: Uint8Array | undefined): Result<unknown, HoltError> => {
+  const settleIn = (session: VaultSession): Result<unknown, HoltError> => {
     const { memberId } = session.identity;
     session.note(happening("vault-joined", { by: offer?.hostName ?? "" }));
     const named = session.edit({
@@ -227,25 +230,7 @@ export function startGuest(place: GuestPlace): JoiningGuest {
       },
       isUndoable: false,
     });
-    if (!named.ok || past === undefined) return named;
-    const from = createVaultDocument(0);
-    applyUpdate(from, past);
-    past.fill(0);
-    const isThere = createDuplicateCheck(session.accounts());
-    const merged = session.edit({
-      act: (doc) =>
-        ok(
-          adoptAccounts(doc, {
-            from,
-            isThere,
-            random: tools.random,
-          }),
-        ),
-      describe: (ids) => happening("accounts-merged", { count: ids.length }),
-      isUndoable: false,
-    });
-    from.destroy();
-    return merged;
+    return named.ok ? takeBrought(session, tools.random) : named;
   };
 
   const connect = (): void => {
@@ -294,6 +279,3 @@ export function startGuest(place: GuestPlace): JoiningGuest {
     },
   };
 }
-
-const pastDocument = (session: VaultSession | undefined): Uint8Array | undefined =>
-  session && encodeStateAsUpdate(session.doc());

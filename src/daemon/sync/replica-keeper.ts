@@ -11,6 +11,7 @@ import type { TakeOutcome } from "../../protocol/sync-machine.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import { nameDevice, readDevices } from "../../vault/devices.ts";
 import { moveLateEdits } from "../../vault/late-edits.ts";
+import { takeBrought } from "../vault-brought.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
 import type { SyncNetwork } from "./link-shell.ts";
@@ -44,7 +45,10 @@ export interface ReplicaKeeper {
   takeInbox(): TakeOutcome;
   /** The roster names another relay: its log is read from the beginning. */
   followHome(): void;
-  /** Before anything is sent: edits that came late for accounts that were restored, and the own name. */
+  /**
+   * Before anything is sent: accounts that were brought along, edits that came late for accounts that were restored, and
+   * the own name.
+   */
   settle(): void;
 }
 
@@ -101,7 +105,13 @@ export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
       drop();
       session = holder.session();
       rebuild();
-      if (session !== undefined) board = createPresenceBoard({ session, now });
+      if (session === undefined) return;
+      board = createPresenceBoard({ session, now });
+      const opened = session;
+      // Without a relay nothing else has to be known. Once everyone has heard that the vault is open.
+      schedule(() => {
+        if (session === opened && opened.syncRecord().home === null) takeBrought(opened, tools.random);
+      }, 0);
     },
     lock: drop,
     rebuild,
@@ -144,6 +154,7 @@ export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
     },
     settle: () => {
       if (session === undefined) return;
+      takeBrought(session, tools.random);
       const { memberId, deviceName } = session.identity;
       const isNameless = (readDevices(session.doc()).get(memberId)?.name ?? "") === "";
       session.edit({
