@@ -35,9 +35,15 @@ export interface UpdateOrigin {
 
 export interface CheckedUpdate {
   readonly structs: number;
-  /** Clocks of the author's clientID; `from` = `to` where it only deletes. Overlaps with what is known. */
+  /** Clocks of the author's clientID; `from` = `to` where it only deletes. */
   readonly from: number;
   readonly to: number;
+  /**
+   * It begins before what the log has of its author. A repeat, or a copy of the author's device that went on from the
+   * same place: what it deletes would be somebody else's. Nobody takes any of it; what is new in it, its author sends
+   * again.
+   */
+  readonly isStale: boolean;
 }
 
 export interface Merged {
@@ -65,12 +71,20 @@ export function checkUpdate(
   const last = structs.at(-1);
   const to = last ? clockAfter(last) : state;
   if (from > state) return voided("gap");
+  const isStale = structs.length > 0 && from < knownOfAuthor(doc, origin);
+  if (isStale) return ok({ structs: structs.length, from, to, isStale });
   const reason =
     checkStructs(doc, structs, origin) ?? checkDeletions(doc, decoded.value.deletions, { origin, to });
-  return reason === undefined ? ok({ structs: structs.length, from, to }) : voided(reason);
+  return reason === undefined ? ok({ structs: structs.length, from, to, isStale }) : voided(reason);
 }
 
-/** Only what passed checkUpdate, on this document as it was then. */
+/** Of the reader's own writing the log may lack some. */
+function knownOfAuthor(doc: Y.Doc, { clientId, ownClock = Infinity }: UpdateOrigin): number {
+  const state = Y.getState(doc.store, clientId);
+  return clientId === doc.clientID ? Math.min(state, ownClock) : state;
+}
+
+/** Only what passed checkUpdate and isn't stale, on this document as it was then. */
 export function applyIncoming(doc: Y.Doc, update: Uint8Array): Merged {
   return mergeUpdate(doc, update);
 }

@@ -14,6 +14,8 @@ export async function turnBad(world: World, device: SimDevice): Promise<void> {
   if (world.bad.hand !== undefined || others.length === 0) return;
   world.say(`${device.name} turns bad`);
   world.gone.add(device.name);
+  // It may write under others' clientIDs in a snapshot: they go on under new ones.
+  world.accounts.mayBeLifted = true;
   world.bad.hand = await takeOver(world, device);
   world.bad.hand.connect();
 }

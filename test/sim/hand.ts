@@ -95,8 +95,9 @@ export async function takeOver(world: World, device: SimDevice): Promise<Hand> {
   ): void => {
     if (payload.kind === "snapshot") {
       if (checkWhole(payload.document).ok) mergeWhole(doc, payload.document);
-    } else if (checkUpdate(doc, payload.update, { clientId: clientIdOf(sodium, author, of) }).ok) {
-      applyIncoming(doc, payload.update);
+    } else {
+      const checked = checkUpdate(doc, payload.update, { clientId: clientIdOf(sodium, author, of) });
+      if (checked.ok && !checked.value.isStale) applyIncoming(doc, payload.update);
     }
   };
 

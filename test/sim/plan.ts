@@ -48,17 +48,20 @@ export interface Plan {
 export interface PlanChange {
   readonly steps?: number | undefined;
   readonly without?: readonly Trait[] | undefined;
+  /** These, whatever was drawn. */
+  readonly traits?: readonly Trait[] | undefined;
 }
 
 const FORGETTING: readonly Trait[] = ["rollback", "wipe", "fork"];
 const LIES: readonly Trait[] = ["tampering", "echo", ...FORGETTING];
 
 /** One seed in four has an honest relay. */
-export function planOf(seed: number, { steps, without = [] }: PlanChange = {}): Plan {
+export function planOf(seed: number, { steps, without = [], traits }: PlanChange = {}): Plan {
   const dice = createDice(`plan ${seed}`);
   const isHonest = dice.chance(0.25);
   const devices = 2 + dice.int(3);
-  const drawn = TRAITS.filter((trait) => dice.chance(0.3) && !(isHonest && LIES.includes(trait)));
+  const usual = TRAITS.filter((trait) => dice.chance(0.3) && !(isHonest && LIES.includes(trait)));
+  const drawn = traits ?? usual;
   // A relay that forgets that the vault has moved away is a home again for whoever doesn't know: people have to tell.
   const forgets = drawn.some((trait) => FORGETTING.includes(trait));
   const most = 15 + dice.int(40);

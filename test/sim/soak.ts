@@ -8,14 +8,17 @@ import { type Outcome, runSeed } from "./run.ts";
 const [seedsArgument, fromArgument] = process.argv.slice(2);
 const seeds = Number(seedsArgument ?? process.env.SEEDS ?? 1000);
 const from = Number(fromArgument ?? process.env.FROM ?? 1);
-const without = (process.env.WITHOUT ?? "").split(",").filter((name): name is Trait => name !== "");
+const namesOf = (text: string | undefined): readonly Trait[] | undefined =>
+  text?.split(",").filter((name): name is Trait => TRAITS.some((trait) => trait === name));
+const without = namesOf(process.env.WITHOUT) ?? [];
+const traits = namesOf(process.env.TRAITS);
 const SHOWN_LINES = 80;
 
 const sodium = await loadSodium();
 const bad: number[] = [];
 const startedAt = performance.now();
 for (let seed = from; seed < from + seeds; seed++) {
-  const outcome = await runSeed(sodium, seed, { without });
+  const outcome = await runSeed(sodium, seed, { without, traits });
   if (outcome.wrong.length === 0) continue;
   bad.push(seed);
   await show(outcome);
@@ -41,7 +44,7 @@ async function shrink(outcome: Outcome): Promise<readonly [Outcome, readonly Tra
   let smallest = outcome;
   let dropped: readonly Trait[] = without;
   const attempt = async (steps: number, others: readonly Trait[]): Promise<boolean> => {
-    const again = await runSeed(sodium, seed, { steps, without: others });
+    const again = await runSeed(sodium, seed, { steps, without: others, traits });
     if (again.wrong.length === 0) return false;
     smallest = again;
     dropped = others;

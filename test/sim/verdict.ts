@@ -81,7 +81,7 @@ export async function judge(world: World): Promise<readonly string[]> {
   for (const { device, state } of present) {
     if (state !== "online null") wrong.push(`${device.name} ends ${state}`);
   }
-  if (first === undefined) return [...wrong, "nobody is in step"];
+  if (first === undefined) return present.length === 0 ? wrong : [...wrong, "nobody is in step"];
   for (const other of inStep) {
     if (other.digest !== first.digest) {
       const [ours, theirs] = [first, other].map(({ stored }) => stored.record.home?.url);

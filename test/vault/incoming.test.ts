@@ -54,7 +54,7 @@ test("an update of another member is applied, and says what it holds", () => {
   const update = added.update ?? new Uint8Array();
   expect(checkUpdate(doc, update, { clientId: 2 })).toEqual({
     ok: true,
-    value: { structs: 5, from: 0, to: 5 },
+    value: { structs: 5, from: 0, to: 5, isStale: false },
   });
   expect(applyIncoming(doc, update)).toEqual({ changes: added.changes, devicesChanged: false });
   expect(readAccounts(doc)).toEqual(readAccounts(phone.doc));
@@ -67,17 +67,18 @@ test("an update of another member is applied, and says what it holds", () => {
     devicesChanged: true,
   });
   const purged = phone.edit((phones) => purgeAccount(phones, added.value)).update ?? new Uint8Array();
-  expect(check(doc, purged, 2)).toEqual({ structs: 0, from: 7, to: 7 });
+  expect(check(doc, purged, 2)).toEqual({ structs: 0, from: 7, to: 7, isStale: false });
 });
 
-test("a repeat is harmless, whole or in part", () => {
+test("a repeat is stale, whole or in part; and would be harmless", () => {
   const phone = createDevice(2);
   const doc = createVaultDocument(1);
-  for (const name of ["a", "b", "b2", "b3"]) {
+  for (const [index, name] of ["a", "b", "b2", "b3"].entries()) {
     phone.do((phones) => nameDevice(phones, "phone", name));
     const all = Y.mergeUpdates(phone.sent);
-    expect(check(doc, all, 2)).toMatchObject({ from: 0, to: phone.sent.length });
+    expect(check(doc, all, 2)).toMatchObject({ from: 0, to: phone.sent.length, isStale: index > 0 });
     applyIncoming(doc, all);
+    expect(check(doc, all, 2)).toMatchObject({ isStale: true });
     expect(applyIncoming(doc, all)).toEqual({ changes: [], devicesChanged: false });
     expect(doc.getMap("devices").get("phone/name")).toBe(name);
   }
@@ -231,7 +232,21 @@ test("an update that refers to own writing which the log hasn't seen is void her
   expect([checkWith(referring, 0), checkWith(referring, 1)]).toEqual([false, true]);
   expect([checkWith(deleting, 0), checkWith(deleting, 1)]).toEqual([false, true]);
   const own = craft([{ client: MINE, structs: [inRoot("devices", "mine", CONTENT.any())] }]);
-  expect(checkUpdate(doc, own, { clientId: MINE, ownClock: 0 }).ok).toBe(true);
+  const checkOwn = (ownClock: number): unknown => checkUpdate(doc, own, { clientId: MINE, ownClock });
+  expect(checkOwn(0)).toMatchObject({ ok: true, value: { isStale: false } });
+  expect(checkOwn(1)).toMatchObject({ ok: true, value: { isStale: true } });
+});
+
+test("a copy that goes on from the same place deletes nothing of what its original wrote there", () => {
+  const doc = start();
+  const original = next([inRoot("devices", "x", CONTENT.any()), inRoot("devices", "y", CONTENT.any())]);
+  const copy = next([inRoot("devices", "z", CONTENT.any())], [[THEIRS, [[4, 1]]]]);
+  const longer = next(
+    [1, 2, 3].map((number) => inRoot("devices", `z${number}`, CONTENT.any())),
+    [[THEIRS, [[4, 1]]]],
+  );
+  applyIncoming(doc, original);
+  for (const update of [copy, longer]) expect(check(doc, update)).toMatchObject({ isStale: true });
 });
 
 describe("an update that would take minutes is void", () => {

@@ -5,7 +5,6 @@
  * amount, or what no draft says, goes as a snapshot of the whole document. Nothing is sealed before the keys were
  * found to be the roster's.
  */
-import { mergeUpdates } from "yjs";
 import { isEqualBytes } from "../../protocol/bytes.ts";
 import { areEpochKeysOf } from "../../protocol/epoch-chain.ts";
 import type { EnvelopeHeader } from "../../protocol/envelope.ts";
@@ -13,6 +12,7 @@ import { type EnvelopePayload, MAX_UPDATE_BYTES, sealEnvelope } from "../../prot
 import { epochInForce, type RosterState } from "../../protocol/roster-state.ts";
 import { clockOf } from "../../vault/document.ts";
 import { digestOf } from "../../vault/digest.ts";
+import { mergeMany } from "../../vault/merge-updates.ts";
 import { encodeWhole } from "../../vault/snapshot.ts";
 import type { OutboxDraft } from "../vault-session.ts";
 import type { ReplicaState } from "./replica.ts";
@@ -71,7 +71,7 @@ function takeBatch(waiting: readonly OutboxDraft[]): Batch | undefined {
   }
   if (last === undefined) return undefined;
   const [first] = updates;
-  const update = updates.length === 1 && first !== undefined ? first : mergeUpdates(updates);
+  const update = updates.length === 1 && first !== undefined ? first : mergeMany(updates);
   // Merging may make it longer by some bytes.
   if (update.length <= MAX_UPDATE_BYTES) return { update, last };
   return takeBatch(waiting.slice(0, Math.ceil(updates.length / 2)));
@@ -80,7 +80,14 @@ function takeBatch(waiting: readonly OutboxDraft[]): Batch | undefined {
 function sealUpdate(state: ReplicaState, roster: RosterState, { update, last }: Batch): Outgoing {
   const outgoing = sealPayload(state, roster, { kind: "update", update, at: last.at });
   if (outgoing.type === "envelope") {
-    state.inFlight = { id: outgoing.id, kind: "update", throughSeq: last.seq, clock: last.clock };
+    const { ownClock: fromClock } = state.session.syncRecord();
+    state.inFlight = {
+      id: outgoing.id,
+      kind: "update",
+      throughSeq: last.seq,
+      fromClock,
+      clock: last.clock,
+    };
   }
   return outgoing;
 }
@@ -94,7 +101,8 @@ function sealSnapshot(state: ReplicaState, roster: RosterState): Outgoing {
   if (outgoing.type === "envelope") {
     const throughSeq = session.outbox().at(-1)?.seq ?? 0;
     const clock = clockOf(doc, session.clientId());
-    state.inFlight = { id: outgoing.id, kind: "snapshot", throughSeq, clock };
+    const { ownClock: fromClock } = session.syncRecord();
+    state.inFlight = { id: outgoing.id, kind: "snapshot", throughSeq, fromClock, clock };
   }
   return outgoing;
 }

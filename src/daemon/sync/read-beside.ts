@@ -195,7 +195,7 @@ function createWalk(state: ReplicaState, { log, start }: Besides, keys: EpochKey
     }
     const checked = checkUpdate(doc, payload.update, { clientId });
     if (!checked.ok) return checked.error.reason;
-    applyIncoming(doc, payload.update);
+    if (!checked.value.isStale) applyIncoming(doc, payload.update);
     return undefined;
   };
 

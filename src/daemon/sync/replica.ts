@@ -43,6 +43,8 @@ export interface InFlight {
   readonly kind: "update" | "snapshot";
   /** The newest draft in it; 0: none. */
   readonly throughSeq: number;
+  /** How much of the own writing the log had when it was sealed. */
+  readonly fromClock: number;
   /** The own clock after it. */
   readonly clock: number;
 }

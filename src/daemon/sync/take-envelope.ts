@@ -17,7 +17,7 @@ import { digestOf } from "../../vault/digest.ts";
 import { mergeWhole } from "../../vault/snapshot.ts";
 import { checkWhole } from "../../vault/whole.ts";
 import { judgeEnvelope, readEnvelope } from "./judge-envelope.ts";
-import { BROKEN, nameOfMember, remember, renew, type ReplicaState, TAKEN } from "./replica.ts";
+import { BROKEN, type InFlight, nameOfMember, remember, renew, type ReplicaState, TAKEN } from "./replica.ts";
 
 const STORAGE: TakeOutcome = { type: "storage" };
 
@@ -71,11 +71,14 @@ function takeUpdate(state: ReplicaState, { header, id, payload }: Opened<UpdateP
   const clientId = clientIdOf(tools.sodium, header.author, header.generation);
   const { update } = payload;
   const isOwn = clientId === session.clientId();
-  if (isOwn && !recognise(state, update) && !renew(state)) return STORAGE;
-  const checked = checkUpdate(session.doc(), update, {
-    clientId,
-    ownClock: session.syncRecord().ownClock,
-  });
+  const check = () =>
+    checkUpdate(session.doc(), update, { clientId, ownClock: session.syncRecord().ownClock });
+  let checked = check();
+  if (checked.ok && checked.value.isStale) return TAKEN;
+  if (isOwn && !recognise(state, update)) {
+    if (!renew(state)) return STORAGE;
+    checked = check();
+  }
   if (!checked.ok) {
     state.onAlarm({ type: "void", member: author, reason: checked.error.reason });
     return TAKEN;
@@ -128,6 +131,10 @@ function acknowledge(state: ReplicaState, id: Uint8Array): boolean {
   const { inFlight, session } = state;
   if (inFlight === undefined || !isEqualBytes(inFlight.id, id)) return false;
   state.inFlight = undefined;
+  if (isStale(inFlight, session.syncRecord().ownClock)) {
+    state.onAcknowledged(id);
+    return true;
+  }
   if (inFlight.kind === "snapshot") {
     state.owesSnapshot = false;
     state.isLogBehind = false;
@@ -137,6 +144,10 @@ function acknowledge(state: ReplicaState, id: Uint8Array): boolean {
   state.onAcknowledged(id);
   return true;
 }
+
+/** The same drafts came before it, by a connection that was taken for dead: nobody takes them a second time. */
+const isStale = ({ kind, fromClock, clock }: InFlight, ownClock: number): boolean =>
+  kind === "update" && clock > fromClock && ownClock > fromClock;
 
 function takeSnapshot(
   state: ReplicaState,
