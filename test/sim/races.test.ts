@@ -6,7 +6,7 @@ import type { AccountLabel } from "../../src/protocol/account.ts";
 import { ask, type SimDevice } from "./device.ts";
 import { createDice } from "./dice.ts";
 import { backUp, clone, goBack, toggleNetwork } from "./faults.ts";
-import { addAccount, editField, editTags, perform, restore, trash } from "./people.ts";
+import { addAccount, editField, editTags, perform, restore, syncNow, trash } from "./people.ts";
 import { tell } from "./story.ts";
 import { bury, pass, start } from "./world.ts";
 
@@ -83,6 +83,30 @@ test.each([1, 2, 3, 4])(
       backUp(world, b);
       await editTags(world, b, dice);
       await clone(world, b, false);
+    });
+    expect(wrong).toEqual([]);
+  },
+);
+
+test.each([1, 2, 3, 4])(
+  "a copy of a whole machine that goes on from the same place deletes nothing of its original's (%i)",
+  async (seed) => {
+    const wrong = await tell({ names: "AB", seed }, async ({ world, device }) => {
+      const b = device("B");
+      await addAccount(world, b, dice);
+      await pass(world, 5_000);
+      backUp(world, b);
+      toggleNetwork(world, b);
+      await clone(world, b, true);
+      const copy = device("B'");
+      toggleNetwork(world, copy);
+      await addAccount(world, b, dice);
+      for (let time = 0; time < 6; time++) await editField(world, copy, dice);
+      for (const one of [b, copy]) {
+        toggleNetwork(world, one);
+        syncNow(world, one);
+      }
+      await pass(world, 10_000);
     });
     expect(wrong).toEqual([]);
   },
