@@ -7,7 +7,7 @@
 import { isEqualBytes } from "../../protocol/bytes.ts";
 import type { ClientMessage, RecordItem, RelayMessage } from "../../protocol/messages.ts";
 import { foldRoster } from "../../protocol/roster-state.ts";
-import type { Secret } from "../../protocol/secret.ts";
+import { Secret } from "../../protocol/secret.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import {
   SYNC_START,
@@ -256,6 +256,14 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     for (const listener of listeners) listener(message);
   };
 
+  /** With a copy of the token: who gave it doesn't keep it for as long as a relay may be away. */
+  const setOpening = (next: Opening | null): void => {
+    const token = next?.token ?? null;
+    const own = token === null ? null : new Secret(new Uint8Array(token.expose()));
+    opening?.token?.wipe();
+    opening = next === null ? null : { homeEntry: next.homeEntry, token: own };
+  };
+
   const openVault = (): void => {
     const entries = keeper.session()?.roster().entries;
     if (entries === undefined) return;
@@ -314,7 +322,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     // Read to the end, and nothing sent yet: the moment for what must come before.
     keeper.settle();
     putBackEntries();
-    opening = null;
+    setOpening(null);
     outcome(result);
     tellDrafts();
   };
@@ -460,7 +468,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       return () => watchers.delete(listener);
     },
     relink: (next) => {
-      opening = next;
+      setOpening(next);
       disconnect();
       keeper.rebuild();
       dispatch({ type: isLinked() ? "linked" : "unlinked" });
@@ -493,6 +501,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     },
     stop: () => {
       disconnect();
+      setOpening(null);
       timers.clearAll();
     },
   };
