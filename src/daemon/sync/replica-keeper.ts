@@ -5,7 +5,7 @@
  * never remembers more of the log than the document does. While the vault is locked, records are stored as they come,
  * sealed, and taken at the next unlocking.
  */
-import type { RecordItem } from "../../protocol/messages.ts";
+import { MAX_MESSAGE_BYTES, type RecordItem } from "../../protocol/messages.ts";
 import { ok } from "../../protocol/result.ts";
 import type { TakeOutcome } from "../../protocol/sync-machine.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
@@ -40,7 +40,7 @@ export interface ReplicaKeeper {
   flushSoon(): void;
   /** Rebuilds where the document was loaded again meanwhile; false then. */
   isInStep(): boolean;
-  /** Locked: kept as it comes. */
+  /** Locked: kept as it comes, up to a bound. */
   storeSealed(first: number, items: readonly RecordItem[]): TakeOutcome;
   takeInbox(): TakeOutcome;
   /** The roster names another relay: its log is read from the beginning. */
@@ -57,6 +57,8 @@ export interface ReplicaKeeper {
  * read again. A burst costs one transaction instead of thousands; an edit of one's own takes along what waits.
  */
 const FLUSH_MS = 50;
+/** Unlocking reads all of it: what a relay sends to a locked device must not become more than that can bear. */
+const MOST_SEALED_BYTES = 2 * MAX_MESSAGE_BYTES;
 
 export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
   const { holder, tools, now, onAlarm, onAcknowledged, schedule, onLoss } = place;
@@ -65,6 +67,8 @@ export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
   let board: PresenceBoard | undefined;
   let reloads = 0;
   let callOffFlush: (() => void) | undefined;
+  /** Since it was locked. */
+  let sealedBytes = 0;
 
   const rebuild = (): void => {
     if (replica !== undefined) wipeReplica(replica);
@@ -95,6 +99,7 @@ export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
     replica = undefined;
     board = undefined;
     session = undefined;
+    sealedBytes = 0;
   };
 
   return {
@@ -124,6 +129,8 @@ export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
     },
     isInStep,
     storeSealed: (first, items) => {
+      sealedBytes += items.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      if (sealedBytes > MOST_SEALED_BYTES) return { type: "storage" };
       const stored = holder.store()?.write((rows) => {
         for (const [index, { kind, bytes }] of items.entries()) {
           if (kind !== "snapshot-id") rows.putInbox({ position: first + index, kind, bytes });
