@@ -148,7 +148,11 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
   const runChores = (): void => {
     defer(() => {
       const chore = isOpen ? document.takeChore() : undefined;
-      if (chore !== undefined && settle(chore()).ok) runChores();
+      if (chore === undefined) return;
+      const isDone = settle(chore()).ok;
+      // It may have thrown memory away for what is stored, and with it what sync stands on.
+      if (labelled !== document.doc()) refresh([]);
+      if (isDone) runChores();
     });
   };
 
