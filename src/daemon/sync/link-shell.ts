@@ -20,20 +20,13 @@ import {
 } from "../../protocol/sync-machine.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import { judgeRoster, mergeSide, removedBy } from "./merge-side.ts";
-import { hasOutgoing, isSnapshotDue, sealNext } from "./outgoing.ts";
-import { BEAT_MS, type PresenceBoard } from "./presence-board.ts";
+import { hasOutgoing, sealNext } from "./outgoing.ts";
+import { createLiveChores } from "./live-chores.ts";
+import type { PresenceBoard } from "./presence-board.ts";
 import type { Besides } from "./read-beside.ts";
 import type { ConnectionOptions, RelayConnection } from "./relay-connection.ts";
 import { createReplicaKeeper } from "./replica-keeper.ts";
-import {
-  type Alarm,
-  hasLeft,
-  isRosterInStep,
-  logOf,
-  remember,
-  type ReplicaState,
-  type MustReach,
-} from "./replica.ts";
+import { type Alarm, hasLeft, logOf, remember, type ReplicaState, type MustReach } from "./replica.ts";
 import { takeRecords } from "./take-records.ts";
 import { createTimers } from "./timers.ts";
 
@@ -95,14 +88,6 @@ export interface LinkShell {
   readonly stop: () => void;
 }
 
-type Timer = TimerName | "beat" | "presence" | "snapshot";
-
-/** A snapshot is anybody's to make: each waits a while, and most find it made. */
-const SNAPSHOT_WAIT = { leastMs: 0, mostMs: 30_000 } as const;
-/** After something came, until the others are told how far this device is. */
-const PRESENCE_QUIET = { leastMs: 1_000, mostMs: 2_000 } as const;
-const BEAT = { leastMs: BEAT_MS, mostMs: BEAT_MS } as const;
-
 export function createLinkShell(place: LinkShellPlace): LinkShell {
   const { tools, now, onChange, network } = place;
   let machine = SYNC_START;
@@ -115,7 +100,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   let outOfStepSince: number | null = null;
   /** To what, and as whom, it was connected last. */
   let connectedAs: { readonly url: string; readonly member: string } | undefined;
-  const timers = createTimers<Timer>(network.schedule, tools.random);
+  const timers = createTimers<TimerName>(network.schedule, tools.random);
   const listeners = new Set<(message: RelayMessage) => void>();
   const watchers = new Set<() => void>();
   const queue: SyncEvent[] = [];
@@ -133,6 +118,16 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       dispatch({ type: "acknowledged", id });
     },
     onLoss: () => outcome({ type: "storage" }),
+  });
+
+  const chores = createLiveChores({
+    keeper,
+    schedule: network.schedule,
+    random: tools.random,
+    isLive: () => machine.phase.status === "live",
+    sendSignal: (bytes) => connection?.send({ type: "signal", bytes }),
+    onOwed: () => tellDrafts(),
+    onNews: () => changed(),
   });
 
   const dispatch = (event: SyncEvent): void => {
@@ -156,8 +151,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
 
   /** In step with the relay. The others are told at once: a second word after a while would say the same. */
   const arrived = (): void => {
-    beat(true);
-    lookForSnapshot();
+    chores.arrived();
   };
 
   const changed = (): void => {
@@ -235,7 +229,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     besides = undefined;
     lostEntries = [];
     keeper.board()?.clear();
-    timers.clear("beat", "presence", "snapshot");
+    chores.stop();
     const replica = keeper.replica();
     if (replica !== undefined) replica.inFlight = undefined;
   };
@@ -251,7 +245,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       const own = keeper.session()?.keyring.vaultId;
       if (own !== undefined && !isEqualBytes(own, message.vaultId)) return outcome({ type: "broken" });
     }
-    if (message.type === "signal") takeSignal(message.bytes);
+    if (message.type === "signal") chores.takeSignal(message.bytes);
     dispatch({ type: "message", message });
     for (const listener of listeners) listener(message);
   };
@@ -289,7 +283,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     if (machine.phase.status === "live") remember(replica, { lastSyncAt: Math.floor(now() / 1000) });
     keeper.flushSoon();
     outcome(result);
-    afterReading();
+    chores.afterReading();
   };
 
   const finish = (position: number): void => {
@@ -362,52 +356,6 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     if (outgoing.type === "wrong-key") return dispatch({ type: "wrong-key" });
     connection.send({ type: "push", envelope: outgoing.bytes });
     dispatch({ type: "sealed", id: outgoing.id });
-  };
-
-  /** What was read may ask for something: a snapshot, or that the others are told. */
-  const afterReading = (): void => {
-    if (keeper.replica() === undefined || machine.phase.status !== "live") return;
-    lookForSnapshot();
-    if (!timers.has("presence")) timers.set("presence", PRESENCE_QUIET, cameToRest);
-  };
-
-  const lookForSnapshot = (): void => {
-    const replica = keeper.replica();
-    if (replica === undefined || machine.phase.status !== "live" || timers.has("snapshot")) return;
-    if (isSnapshotDue(replica)) timers.set("snapshot", SNAPSHOT_WAIT, makeDueSnapshot);
-  };
-
-  /** An edit and a restoring that crossed each other on the way are both here now; the others are told how far. */
-  const cameToRest = (): void => {
-    keeper.settle();
-    beat(false);
-  };
-
-  const makeDueSnapshot = (): void => {
-    const replica = keeper.replica();
-    if (replica === undefined || !isSnapshotDue(replica)) return;
-    replica.owesSnapshot = true;
-    tellDrafts();
-  };
-
-  const beat = (isAsking: boolean): void => {
-    timers.set("beat", BEAT, () => beat(false));
-    const replica = keeper.replica();
-    const board = keeper.board();
-    if (replica === undefined || board === undefined || machine.phase.status !== "live") return;
-    if ((replica.rosterAt?.members.size ?? 0) < 2 || !isRosterInStep(replica)) return;
-    const signal = board.make(replica, isAsking);
-    if (signal !== undefined) connection?.send({ type: "signal", bytes: signal });
-  };
-
-  const takeSignal = (bytes: Uint8Array): void => {
-    const replica = keeper.replica();
-    const board = keeper.board();
-    if (replica === undefined || board === undefined || machine.phase.status !== "live") return;
-    const { isAsking, isNews } = board.take(replica, bytes);
-    if (isAsking) beat(false);
-    if (isNews) changed();
-    keeper.flushSoon();
   };
 
   const isLinked = (): boolean => {

@@ -8,7 +8,7 @@ export interface Timers<Name extends string> {
   set(name: Name, bounds: { readonly leastMs: number; readonly mostMs: number }, task: () => void): void;
   has(name: Name): boolean;
   clear(...names: readonly Name[]): void;
-  clearAll(): void;
+  readonly clearAll: () => void;
 }
 
 export function createTimers<Name extends string>(
