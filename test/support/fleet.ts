@@ -4,12 +4,16 @@
  * A device has no passphrase, unless a test says otherwise. Whatever was started here is ended by `end`.
  */
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { DeviceView, LinkView, Problem } from "../../src/protocol/view.ts";
 import { type LineProcess, startLines } from "./line-process.ts";
 import { createProgram, type Program, type Run } from "./program.ts";
 import { type RelayProcess, serveRelay } from "./fleet-relay.ts";
 import { expect } from "vitest";
 import { eventually } from "./eventually.ts";
+import { openRpc, stopDaemon } from "./rpc.ts";
 
 /** For a whole test: processes start by the dozen, and a machine may have more to do. */
 export const BUSY_MACHINE_MS = 90_000;
@@ -35,16 +39,17 @@ export interface Fleet {
 
 export async function createFleet(relayArgs: readonly string[] = []): Promise<Fleet> {
   const programs: Program[] = [];
-  const relays: RelayProcess[] = [];
+  const relays: { readonly relay: RelayProcess; readonly home: string }[] = [];
   const newHome = (): Program => {
     const program = createProgram();
     programs.push(program);
     return program;
   };
   const newRelay = async (args: readonly string[] = []): Promise<RelayProcess> => {
-    const home = newHome();
-    const relay = await serveRelay({ directory: home.file("relay"), env: home.env, args });
-    relays.push(relay);
+    const home = mkdtempSync(join(tmpdir(), "holt-e2e-relay-"));
+    const env = { PATH: process.env["PATH"] ?? "", HOME: home, HOLT_HOME: join(home, "h"), LANG: "C.UTF-8" };
+    const relay = await serveRelay({ directory: join(home, "relay"), env, args });
+    relays.push({ relay, home });
     return relay;
   };
   const copyHome = (original: Program): Program => {
@@ -84,8 +89,10 @@ export async function createFleet(relayArgs: readonly string[] = []): Promise<Fl
       return joined as never;
     },
     async end() {
-      await Promise.all(relays.map((one) => one.kill()));
-      await Promise.all(programs.map((program) => program.stop()));
+      await Promise.all([...relays.map(({ relay: one }) => one.kill()), ...programs.map(stopDaemon)]);
+      const homes = [...relays.map((one) => one.home), ...programs.map((program) => program.home)];
+      // A daemon that said goodbye may still be putting things away.
+      for (const home of homes) rmSync(home, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
@@ -143,12 +150,13 @@ export const addAccount = async (program: Program, issuer: string): Promise<stri
   (await program.ok(["add", "-"], uriOf(issuer))).trim();
 
 /** Everything that `list` says but how often a device used them, which is its own matter; in the order of ids. */
-export async function accountsOf(program: Program): Promise<readonly ListedAccount[]> {
-  const listed = await program.json<readonly (ListedAccount & OwnUse)[]>(["list"]);
-  return listed
-    .map(({ usedCount: _count, lastUsedAt: _at, ...shared }) => shared)
+export const accountsOf = async (program: Program): Promise<readonly ListedAccount[]> =>
+  shared(await program.json<readonly (ListedAccount & OwnUse)[]>(["list"]));
+
+const shared = (accounts: readonly (ListedAccount & OwnUse)[]): readonly ListedAccount[] =>
+  accounts
+    .map(({ usedCount: _count, lastUsedAt: _at, ...rest }) => rest)
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-}
 
 export const issuersOf = async (program: Program): Promise<readonly string[]> =>
   (await accountsOf(program)).map(({ issuer }) => issuer).toSorted();
@@ -181,14 +189,19 @@ export const logOf = (program: Program): Promise<readonly LoggedEntry[]> =>
 
 /** Until all devices are in step and list the same accounts, which are returned. */
 export async function converge(...devices: readonly Program[]): Promise<readonly ListedAccount[]> {
-  for (const device of devices) await device.ok(["sync", "--wait", "--timeout", "15"]);
-  const [first = []] = await eventually(
-    () => Promise.all(devices.map(accountsOf)),
-    ([one, ...others]) => {
-      for (const other of others) expect(other).toEqual(one);
-    },
-  );
-  return first;
+  const rpcs = await Promise.all(devices.map(openRpc));
+  try {
+    for (const rpc of rpcs) await rpc.call("sync.now", { wait: true, timeoutSeconds: 30 });
+    const [first = []] = await eventually(
+      () => Promise.all(rpcs.map(async (rpc) => shared((await rpc.call("accounts.list", {})).accounts))),
+      ([one, ...others]) => {
+        for (const other of others) expect(other).toEqual(one);
+      },
+    );
+    return first;
+  } finally {
+    for (const rpc of rpcs) rpc.close();
+  }
 }
 
 /** What a command that fails says with `--json`. */

@@ -1,9 +1,11 @@
 /**
  * One connection to a device's daemon, for tests that ask it much: a thousand commands would be a thousand processes.
+ *
+ * A daemon is started by a command: what the client starts in this process would be the daemon of whoever runs the tests.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { connect } from "../../src/client/connect.ts";
+import { connect, type Connection } from "../../src/client/connect.ts";
 import type { RpcMethod, RpcParams, RpcResult } from "../../src/protocol/local-api.ts";
 import { resolvePaths } from "../../src/protocol/paths.ts";
 import { type Program, ROOT } from "./program.ts";
@@ -16,11 +18,9 @@ export interface Rpc {
 
 const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
 
-export async function openRpc({ env, home }: Program): Promise<Rpc> {
-  const paths = resolvePaths({ env, homeDirectory: home, uid: process.getuid?.() ?? 0 });
-  const connected = await connect({ paths, version, start: true });
-  if (!connected.ok) throw new Error(JSON.stringify(connected.error));
-  const { value: connection } = connected;
+/** Starts the daemon where none runs. */
+export async function openRpc(program: Program): Promise<Rpc> {
+  const connection = (await connectTo(program)) ?? (await startAndConnect(program));
   return {
     async call(method, params) {
       const answer = await connection.call(method, params);
@@ -29,4 +29,25 @@ export async function openRpc({ env, home }: Program): Promise<Rpc> {
     },
     close: () => connection.close(),
   };
+}
+
+/** Resolves when it has stopped; at once where none runs. */
+export async function stopDaemon(program: Program): Promise<void> {
+  const connection = await connectTo(program);
+  await connection?.call("daemon.stop", {});
+  await connection?.closed;
+}
+
+async function startAndConnect(program: Program): Promise<Connection> {
+  await program.ok(["daemon", "start"]);
+  const connection = await connectTo(program);
+  if (connection === undefined) throw new Error("a daemon that was started isn't there");
+  return connection;
+}
+
+/** Undefined where none runs. */
+async function connectTo({ env, home }: Program): Promise<Connection | undefined> {
+  const paths = resolvePaths({ env, homeDirectory: home, uid: process.getuid?.() ?? 0 });
+  const connected = await connect({ paths, version, start: false });
+  return connected.ok ? connected.value : undefined;
 }
