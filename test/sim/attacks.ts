@@ -4,12 +4,17 @@
  * Texts that must never be seen anywhere carry their own mark; so do those that a member may write.
  */
 import * as Y from "yjs";
+import { isEqualBytes } from "../../src/protocol/bytes.ts";
 import { encodeEnvelope, decodeEnvelope } from "../../src/protocol/envelope.ts";
 import { envelopeKey, type EnvelopePayload, sealEnvelope } from "../../src/protocol/envelope-seal.ts";
 import { clientIdOf } from "../../src/protocol/members.ts";
 import { sealPresence, signalKey } from "../../src/protocol/presence.ts";
+import { decodeSignedEntry, encodeEntryBody, encodeSignedEntry } from "../../src/protocol/roster.ts";
+import { makeRemoval } from "../../src/protocol/roster-make.ts";
 import { epochInForce } from "../../src/protocol/roster-state.ts";
 import { Secret } from "../../src/protocol/secret.ts";
+import { sign } from "../../src/protocol/signature.ts";
+import { TAGS } from "../../src/protocol/tags.ts";
 import { addAccount, editAccount } from "../../src/vault/accounts.ts";
 import { digestOf } from "../../src/vault/digest.ts";
 import { accountsOf, applyUpdate, createVaultDocument, stateOf } from "../../src/vault/document.ts";
@@ -216,6 +221,35 @@ export const ATTACKS = {
       }),
     );
     hand.signal(dice.bytes(200));
+  },
+  /** A key that only it can open: for all others, or for some. */
+  "an epoch of its own": (scene) => {
+    const { world, hand, dice } = scene;
+    const { sodium } = world.tools;
+    const [state, epochKey] = [hand.roster(), hand.epochKey()];
+    const target = dice.pick(
+      [...(state?.members.values() ?? [])].filter(({ id }) => !isEqualBytes(id, hand.member.id)),
+    );
+    if (state === undefined || epochKey === undefined || target === undefined || state.members.size < 3)
+      return;
+    const made = makeRemoval(world.tools, { state, author: hand.member, epochKey, members: [target.id] });
+    const decoded = made.ok ? decodeSignedEntry(made.value.entry) : made;
+    if (!decoded.ok || decoded.value.entry.change.type !== "remove") return;
+    const { entry } = decoded.value;
+    const { epoch } = decoded.value.entry.change;
+    if (epoch === null) return;
+    const boxes = epoch.boxes.map(({ member, box }) => {
+      const isOwn = isEqualBytes(member, hand.member.id);
+      return { member, box: isOwn || dice.chance(0.3) ? box : dice.bytes(box.length) };
+    });
+    const change = { ...decoded.value.entry.change, epoch: { ...epoch, boxes } };
+    const body = encodeEntryBody({ ...entry, change });
+    const signature = sign(sodium, {
+      tag: TAGS.rosterEntry,
+      message: body,
+      secretKey: hand.member.signSecret,
+    });
+    hand.append(encodeSignedEntry(body, signature));
   },
   flood: (scene) => {
     for (let index = 0; index < 60; index++) send(scene, update(scene.dice.bytes(3)));

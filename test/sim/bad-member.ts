@@ -25,7 +25,9 @@ export function attack(world: World, dice: Dice): void {
   if (hand === undefined) return;
   if (!hand.isLive()) return hand.connect();
   for (let count = 0; count <= dice.int(3); count++) {
-    const name = dice.pick(NAMES) ?? "writes";
+    const drawn = dice.pick(NAMES) ?? "writes";
+    // It ends everything: not in every world.
+    const name = drawn === "an epoch of its own" && dice.chance(0.7) ? "writes" : drawn;
     world.say(`${hand.name} sends: ${name}`);
     attacks.add(name);
     ATTACKS[name]({ world, hand, dice });

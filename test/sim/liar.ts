@@ -37,13 +37,14 @@ interface LineMemory {
 const LIES_PER_MESSAGE = 0.06;
 const MOST_REMEMBERED = 60;
 
-export function createLiar({
-  dice,
-  traits,
-}: {
+export interface LiarPlace {
   readonly dice: Dice;
   readonly traits: ReadonlySet<Trait>;
-}): Liar {
+  /** Records of another vault. */
+  readonly foreign: readonly RecordItem[];
+}
+
+export function createLiar({ dice, traits, foreign }: LiarPlace): Liar {
   const memories = new WeakMap<Line, LineMemory>();
   /** What relays have said before, to whomever. */
   const past: Uint8Array[] = [];
@@ -65,9 +66,9 @@ export function createLiar({
   const falsify = (bytes: Uint8Array, line: Line): readonly Uint8Array[] => {
     const decoded = decodeRelayMessage(bytes);
     if (!decoded.ok) return [bytes];
-    const false1 = falseMessage(dice, decoded.value, { past, flip });
-    if (false1 === undefined) memoryOf(line).isTailWithheld = true;
-    return false1 === undefined ? [] : [encodeRelayMessage(false1)];
+    const told = falseMessage(dice, decoded.value, { flip, foreign });
+    if (told === undefined) memoryOf(line).isTailWithheld = true;
+    return told === undefined ? [] : [encodeRelayMessage(told)];
   };
 
   const down = (line: Line, bytes: Uint8Array): readonly Uint8Array[] => {
@@ -166,15 +167,16 @@ function flipInside(bytes: Uint8Array, flip: Tricks["flip"], isSignature: boolea
 }
 
 interface Tricks {
-  readonly past: readonly Uint8Array[];
   readonly flip: (bytes: Uint8Array) => Uint8Array;
+  readonly foreign: readonly RecordItem[];
 }
 
 /** Well formed, and not true. Undefined: from now on nothing new is told. */
-function falseMessage(dice: Dice, message: RelayMessage, { flip }: Tricks): RelayMessage | undefined {
+function falseMessage(dice: Dice, message: RelayMessage, tricks: Tricks): RelayMessage | undefined {
+  const { flip } = tricks;
   switch (message.type) {
     case "records":
-      return falseRecords(dice, message, flip);
+      return falseRecords(dice, message, tricks);
     case "synced":
       return { ...message, position: Math.max(0, message.position + dice.int(5) - 2) };
     case "welcome":
@@ -216,24 +218,26 @@ function falseWelcome(
 function falseRecords(
   dice: Dice,
   message: Extract<RelayMessage, { readonly type: "records" }>,
-  flip: Tricks["flip"],
+  { flip, foreign }: Tricks,
 ): RelayMessage | undefined {
   const { items, first } = message;
   const index = dice.int(items.length);
   const item = items[index];
   if (item === undefined) return message;
   const others = items.filter((_, at) => at !== index);
-  switch (dice.int(6)) {
+  switch (dice.int(7)) {
     case 0:
       return others.length === 0 ? undefined : { ...message, items: others };
     case 1:
       return { ...message, items: [...others, item] };
     case 2:
-      return { ...message, items: items.with(index, { ...item, bytes: flip(item.bytes) } as RecordItem) };
+      return { ...message, items: items.with(index, { ...item, bytes: flip(item.bytes) }) };
     case 3:
       return { ...message, first: first + 1 };
     case 4:
       return { ...message, items: [...items, item] };
+    case 5:
+      return { ...message, items: items.with(index, dice.pick(foreign) ?? item) };
     default:
       return undefined;
   }

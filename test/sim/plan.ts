@@ -19,6 +19,8 @@ export const TRAITS = [
   "retention",
   /** A member turns bad, with its keys. */
   "bad-member",
+  /** The vault's room is small. */
+  "quota",
   "crash",
   /** A device goes back to an older copy of its disk. */
   "restore",

@@ -9,7 +9,8 @@ import { found, pair } from "./joining.ts";
 import { type Plan, planOf, type PlanChange } from "./plan.ts";
 import type { RelayHost } from "./relay-host.ts";
 import { runSteps } from "./steps.ts";
-import { calmDown, judge } from "./verdict.ts";
+import { calmDown, joinLast } from "./calm.ts";
+import { judge } from "./verdict.ts";
 import { createWorld } from "./world.ts";
 
 export interface Outcome {
@@ -33,6 +34,7 @@ export async function runSeed(sodium: Sodium, seed: number, change: PlanChange =
     }
     await runSteps(world);
     await calmDown(world);
+    if (world.dice.child("last").chance(0.4)) await joinLast(world);
     const wrong = await judge(world);
     return { plan, wrong, trace: world.trace, messages: world.tap.messages() };
   } catch (thrown) {

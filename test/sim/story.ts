@@ -9,7 +9,8 @@ import type { SimDevice } from "./device.ts";
 import { found, pair } from "./joining.ts";
 import type { Trait } from "./plan.ts";
 import type { RelayHost } from "./relay-host.ts";
-import { calmDown, judge } from "./verdict.ts";
+import { calmDown } from "./calm.ts";
+import { judge } from "./verdict.ts";
 import { createWorld, pass, type World } from "./world.ts";
 
 export interface Story {

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { AccountLabel } from "../../src/protocol/account.ts";
 import type { CryptoTools, Sodium } from "../../src/protocol/sodium.ts";
 import type { RelayLimits } from "../../src/relay/limits.ts";
-import type { AttackName } from "./attacks.ts";
+import { type AttackName, VOID } from "./attacks.ts";
 import { createSimClock, type SimClock } from "./clock.ts";
 import { type Counters, createCounters } from "./counters.ts";
 import { createDevice, type SimDevice } from "./device.ts";
@@ -20,6 +20,7 @@ import { createLedger, type Ledger, type Write } from "./ledger.ts";
 import { createLiar, type Liar } from "./liar.ts";
 import { isRelayHonest, type Plan } from "./plan.ts";
 import { createRelayHost, type RelayHost, turn } from "./relay-host.ts";
+import { recordsOfStranger } from "./stranger.ts";
 import { createTap, MARK, type Tap } from "./tap.ts";
 import { createWires, type Wires } from "./wire.ts";
 
@@ -81,6 +82,8 @@ export interface Backup {
 const START_MS = 1_767_268_800_000;
 /** So that retention happens within hours. */
 const SOON: Partial<RelayLimits> = { retainMs: 2 * 60 * 60 * 1000 };
+/** More than people need in a world, and less than a flood. */
+const SMALL: Partial<RelayLimits> = { recordsPerVault: 200 };
 const TICK_MS = 20 * 60 * 1000;
 
 export function createWorld(sodium: Sodium, plan: Plan, directory: string): World {
@@ -92,14 +95,19 @@ export function createWorld(sodium: Sodium, plan: Plan, directory: string): Worl
   const wrong: string[] = [];
   const trace: string[] = [];
   const forks = new Map<string, RelayHost>();
-  const liar = createLiar({ dice: dice.child("liar"), traits: plan.traits });
+  const tools = { sodium, random: dice.child("tools").bytes };
+  const liar = createLiar({
+    dice: dice.child("liar"),
+    traits: plan.traits,
+    foreign: recordsOfStranger({ sodium, random: dice.child("stranger").bytes }, VOID),
+  });
   const relays = ["relay-1", "relay-2"].map((name) =>
     createRelayHost(
       {
         sodium,
         dice,
         now: clock.now,
-        limits: plan.traits.has("retention") ? SOON : {},
+        limits: { ...(plan.traits.has("retention") && SOON), ...(plan.traits.has("quota") && SMALL) },
         onBug: (facts) => void wrong.push(`a relay has a bug: ${JSON.stringify(facts)}`),
       },
       { name },
@@ -125,7 +133,7 @@ export function createWorld(sodium: Sodium, plan: Plan, directory: string): Worl
   tick();
   return {
     plan,
-    tools: { sodium, random: dice.child("tools").bytes },
+    tools,
     clock,
     dice,
     tap,
