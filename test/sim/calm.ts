@@ -10,7 +10,7 @@ import { isUsable, pass, start, type World } from "./world.ts";
 const ROUNDS = 30;
 const ROUND_MS = 10_000;
 /** Beats, snapshots that are due, and what follows from them. */
-const REST_MS = 150_000;
+const REST_MS = 80_000;
 
 export async function calmDown(world: World): Promise<void> {
   world.say("---- calm ----");
