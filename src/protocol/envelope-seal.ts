@@ -7,6 +7,7 @@ import { decode, encode, type CborValue } from "./codec.ts";
 import {
   encodeEnvelope,
   encodeHeader,
+  hashOfEnvelope,
   idOfEnvelope,
   type Envelope,
   type EnvelopeHeader,
@@ -69,9 +70,10 @@ export function sealEnvelope(
   const content = encode(payloadToCbor(payload));
   const body = seal(tools, { key, content, associatedData: headerBytes });
   content.fill(0);
-  const id = idOfEnvelope(tools.sodium, { headerBytes, body });
-  const signature = sign(tools.sodium, { tag: TAGS.envelope, message: id, secretKey: author.signSecret });
-  return { bytes: encodeEnvelope({ headerBytes, body, signature }), id };
+  const message = hashOfEnvelope(tools.sodium, { headerBytes, body });
+  const signature = sign(tools.sodium, { tag: TAGS.envelope, message, secretKey: author.signSecret });
+  const envelope = { headerBytes, body, signature };
+  return { bytes: encodeEnvelope(envelope), id: idOfEnvelope(tools.sodium, envelope) };
 }
 
 /** `cannot-open`: another key, tampering, or a payload of another form than the header says. */

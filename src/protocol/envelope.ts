@@ -95,7 +95,7 @@ function headerOf(value: CborValue): EnvelopeHeader | undefined {
   const vaultId = asVaultId(bytesOf(list[1]) ?? NOTHING);
   const epoch = wholeOf(list[2]);
   const author = asMemberId(bytesOf(list[3]) ?? NOTHING);
-  const generation = wholeOf(list[4]);
+  const generation = generationOf(list[4]);
   const rosterHead = bytesOf(list[5], HASH_BYTES);
   const position = wholeOf(list[6]);
   const seenHash = bytesOf(list[7], HASH_BYTES);
@@ -111,14 +111,37 @@ function headerOf(value: CborValue): EnvelopeHeader | undefined {
 
 const NOTHING = new Uint8Array();
 
-/** What the log's chain holds and the author signs: BLAKE2b-256 over header and body. */
-export const idOfEnvelope = (
+/**
+ * Far more than a device ever takes, and too few to look among them for one that gives another member's clientID.
+ */
+const LARGEST_GENERATION = 2 ** 31;
+
+function generationOf(value: CborValue | undefined): number | undefined {
+  const generation = wholeOf(value);
+  return generation === undefined || generation > LARGEST_GENERATION ? undefined : generation;
+}
+
+/** What the author signs: BLAKE2b-256 over header and body. */
+export const hashOfEnvelope = (
   sodium: Hashing,
   { headerBytes, body }: Pick<Envelope, "headerBytes" | "body">,
-): Uint8Array => hash(sodium, { tag: TAGS.envelopeId, parts: [headerBytes, body] });
+): Uint8Array => hash(sodium, { tag: TAGS.envelopeHash, parts: [headerBytes, body] });
+
+/**
+ * What the log's chain holds: the signature, too. Or a relay could spoil it towards one device, for which the record
+ * would be void and the chain whole.
+ */
+export const idOfEnvelope = (
+  sodium: Hashing,
+  envelope: Pick<Envelope, "headerBytes" | "body" | "signature">,
+): Uint8Array =>
+  hash(sodium, { tag: TAGS.envelopeId, parts: [hashOfEnvelope(sodium, envelope), envelope.signature] });
 
 export const isEnvelopeSignedBy = (
-  sodium: Pick<Signing, "verifyDetached">,
-  { signature }: Pick<Envelope, "signature">,
-  { id, publicKey }: { readonly id: Uint8Array; readonly publicKey: Uint8Array },
-): boolean => isSignedBy(sodium, { tag: TAGS.envelope, message: id, signature, publicKey });
+  sodium: Hashing & Pick<Signing, "verifyDetached">,
+  envelope: Pick<Envelope, "headerBytes" | "body" | "signature">,
+  publicKey: Uint8Array,
+): boolean => {
+  const message = hashOfEnvelope(sodium, envelope);
+  return isSignedBy(sodium, { tag: TAGS.envelope, message, signature: envelope.signature, publicKey });
+};

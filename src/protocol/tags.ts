@@ -24,6 +24,7 @@ export const TAGS = {
   memberFingerprint: "holt/1 member fingerprint",
   logStart: "holt/1 log start",
   logNext: "holt/1 log next",
+  envelopeHash: "holt/1 envelope hash",
   envelopeId: "holt/1 envelope id",
   envelope: "holt/1 envelope",
   envelopeKey: "holt/1 envelope key",

@@ -233,7 +233,7 @@ export class LiveVault implements Committer {
       return;
     }
     // What a snapshot covers will go: its author must have meant it. Updates are verified by whoever applies them.
-    if (header.kind === "snapshot" && !this.#isSigned(envelope, id)) {
+    if (header.kind === "snapshot" && !this.#isSigned(envelope)) {
       from.refuse(id, "author", 0);
       return;
     }
@@ -243,9 +243,9 @@ export class LiveVault implements Committer {
     this.#take({ ...next, from, changes: NO_CHANGES });
   }
 
-  #isSigned(envelope: Envelope, id: Uint8Array): boolean {
+  #isSigned(envelope: Envelope): boolean {
     const publicKey = this.#tip.roster.members.get(formatId(envelope.header.author))?.signKey;
-    return publicKey !== undefined && isEnvelopeSignedBy(this.#tools.sodium, envelope, { id, publicKey });
+    return publicKey !== undefined && isEnvelopeSignedBy(this.#tools.sodium, envelope, publicKey);
   }
 
   #take(taken: Taken): void {

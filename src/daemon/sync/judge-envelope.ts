@@ -48,7 +48,7 @@ export function readEnvelope(
 
 export function judgeEnvelope(
   { sodium, keys }: { readonly sodium: Sodium; readonly keys: EpochKeys },
-  { envelope, id }: { readonly envelope: Envelope; readonly id: Uint8Array },
+  { envelope }: { readonly envelope: Envelope },
   { position, roster, hashAt }: EnvelopePlace,
 ): JudgedEnvelope {
   const { header } = envelope;
@@ -57,7 +57,7 @@ export function judgeEnvelope(
   const voided = (reason: EnvelopeVoidReason): JudgedEnvelope => ({ type: "void", author: name, reason });
   const author = roster.members.get(name);
   if (author === undefined) return voided("not-a-member");
-  if (!isEnvelopeSignedBy(sodium, envelope, { id, publicKey: author.signKey })) return voided("signature");
+  if (!isEnvelopeSignedBy(sodium, envelope, author.signKey)) return voided("signature");
   if (header.seen.position >= position) return voided("seen");
   const seenHash = hashAt(header.seen.position);
   // Its author saw another history than this one.

@@ -88,6 +88,9 @@ export interface LinkShell {
   readonly stop: () => void;
 }
 
+/** A relay keeps a quarter of it for one vault, unless its operator says otherwise. */
+const MOST_BESIDE_BYTES = 1024 * 1024 * 1024;
+
 export function createLinkShell(place: LinkShellPlace): LinkShell {
   const { tools, now, onChange, network } = place;
   let machine = SYNC_START;
@@ -272,11 +275,11 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   const beginBeside = (start: Besides["start"]): void => {
     const replica = keeper.replica();
     if (replica === undefined || logNonce === undefined) return;
-    besides = { log: logOf(replica, logNonce), start, pages: [] };
+    besides = { log: logOf(replica, logNonce), start, pages: [], next: (start?.position ?? 0) + 1, bytes: 0 };
   };
 
   const take = (first: number, items: readonly RecordItem[]): void => {
-    if (besides !== undefined) return void besides.pages.push({ first, items });
+    if (besides !== undefined) return takeBeside(besides, first, items);
     const replica = keeper.replica();
     if (replica === undefined) return outcome(keeper.storeSealed(first, items));
     const result = takeRecords(replica, first, items);
@@ -284,6 +287,15 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     keeper.flushSoon();
     outcome(result);
     chores.afterReading();
+  };
+
+  /** Looked at when all is there; what can't be right, or is beyond all bounds, ends the session at once. */
+  const takeBeside = (reading: Besides, first: number, items: readonly RecordItem[]): void => {
+    const isNext = first === reading.next;
+    reading.next = first + items.length;
+    reading.bytes += items.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    reading.pages.push({ first, items });
+    if (!isNext || reading.bytes > MOST_BESIDE_BYTES) outcome({ type: "broken" });
   };
 
   const finish = (position: number): void => {

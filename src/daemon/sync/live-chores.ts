@@ -88,6 +88,7 @@ export function createLiveChores(place: LiveChoresPlace): LiveChores {
       const { isAsking, isNews } = board.take(replica, bytes);
       if (isAsking) beat(false);
       if (isNews) onNews();
+      if (replica.owesSnapshot) onOwed();
       keeper.flushSoon();
     },
     stop: timers.clearAll,

@@ -40,6 +40,8 @@ export function createPresenceBoard(replica: Pick<ReplicaState, "session" | "now
   const peers = new Map<string, Peer>();
   const notedAt = new Map<string, number>();
   const online = new Set<string>();
+  /** Members that differed, and were given what this device holds. */
+  const healed = new Set<string>();
   for (const [member, payload] of session.facts(FACT)) {
     const seenAtMs = wholeOf(mapOf(payload, "seenAt")?.seenAt);
     if (seenAtMs === undefined) continue;
@@ -83,7 +85,7 @@ export function createPresenceBoard(replica: Pick<ReplicaState, "session" | "now
       peers.set(member, { seenAtMs, position: presence.position });
       online.add(member);
       note(member, seenAtMs);
-      compare(state, member, presence);
+      compare(state, { member, healed }, presence);
       return { isAsking: presence.isAsking, isNews };
     },
     make: (state, isAsking) => {
@@ -111,7 +113,11 @@ const digestNow = ({ session, inFlight, owesSnapshot, tools }: ReplicaState): Ui
     ? null
     : digestOf(tools.sodium, session.doc());
 
-function compare(state: ReplicaState, member: string, { position, hash, digest }: Presence): void {
+function compare(
+  state: ReplicaState,
+  { member, healed }: { readonly member: string; readonly healed: Set<string> },
+  { position, hash, digest }: Presence,
+): void {
   const { chain } = state;
   if (chain === undefined) return;
   const own = chain.hashAt(position);
@@ -121,5 +127,10 @@ function compare(state: ReplicaState, member: string, { position, hash, digest }
   }
   if (position !== chain.cursor.position || digest === null) return;
   const mine = digestNow(state);
-  if (mine !== null && !isEqualBytes(mine, digest)) state.onAlarm({ type: "devices-differ", member });
+  if (mine === null || isEqualBytes(mine, digest)) return;
+  state.onAlarm({ type: "devices-differ", member });
+  // Each gives the other all that it holds: what one of them missed is there then. Once, or it would never end.
+  if (healed.has(member)) return;
+  healed.add(member);
+  state.owesSnapshot = true;
 }

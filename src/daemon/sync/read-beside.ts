@@ -34,6 +34,10 @@ export interface Besides {
   /** Null: from the beginning. */
   readonly start: Start | null;
   readonly pages: { readonly first: number; readonly items: readonly RecordItem[] }[];
+  /** The position that is to come next. */
+  next: number;
+  /** Of all that came. */
+  bytes: number;
 }
 
 /** The relay's side, as its log gives it. */

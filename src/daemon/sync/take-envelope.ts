@@ -41,7 +41,8 @@ export function takeEnvelope(state: ReplicaState, bytes: Uint8Array): TakeOutcom
       chain.add(read.id);
       state.onAlarm({ type: "void", member: judged.author, reason: judged.reason });
       if (read.envelope.header.kind === "snapshot") state.owesSnapshot = true;
-      return TAKEN;
+      // Of one's own it was spoilt on the way: what is in flight is to be sent once more.
+      return judged.author === state.memberName && state.inFlight !== undefined ? BROKEN : TAKEN;
     default: {
       const { payload, envelope } = judged;
       const { header } = envelope;

@@ -11,7 +11,7 @@ import {
   encodeEnvelope,
   encodeHeader,
   type EnvelopeHeader,
-  idOfEnvelope,
+  hashOfEnvelope,
 } from "../../../src/protocol/envelope.ts";
 import { envelopeKey, sealEnvelope } from "../../../src/protocol/envelope-seal.ts";
 import type { VaultId } from "../../../src/protocol/ids.ts";
@@ -74,7 +74,7 @@ function unreadable(): Uint8Array {
   const { header } = valueOf(decodeEnvelope(envelopeOf()));
   const headerBytes = encodeHeader(header);
   const body = new Uint8Array(300);
-  const message = idOfEnvelope(tools.sodium, { headerBytes, body });
+  const message = hashOfEnvelope(tools.sodium, { headerBytes, body });
   const signature = sign(tools.sodium, { tag: TAGS.envelope, message, secretKey: founder.signSecret });
   return encodeEnvelope({ headerBytes, body, signature });
 }
