@@ -25,13 +25,8 @@ import { CONTENT, craft, gone, inRoot } from "../support/crafted-update.ts";
 import { draftOf, TOTP } from "../support/vault-drafts.ts";
 import type { Dice } from "./dice.ts";
 import type { Hand } from "./hand.ts";
-import { MARK } from "./tap.ts";
+import { BAD, VOID } from "./marks.ts";
 import { rootOf, type World } from "./world.ts";
-
-/** Nobody may ever show it. */
-export const VOID = `${MARK} void`;
-/** A member's own: it may be there, or not. */
-export const BAD = `${MARK} bad`;
 
 interface Scene {
   readonly world: World;
@@ -268,7 +263,7 @@ const never = (): never => {
 };
 
 /** Snapshots that lie can't be told from true ones by whoever hasn't read what they cover. */
-export const isSnapshotLie = (name: AttackName): boolean => name.startsWith("a snapshot");
+export const isSnapshotLie = (name: string): boolean => name.startsWith("a snapshot");
 
 export const hasMarkOf = (doc: Y.Doc, mark: string): boolean =>
   JSON.stringify(accountsOf(doc).toJSON()).includes(mark) ||

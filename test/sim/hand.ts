@@ -17,12 +17,20 @@ import type { RecordItem, RelayMessage } from "../../src/protocol/messages.ts";
 import { hashEntry } from "../../src/protocol/roster.ts";
 import { extendRoster, foldRoster, type RosterState, startRoster } from "../../src/protocol/roster-state.ts";
 import type { Secret } from "../../src/protocol/secret.ts";
+import type { CryptoTools } from "../../src/protocol/sodium.ts";
 import { applyIncoming, checkUpdate } from "../../src/vault/incoming.ts";
 import { mergeWhole } from "../../src/vault/snapshot.ts";
 import { checkWhole } from "../../src/vault/whole.ts";
+import type { SimClock } from "./clock.ts";
 import type { SimDevice } from "./device.ts";
 import { readStored } from "./stored.ts";
-import type { World } from "./world.ts";
+import type { Wires } from "./wire.ts";
+
+export interface HandPlace {
+  readonly tools: CryptoTools;
+  readonly wires: Wires;
+  readonly clock: SimClock;
+}
 
 export interface Hand {
   readonly name: string;
@@ -45,8 +53,7 @@ export interface Hand {
 }
 
 /** Takes the device's keys: the daemon doesn't run any more. */
-export async function takeOver(world: World, device: SimDevice): Promise<Hand> {
-  const { tools, wires, clock } = world;
+export async function takeOver({ tools, wires, clock }: HandPlace, device: SimDevice): Promise<Hand> {
   const { sodium } = tools;
   device.stop();
   const { keyring, record, epochs, doc } = await readStored(tools, device);

@@ -7,7 +7,7 @@ import type { JoinEvent, PairEvent } from "../../src/protocol/local-api.ts";
 import type { VaultService } from "../../src/daemon/service.ts";
 import { ask, type SimDevice } from "./device.ts";
 import type { RelayHost } from "./relay-host.ts";
-import { MARK } from "./tap.ts";
+import { MARK } from "./marks.ts";
 import { addDevice, note, start, until, type World } from "./world.ts";
 
 export const nameOf = (world: World, name: string): string => `${MARK} device ${name} ${world.count()}`;

@@ -8,7 +8,7 @@ import type { VaultService } from "../../src/daemon/service.ts";
 import { ask, type SimDevice } from "./device.ts";
 import type { Dice } from "./dice.ts";
 import type { Place, Write } from "./ledger.ts";
-import { MARK } from "./tap.ts";
+import { MARK } from "./marks.ts";
 import { EXISTS, FIELDS, forgetReceived, note, rootOf, rootTag, type World } from "./world.ts";
 
 interface Doing {

@@ -108,7 +108,7 @@ export function createRelayHost(
     await turn();
   };
   const cutAll = (): void => {
-    for (const connection of [...sessions.values()]) connection.cut();
+    for (const connection of sessions.values()) connection.cut();
   };
   const host: RelayHost = {
     name,
@@ -138,7 +138,7 @@ export function createRelayHost(
     },
     double: async (other) => createRelayHost(place, { name: other, key, image: await host.image() }),
     tick: async () => {
-      for (const session of [...sessions.keys()]) session.tick(now());
+      for (const session of sessions.keys()) session.tick(now());
       await running.upkeep.tick(now());
     },
     settle,

@@ -82,7 +82,7 @@ export async function runSteps(world: World): Promise<void> {
     await wakeSome(world, mine);
     const device = mine.pick(faults.usable(world));
     const act = draw(plan, mine);
-    const home = world.relays.find(({ url }) => url === homeOf(world)) ?? (world.relays[0] as RelayHost);
+    const home = world.relays.find(({ url }) => url === homeOf(world)) ?? firstOf(world);
     if (device !== undefined) await act({ world, device, dice: mine, home, images });
     await pass(world, mine.weighted(PAUSES));
   }
@@ -105,6 +105,8 @@ async function wakeSome(world: World, dice: Dice): Promise<void> {
     }
   }
 }
+
+const firstOf = ({ relays }: World): RelayHost => relays[0] as RelayHost;
 
 /** As the first device that knows it says. */
 function homeOf(world: World): string | undefined {

@@ -18,7 +18,7 @@ export interface Story {
   readonly relay: RelayHost;
   readonly device: (name: string) => SimDevice;
   /** Until the relay holds so many records more than now, or so much time has passed. */
-  untilStored(records: number): Promise<void>;
+  readonly untilStored: (records: number) => Promise<void>;
 }
 
 const sodium = await loadSodium();

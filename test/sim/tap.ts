@@ -5,9 +5,7 @@
  * them, as they are or as base32 or base64.
  */
 import { formatBase32, formatBase64, utf8ToBytes } from "../../src/protocol/bytes.ts";
-
-/** Fifteen bytes: whole groups of base32 (5) and base64 (3). */
-export const MARK = "Qlear-Qlear-Qle";
+import { MARK } from "./marks.ts";
 
 const NEEDLES = [MARK, formatBase32(utf8ToBytes(MARK)), formatBase64(utf8ToBytes(MARK))].map((text) =>
   Buffer.from(text),

@@ -8,7 +8,7 @@ import type { Doc } from "yjs";
 import { formatId } from "../../src/protocol/ids.ts";
 import { digestOf } from "../../src/vault/digest.ts";
 import { stateOf } from "../../src/vault/document.ts";
-import { type AttackName, isSnapshotLie } from "./attacks.ts";
+import { isSnapshotLie } from "./attacks.ts";
 import type { SimDevice } from "./device.ts";
 import { RELAY } from "./ledger.ts";
 import { type Former, judgeRemovals } from "./removals.ts";
@@ -64,10 +64,8 @@ async function endOf(world: World): Promise<readonly Ended[]> {
   return ended;
 }
 
-const KEY_TROUBLE: readonly AttackName[] = ["an epoch of its own"];
-
 function isExcused({ bad: { attacks }, plan: { traits } }: World, { device, state }: Ended): boolean {
-  if (state === "held wrong-key") return KEY_TROUBLE.some((name) => attacks.has(name));
+  if (state === "held wrong-key") return attacks.has("an epoch of its own");
   const hasAlarm = [...device.alarms.values()].some(({ type }) => type === "relay-fork");
   return (
     state === "held roster-fork" &&

@@ -9,7 +9,6 @@ import { join } from "node:path";
 import type { AccountLabel } from "../../src/protocol/account.ts";
 import type { CryptoTools, Sodium } from "../../src/protocol/sodium.ts";
 import type { RelayLimits } from "../../src/relay/limits.ts";
-import { type AttackName, VOID } from "./attacks.ts";
 import { createSimClock, type SimClock } from "./clock.ts";
 import { type Counters, createCounters } from "./counters.ts";
 import { createDevice, type SimDevice } from "./device.ts";
@@ -21,7 +20,8 @@ import { createLiar, type Liar } from "./liar.ts";
 import { isRelayHonest, type Plan } from "./plan.ts";
 import { createRelayHost, type RelayHost, turn } from "./relay-host.ts";
 import { recordsOfStranger } from "./stranger.ts";
-import { createTap, MARK, type Tap } from "./tap.ts";
+import { MARK, VOID } from "./marks.ts";
+import { createTap, type Tap } from "./tap.ts";
 import { createWires, type Wires } from "./wire.ts";
 
 export interface World {
@@ -47,11 +47,11 @@ export interface World {
   /** Names of devices that aren't driven by the daemon any more, or were taken out of the vault. */
   readonly gone: Set<string>;
   /** A member that keeps no rules any more, and what it sent. */
-  readonly bad: { hand: Hand | undefined; readonly attacks: Set<AttackName> };
+  readonly bad: { hand: Hand | undefined; readonly attacks: Set<string> };
   /** What must not be, as it is found. */
   readonly wrong: string[];
   readonly trace: string[];
-  say(text: string): void;
+  readonly say: (text: string) => void;
   /** A number that was not drawn before. */
   count(): number;
   end(): void;
@@ -189,18 +189,27 @@ export async function pass(world: World, ms: number): Promise<void> {
 
 /** Until it has come to an end; throws where it doesn't within so much time. */
 export async function until<T>(world: World, promise: Promise<T>, mostMs = 120_000): Promise<T> {
-  let isDone = false;
-  const done = (): void => void (isDone = true);
-  promise.then(done, done);
+  const wait = { isOver: false };
+  void over(promise, wait);
   const untilMs = world.clock.now() + mostMs;
   await settle(world);
-  while (!isDone) {
+  while (!wait.isOver) {
     const task = world.clock.next(untilMs);
     if (task === undefined) throw new Error("it didn't come to an end");
     task();
     await settle(world);
   }
   return promise;
+}
+
+async function over(promise: Promise<unknown>, wait: { isOver: boolean }): Promise<void> {
+  try {
+    await promise;
+  } catch {
+    // Whoever asked is told.
+  } finally {
+    wait.isOver = true;
+  }
 }
 
 /** What was set going is done, and noted. */
