@@ -10,7 +10,10 @@ export async function openCountingProxy() {
   let isMuted = false;
   const sockets = new Set();
   const server = createServer((client) => {
-    if (isMuted || target === undefined) return void client.destroy();
+    if (isMuted || target === undefined) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(target, "127.0.0.1");
     const count = { up: counter("up"), down: counter("down") };
     pipe(client, upstream, count.up);
@@ -22,7 +25,10 @@ export async function openCountingProxy() {
     let head = Buffer.alloc(0);
     let isPastHead = false;
     return (chunk) => {
-      if (isPastHead) return void (counted[way] += chunk.length);
+      if (isPastHead) {
+        counted[way] += chunk.length;
+        return;
+      }
       head = Buffer.concat([head, chunk]);
       const end = head.indexOf(END_OF_HEAD);
       if (end < 0) return;

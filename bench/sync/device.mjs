@@ -20,7 +20,7 @@ export async function openDevice(
       return connectRelay({ ...options, onMessage });
     },
     schedule(task, delayMs) {
-      const timer = setTimeout(task, delayMs);
+      const timer = setTimeout(() => task(), delayMs);
       return () => clearTimeout(timer);
     },
   };

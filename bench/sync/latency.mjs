@@ -5,14 +5,15 @@ import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { median, ms, quantile, times, verdict } from "../stats.mjs";
 import { propagate, startHolt, startHoltFrontEnds, startYjs } from "./contenders.mjs";
+import { untilQuiet } from "./quiet.mjs";
 import { openCommitFloor, openLoopbackFloor, openSignatureFloor } from "./floors.mjs";
 
 /** Files that lie here are never written to a disk: what is left is holt's own part. */
 export const MEMORY = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-/** Between two edits, so that each meets an idle system: what follows an edit is done by then. */
-const PAUSE_MS = 8;
+/** Between two edits, so that each meets an idle system: a device stores what it received within 50 ms. */
+const PAUSE_MS = 60;
 
-export async function benchLatency({ rounds = 12, edits = 40, warmUpRounds = 4 } = {}) {
+export async function benchLatency({ rounds = 24, edits = 12, warmUpRounds = 6 } = {}) {
   const contenders = {
     hocuspocus: await startYjs("hocuspocus"),
     yWebsocket: await startYjs("y-websocket"),
@@ -33,6 +34,7 @@ export async function benchLatency({ rounds = 12, edits = 40, warmUpRounds = 4 }
     let index = 0;
     for (let round = -warmUpRounds; round < rounds; round++) {
       for (const [name, contender] of Object.entries(contenders)) {
+        await untilQuiet();
         for (let edit = 0; edit < edits; edit++) {
           const took = await propagate(contender, index++);
           if (round >= 0) taken[name].push(took);

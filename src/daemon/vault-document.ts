@@ -53,7 +53,7 @@ interface DocumentEdited<T> {
 }
 
 /** This device goes on under another clientID. */
-export interface Renewal {
+interface Renewal {
   readonly clientId: number;
   /** The document without what the log doesn't have of the old clientID, and with it made again. */
   readonly doc: Doc;

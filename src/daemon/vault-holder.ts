@@ -53,7 +53,7 @@ export interface HolderPlace {
 }
 
 /** A vault that another device made, ready to be this one's. */
-export interface Adoption {
+interface Adoption {
   readonly keyring: Keyring;
   readonly entries: readonly Uint8Array[];
   /** For a device that has no vault: null is a key file. One that has a vault keeps its way of unlocking. */

@@ -16,8 +16,8 @@ import { isSignedBy } from "./signature.ts";
 import type { Hashing, Signing } from "./sodium.ts";
 import { TAGS } from "./tags.ts";
 
-export const ENVELOPE_KINDS = ["update", "snapshot"] as const;
-export type EnvelopeKind = (typeof ENVELOPE_KINDS)[number];
+const ENVELOPE_KINDS = ["update", "snapshot"] as const;
+type EnvelopeKind = (typeof ENVELOPE_KINDS)[number];
 
 export interface EnvelopeHeader {
   readonly vaultId: VaultId;

@@ -27,7 +27,7 @@ export interface SyncState {
   readonly pushing: Pushing;
 }
 
-export type SyncPhase =
+type SyncPhase =
   | { readonly status: "off" }
   /** Linked, but the keys are locked away: no login. */
   | { readonly status: "waiting" }
@@ -41,7 +41,7 @@ export type SyncPhase =
   | { readonly status: "held" }
   | { readonly status: "revoked" };
 
-export type Pushing =
+type Pushing =
   | { readonly status: "idle" }
   /** `seal` was asked for, and hasn't answered yet. */
   | { readonly status: "sealing" }

@@ -3,7 +3,7 @@
  *
  * Two devices that don't know of each other may show the same code; one that has seen the other's advance may not.
  */
-export interface Shown {
+interface Shown {
   readonly root: string;
   readonly counter: number;
   readonly by: string;
@@ -25,7 +25,7 @@ export interface Counters {
   shown(): readonly Shown[];
 }
 
-export interface CountersOf {
+interface CountersOf {
   readonly own: ReadonlyMap<string, number>;
   readonly shown: readonly Shown[];
 }

@@ -59,7 +59,7 @@ export async function readStored(
   }
 }
 
-export function need<T>(
+function need<T>(
   result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
 ): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));

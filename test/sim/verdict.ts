@@ -11,6 +11,7 @@ import { stateOf } from "../../src/vault/document.ts";
 import { isSnapshotLie } from "./attacks.ts";
 import type { SimDevice } from "./device.ts";
 import { RELAY } from "./ledger.ts";
+import { isRelayHonest } from "./plan.ts";
 import { type Former, judgeRemovals } from "./removals.ts";
 import { readStored, type StoredVault } from "./stored.ts";
 import type { World } from "./world.ts";
@@ -38,7 +39,7 @@ export async function judge(world: World): Promise<readonly string[]> {
     if (!isExcused(world, one)) wrong.push(`${one.device.name} ends ${one.state}`);
     wrong.push(...judgeWrites(world, one.stored, new Set([one.device.name])));
   }
-  wrong.push(...judgeAlike(world, inStep));
+  wrong.push(...judgeAlike(world, inStep), ...judgeAlarms(world));
   const [first] = inStep;
   if (first !== undefined) {
     const holders = new Set([RELAY, ...inStep.map(({ device }) => device.name)]);
@@ -71,6 +72,18 @@ function isExcused({ bad: { attacks }, plan: { traits } }: World, { device, stat
     state === "held roster-fork" &&
     hasAlarm &&
     (traits.has("fork") || traits.has("rollback") || traits.has("wipe"))
+  );
+}
+
+/** What nobody caused isn't told. */
+const OF_LIES = ["relay-lost-data", "relay-fork", "devices-differ", "void-records", "bad-box"];
+
+function judgeAlarms({ plan, devices }: World): readonly string[] {
+  if (!isRelayHonest(plan) || plan.traits.has("bad-member")) return [];
+  return devices.flatMap(({ name, alarms }) =>
+    [...alarms].flatMap(([text, { type }]) =>
+      OF_LIES.includes(type) ? [`${name} raised ${text} for nothing`] : [],
+    ),
   );
 }
 

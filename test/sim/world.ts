@@ -58,7 +58,7 @@ export interface World {
 }
 
 /** What may have become of accounts. */
-export interface AccountFacts {
+interface AccountFacts {
   /** Ids that somebody may have purged. */
   readonly purged: Set<string>;
   /** Ids that may have come back from the trash as others. */
@@ -72,7 +72,7 @@ export interface AccountFacts {
 }
 
 /** A device's disk as it was, and what was on it. */
-export interface Backup {
+interface Backup {
   readonly files: Files;
   readonly held: ReadonlySet<Write>;
   readonly counters: ReturnType<Counters["copyOf"]>;
@@ -213,7 +213,7 @@ async function over(promise: Promise<unknown>, wait: { isOver: boolean }): Promi
 }
 
 /** What was set going is done, and noted. */
-export async function settle(world: World): Promise<void> {
+async function settle(world: World): Promise<void> {
   await turn();
   await Promise.all([...world.relays, ...world.forks.values()].map((relay) => relay.settle()));
   for (const device of world.devices) {

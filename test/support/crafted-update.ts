@@ -46,7 +46,7 @@ type Id = readonly [client: number, clock: number];
 
 const NULL = [126];
 /** One value, null unless said, in lib0's encoding. */
-export const any = (value: readonly number[] = NULL): number[] => [1, ...value];
+const any = (value: readonly number[] = NULL): number[] => [1, ...value];
 
 interface Content {
   readonly kind: number;

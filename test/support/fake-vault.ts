@@ -31,7 +31,7 @@ export const label = (id: string, change: Partial<AccountLabel> = {}): AccountLa
   ...change,
 });
 
-export const NO_LINK: LinkView = {
+const NO_LINK: LinkView = {
   relay: null,
   fingerprint: null,
   state: "off",

@@ -46,7 +46,7 @@ const OTHERS = {
   joined: (doc, _, { pick, now }) => noteAdded(doc, `device${pick % 3}`, now),
 } as const satisfies Record<string, Edit>;
 
-export const EDITS = [
+const EDITS = [
   ...(Object.keys(OF_ACCOUNTS) as (keyof typeof OF_ACCOUNTS)[]),
   ...(Object.keys(OTHERS) as (keyof typeof OTHERS)[]),
   // More than one in twelve: there would be nothing to edit otherwise.

@@ -33,7 +33,7 @@ export interface LanRelay {
   stop(): Promise<void>;
 }
 
-export interface LanAddress {
+interface LanAddress {
   /** Private addresses of this machine first, loopback last. */
   readonly urls: readonly string[];
   readonly relayKey: Uint8Array;

@@ -15,7 +15,7 @@ import { linkFailure } from "./link-failure.ts";
 import type { LinkShell } from "./link-shell.ts";
 import type { ReplicaState } from "./replica.ts";
 
-export interface EntryMaking {
+interface EntryMaking {
   readonly replica: ReplicaState;
   readonly roster: RosterState;
   /** Of the epoch in force. */

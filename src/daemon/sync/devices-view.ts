@@ -12,7 +12,7 @@ import type { VaultSession } from "../vault-session.ts";
 import type { Peer } from "./presence-board.ts";
 import { nameOfMember } from "./replica.ts";
 
-export interface Sightings {
+interface Sightings {
   peer(member: string): Peer | undefined;
   isOnline(member: string): boolean;
   /** Where this device stands in the log; undefined: nowhere. */

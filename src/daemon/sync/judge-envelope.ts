@@ -26,7 +26,7 @@ export type JudgedEnvelope =
   /** The key of the epoch in force is not held. */
   | { readonly type: "no-key" };
 
-export type EnvelopeVoidReason = "not-a-member" | "signature" | "epoch" | "unreadable" | "seen";
+type EnvelopeVoidReason = "not-a-member" | "signature" | "epoch" | "unreadable" | "seen";
 
 export interface EnvelopePlace {
   readonly position: number;

@@ -20,7 +20,7 @@ import {
 } from "../../protocol/sync-machine.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import { judgeRoster, mergeSide, removedBy } from "./merge-side.ts";
-import { hasOutgoing, sealNext } from "./outgoing.ts";
+import { hasOutgoing, noteRefusal, sealNext } from "./outgoing.ts";
 import { createLiveChores } from "./live-chores.ts";
 import type { PresenceBoard } from "./presence-board.ts";
 import type { Besides } from "./read-beside.ts";
@@ -234,7 +234,9 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     keeper.board()?.clear();
     chores.stop();
     const replica = keeper.replica();
-    if (replica !== undefined) replica.inFlight = undefined;
+    if (replica === undefined) return;
+    replica.inFlight = undefined;
+    replica.snapshotRefusedAt = undefined;
   };
 
   const disconnect = (): void => {
@@ -249,8 +251,14 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       if (own !== undefined && !isEqualBytes(own, message.vaultId)) return outcome({ type: "broken" });
     }
     if (message.type === "signal") chores.takeSignal(message.bytes);
+    if (message.type === "refused") noteRefused(message);
     dispatch({ type: "message", message });
     for (const listener of listeners) listener(message);
+  };
+
+  const noteRefused = ({ what, reason }: Extract<RelayMessage, { type: "refused" }>): void => {
+    const replica = keeper.replica();
+    if (replica !== undefined && what !== null) noteRefusal(replica, what, reason);
   };
 
   /** With a copy of the token: who gave it doesn't keep it for as long as a relay may be away. */
@@ -412,7 +420,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     isInStep: () => {
       const replica = keeper.replica();
       const isQuiet = machine.phase.status === "live" && machine.pushing.status === "idle";
-      return isQuiet && replica !== undefined && !hasOutgoing(replica);
+      return isQuiet && replica !== undefined && !hasOutgoing(replica) && !replica.isLogBehind;
     },
     send: (message) => {
       if (machine.phase.status !== "live" || connection === undefined) return false;

@@ -28,7 +28,7 @@ export interface MembersPlace extends DevicesPlace {
 }
 
 /** MEMBER on the command line: an id, a unique prefix of one, or a name. */
-export function findMember({ session }: MembersPlace, text: string): Result<RosterMemberState, HoltError> {
+function findMember({ session }: MembersPlace, text: string): Result<RosterMemberState, HoltError> {
   const { state } = session.roster();
   const members = [...(state?.members.values() ?? [])];
   const wished = text.trim().toLowerCase();

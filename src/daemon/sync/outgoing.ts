@@ -9,6 +9,7 @@ import { isEqualBytes } from "../../protocol/bytes.ts";
 import { areEpochKeysOf } from "../../protocol/epoch-chain.ts";
 import type { EnvelopeHeader } from "../../protocol/envelope.ts";
 import { type EnvelopePayload, MAX_UPDATE_BYTES, sealEnvelope } from "../../protocol/envelope-seal.ts";
+import type { Refusal } from "../../protocol/messages.ts";
 import { epochInForce, type RosterState } from "../../protocol/roster-state.ts";
 import { clockOf } from "../../vault/document.ts";
 import { digestOf } from "../../vault/digest.ts";
@@ -27,9 +28,10 @@ const MOST_PENDING_BYTES = 8 * MAX_UPDATE_BYTES;
 const MOST_ENVELOPES = 300;
 const MOST_LOG_BYTES = 1024 * 1024;
 const DAY_MS = 24 * 60 * 60 * 1000;
+const SNAPSHOT_AGAIN_MS = 60 * 60 * 1000;
 
-export const hasOutgoing = ({ session, owesSnapshot }: ReplicaState): boolean =>
-  owesSnapshot || session.outbox().length > 0;
+export const hasOutgoing = (state: ReplicaState): boolean =>
+  state.session.outbox().length > 0 || (state.owesSnapshot && mayPushSnapshot(state));
 
 export function sealNext(state: ReplicaState): Outgoing {
   const { session, chain } = state;
@@ -37,8 +39,22 @@ export function sealNext(state: ReplicaState): Outgoing {
   if (chain === undefined || roster === undefined || !hasOutgoing(state)) return { type: "nothing" };
   if (!areKeysChecked(state, roster)) return { type: "wrong-key" };
   const waiting = session.outbox();
-  const batch = state.owesSnapshot || isTooMuch(waiting) ? undefined : takeBatch(waiting);
+  const isSnapshotBetter = (state.owesSnapshot || isTooMuch(waiting)) && mayPushSnapshot(state);
+  const batch = isSnapshotBetter ? undefined : takeBatch(waiting);
   return batch === undefined ? sealSnapshot(state, roster) : sealUpdate(state, roster, batch);
+}
+
+/** A relay takes so many snapshots of a vault in a day: what is waiting goes as updates, as long as it has enough. */
+function mayPushSnapshot({ snapshotRefusedAt, now }: ReplicaState): boolean {
+  return snapshotRefusedAt === undefined || now() - snapshotRefusedAt >= SNAPSHOT_AGAIN_MS;
+}
+
+/** The relay takes what was sealed last not. `what`: of whichever message. */
+export function noteRefusal(state: ReplicaState, what: Uint8Array, reason: Refusal): void {
+  const { inFlight } = state;
+  if (inFlight?.kind !== "snapshot" || reason !== "quota" || !isEqualBytes(what, inFlight.id)) return;
+  state.inFlight = undefined;
+  state.snapshotRefusedAt = state.now();
 }
 
 /** A stale or wrong key must not reach the relay: others couldn't open what it seals. */

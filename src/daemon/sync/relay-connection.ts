@@ -35,7 +35,7 @@ export type Pin =
   | { readonly type: "fingerprint"; readonly fingerprint: Uint8Array }
   | null;
 
-export interface Proven {
+interface Proven {
   readonly relayKey: Uint8Array;
   /** The relay's clock minus this device's, in ms; half of the way is taken off. */
   readonly skewMs: number;

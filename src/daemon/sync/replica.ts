@@ -74,6 +74,8 @@ export interface ReplicaState extends ReplicaPlace {
   owesSnapshot: boolean;
   /** What it lacks stands in no draft: until the snapshot has come back, the log is read beside after each start. */
   isLogBehind: boolean;
+  /** Epoch ms; undefined: the relay takes snapshots, as far as is known. */
+  snapshotRefusedAt: number | undefined;
   need: SnapshotNeed;
   /** The keys were found to fit the roster up to this head. */
   checkedHead: Uint8Array | undefined;
@@ -97,6 +99,7 @@ export function createReplicaState(place: ReplicaPlace): ReplicaState {
     inFlight: undefined,
     owesSnapshot: false,
     isLogBehind: false,
+    snapshotRefusedAt: undefined,
     need: record.need,
     checkedHead: undefined,
     mustReach: undefined,

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import type { OutboxDraft, VaultSession } from "../../../src/daemon/vault-session.ts";
 import { createChain } from "../../../src/daemon/sync/chain.ts";
 import { createEpochKeys } from "../../../src/daemon/sync/epoch-keys.ts";
-import { isSnapshotDue, sealNext } from "../../../src/daemon/sync/outgoing.ts";
+import { hasOutgoing, isSnapshotDue, noteRefusal, sealNext } from "../../../src/daemon/sync/outgoing.ts";
 import type { ReplicaState } from "../../../src/daemon/sync/replica.ts";
 import { decodeEnvelope } from "../../../src/protocol/envelope.ts";
 import { envelopeKey, openEnvelope } from "../../../src/protocol/envelope-seal.ts";
@@ -60,6 +60,7 @@ function make({ drafts, key }: { drafts: number; key?: Secret }) {
     inFlight: undefined,
     owesSnapshot: false,
     isLogBehind: false,
+    snapshotRefusedAt: undefined,
     need: NO_SNAPSHOT,
     checkedHead: undefined,
     mustReach: undefined,
@@ -92,6 +93,31 @@ test("more than a few updates' worth goes out as a snapshot of the whole", () =>
   const sealed = sealNext(state);
   expect(sealed.type).toBe("envelope");
   expect(state.inFlight).toMatchObject({ kind: "snapshot", throughSeq: 6000 });
+});
+
+test("where the relay takes no more snapshots today, what waits goes as updates, and a snapshot alone waits an hour", () => {
+  const { state } = make({ drafts: 1 });
+  let nowMs = 1_000_000;
+  const replica = Object.assign(state, { owesSnapshot: true, now: () => nowMs });
+  const first = sealNext(replica);
+  if (first.type !== "envelope") throw new Error(first.type);
+  expect(replica.inFlight).toMatchObject({ kind: "snapshot" });
+  noteRefusal(replica, first.id, "rate");
+  noteRefusal(replica, random(32), "quota");
+  expect(replica.inFlight).toMatchObject({ kind: "snapshot" });
+
+  noteRefusal(replica, first.id, "quota");
+  expect(replica.inFlight).toBeUndefined();
+  sealNext(replica);
+  expect(replica.inFlight).toMatchObject({ kind: "update", throughSeq: 1 });
+  (replica.session.outbox() as OutboxDraft[]).length = 0;
+  expect(hasOutgoing(replica)).toBe(false);
+  expect(sealNext(replica)).toEqual({ type: "nothing" });
+
+  nowMs += 60 * 60 * 1000;
+  expect(hasOutgoing(replica)).toBe(true);
+  sealNext(replica);
+  expect(replica.inFlight).toMatchObject({ kind: "snapshot" });
 });
 
 test("nothing waiting is nothing to send", () => {
