@@ -251,14 +251,9 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       if (own !== undefined && !isEqualBytes(own, message.vaultId)) return outcome({ type: "broken" });
     }
     if (message.type === "signal") chores.takeSignal(message.bytes);
-    if (message.type === "refused") noteRefused(message);
+    if (message.type === "refused") noteRefusal(keeper.replica(), message);
     dispatch({ type: "message", message });
     for (const listener of listeners) listener(message);
-  };
-
-  const noteRefused = ({ what, reason }: Extract<RelayMessage, { type: "refused" }>): void => {
-    const replica = keeper.replica();
-    if (replica !== undefined && what !== null) noteRefusal(replica, what, reason);
   };
 
   /** With a copy of the token: who gave it doesn't keep it for as long as a relay may be away. */

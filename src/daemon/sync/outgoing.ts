@@ -49,10 +49,14 @@ function mayPushSnapshot({ snapshotRefusedAt, now }: ReplicaState): boolean {
   return snapshotRefusedAt === undefined || now() - snapshotRefusedAt >= SNAPSHOT_AGAIN_MS;
 }
 
-/** The relay takes what was sealed last not. `what`: of whichever message. */
-export function noteRefusal(state: ReplicaState, what: Uint8Array, reason: Refusal): void {
-  const { inFlight } = state;
-  if (inFlight?.kind !== "snapshot" || reason !== "quota" || !isEqualBytes(what, inFlight.id)) return;
+/** The relay takes something not: perhaps the snapshot in flight. */
+export function noteRefusal(
+  state: ReplicaState | undefined,
+  { what, reason }: { readonly what: Uint8Array | null; readonly reason: Refusal },
+): void {
+  const inFlight = state?.inFlight;
+  if (state === undefined || inFlight?.kind !== "snapshot" || reason !== "quota" || what === null) return;
+  if (!isEqualBytes(what, inFlight.id)) return;
   state.inFlight = undefined;
   state.snapshotRefusedAt = state.now();
 }

@@ -102,11 +102,11 @@ test("where the relay takes no more snapshots today, what waits goes as updates,
   const first = sealNext(replica);
   if (first.type !== "envelope") throw new Error(first.type);
   expect(replica.inFlight).toMatchObject({ kind: "snapshot" });
-  noteRefusal(replica, first.id, "rate");
-  noteRefusal(replica, random(32), "quota");
+  noteRefusal(replica, { what: first.id, reason: "rate" });
+  noteRefusal(replica, { what: random(32), reason: "quota" });
   expect(replica.inFlight).toMatchObject({ kind: "snapshot" });
 
-  noteRefusal(replica, first.id, "quota");
+  noteRefusal(replica, { what: first.id, reason: "quota" });
   expect(replica.inFlight).toBeUndefined();
   sealNext(replica);
   expect(replica.inFlight).toMatchObject({ kind: "update", throughSeq: 1 });
