@@ -95,7 +95,7 @@ test("more than a few updates' worth goes out as a snapshot of the whole", () =>
   expect(state.inFlight).toMatchObject({ kind: "snapshot", throughSeq: 6000 });
 });
 
-test("where the relay takes no more snapshots today, what waits goes as updates, and a snapshot alone waits an hour", () => {
+test("[SY18] where the relay takes no more snapshots today, what waits goes as updates, and a snapshot alone waits an hour", () => {
   const { state } = make({ drafts: 1 });
   let nowMs = 1_000_000;
   const replica = Object.assign(state, { owesSnapshot: true, now: () => nowMs });

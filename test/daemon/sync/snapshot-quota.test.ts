@@ -18,7 +18,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const SOON_MS = 5;
 const AGAIN_MS = 2_000;
 
-test("more than goes as updates waits, and a snapshot is refused: it goes as updates all the same", async () => {
+test("[SY18] more than goes as updates waits, and a snapshot is refused: it goes as updates all the same", async () => {
   const relay = await startTestRelay({ limits: { snapshotsPerDay: 1 } });
   const started = await createVaultService({
     paths: { databaseFile: join(directory, "vault.db"), keyFile: join(directory, "vault.key") },
