@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { median, ms, quantile, times, verdict } from "../stats.mjs";
+import { readProcess } from "../world.mjs";
 import { propagate, startHolt, startHoltFrontEnds, startYjs } from "./contenders.mjs";
 import { untilQuiet } from "./quiet.mjs";
 import { openCommitFloor, openLoopbackFloor, openSignatureFloor } from "./floors.mjs";
@@ -31,15 +32,19 @@ export async function benchLatency({ rounds = 24, edits = 12, warmUpRounds = 6 }
     const taken = Object.fromEntries(
       [...Object.keys(contenders), ...Object.keys(floors)].map((name) => [name, []]),
     );
+    const cpu = Object.fromEntries(Object.keys(contenders).map((name) => [name, [0, 0, 0]]));
     let index = 0;
     for (let round = -warmUpRounds; round < rounds; round++) {
       for (const [name, contender] of Object.entries(contenders)) {
         await untilQuiet();
+        const before = cpuMsOf(contender);
         for (let edit = 0; edit < edits; edit++) {
           const took = await propagate(contender, index++);
           if (round >= 0) taken[name].push(took);
           await sleep(PAUSE_MS);
         }
+        const after = cpuMsOf(contender);
+        if (round >= 0) cpu[name] = cpu[name].map((sum, at) => sum + after[at] - before[at]);
       }
       for (const [name, floor] of Object.entries(floors)) {
         for (let edit = 0; edit < edits; edit++) {
@@ -49,7 +54,7 @@ export async function benchLatency({ rounds = 24, edits = 12, warmUpRounds = 6 }
         }
       }
     }
-    return rowsOf(taken, { rounds, edits });
+    return [...rowsOf(taken, { rounds, edits }), cpuRow(cpu, rounds * edits)];
   } finally {
     for (const floor of Object.values(floors)) await floor.end();
     for (const contender of Object.values(contenders)) await contender.end();
@@ -99,6 +104,23 @@ function rowsOf(taken, { rounds, edits }) {
     },
   ];
 }
+
+/** What a loaded machine changes least. With what follows an edit, and the harness, alike for all. */
+function cpuRow({ holt, hocuspocus }, count) {
+  const told = (parts) => `${parts.map((part) => (part / count).toFixed(2)).join(" + ")} ms`;
+  const sum = (parts) => parts.reduce((whole, part) => whole + part, 0);
+  return {
+    what: "CPU time of one edit and what follows it: author + server + reader, against Hocuspocus",
+    measured: `${told(holt)} / ${told(hocuspocus)} = ${times(sum(holt) / sum(hocuspocus))}`,
+    target: "none",
+    verdict: "",
+  };
+}
+
+const cpuMsOf = ({ author, reader, serverPid }) =>
+  serverPid === undefined
+    ? [0, 0, 0]
+    : [author.pid, serverPid, reader.pid].map((pid) => 1000 * readProcess(pid).cpuSeconds);
 
 const p50And95 = (values) => `p50 ${ms(median(values))}, p95 ${ms(quantile(values, 0.95))}`;
 
