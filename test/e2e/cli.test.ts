@@ -288,7 +288,7 @@ describe("exit codes", () => {
     [2, ["list", "--frobnicate"]],
     [2, ["show"]],
     [2, ["status", "--lang", "tlh"]],
-    [2, ["init", "--from-vault"]],
+    [3, ["init", "--from-vault"]],
     [2, ["init"]],
     [3, ["status"]],
     [3, ["list"]],
