@@ -124,7 +124,9 @@ function noteEffects(
   for (const { id } of removed) if (!restored.has(id)) accounts.purged.add(id);
 }
 
-/** Longer than fits on a screen, and never the same. */
+const LONGEST_NOTE = 20_000;
+
+/** Never the same. */
 const text = (world: World, what: string): string => `${MARK} ${what} ${world.count()}`;
 
 const secretOf = (world: World): string =>
@@ -189,7 +191,9 @@ export async function editHidden(world: World, device: SimDevice, dice: Dice): P
   const { account } = shown as { account: { note: string | null; secret: string | null } };
   const place = { root, id: label.id, field };
   world.ledger.observe(device.name, place, account[field] ?? "");
-  const value = field === "note" ? text(world, "note") : secretOf(world);
+  // Some are long: an update holds three of those, and a burst of them goes as a snapshot.
+  const length = dice.chance(0.2) ? LONGEST_NOTE : 0;
+  const value = field === "note" ? text(world, "note").padStart(length, "long ") : secretOf(world);
   const changes = field === "note" ? { note: value } : { otp: { secret: value } };
   await perform(world, device, {
     what: `writes ${field} of ${root.slice(-4)}: ${value.slice(-8)}`,
