@@ -14,6 +14,7 @@ import {
   errorOf,
   type Fleet,
   issuersOf,
+  SECRET,
   statusOf,
 } from "../support/fleet.ts";
 
@@ -118,12 +119,11 @@ test("a vault that the operator removed is put back by its devices, which are to
 test("a relay whose room is used up says so; edits wait, and go when there is room", async () => {
   fleet = await createFleet(["--quota-mb", "1"]);
   const [laptop, desktop] = await fleet.devices("laptop", "desktop");
-  await addAccount(laptop, "Big");
   const rpc = await openRpc(laptop);
-  // An edit takes as much room as its note; what it replaces stays in the log.
+  // More than the relay has room for, one by one as well as all at once.
   for (let count = 0; count < 80; count++) {
     const note = `${count} `.repeat(19_000 / `${count} `.length);
-    await rpc.call("accounts.edit", { query: "Big", changes: { note } });
+    await rpc.call("accounts.add", { issuer: `Big ${count}`, note, otp: { type: "totp", secret: SECRET } });
   }
   rpc.close();
   await eventuallyMatches(() => statusOf(laptop), { link: { state: "refused", error: "quota" } });
