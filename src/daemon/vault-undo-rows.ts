@@ -14,6 +14,8 @@ export type UndoTable = "undo" | "redo";
 
 /** What one change of mind covers: far more than anyone steps back. */
 const KEPT_ENTRIES = 200;
+/** Now and then: finding the oldest to keep costs as much as sealing an entry. */
+const SWEPT_EVERY = 16;
 
 export interface StackTop {
   readonly seq: number;
@@ -30,7 +32,7 @@ export function pushEntry(
   const encoded = encode(entry);
   const payload = { action: view.action, text: view.text, entry: encoded };
   const seq = rows.append(table, box.seal(table, payload));
-  rows.keepNewest(table, KEPT_ENTRIES);
+  if (seq % SWEPT_EVERY === 0) rows.keepNewest(table, KEPT_ENTRIES);
   return { seq, view, entry: encoded };
 }
 
