@@ -6,7 +6,7 @@ import { MEMORY } from "./latency.mjs";
 
 const WARM_UP_EDITS = 2_000;
 
-export async function benchBurst({ rounds = 3, edits = 20_000 } = {}) {
+export async function benchBurst({ rounds = 2, edits = 20_000 } = {}) {
   const start = {
     yWebsocket: () => startYjs("y-websocket"),
     holt: () => startHolt({ base: tmpdir() }),
