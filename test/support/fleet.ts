@@ -91,8 +91,7 @@ export async function createFleet(relayArgs: readonly string[] = []): Promise<Fl
     async end() {
       await Promise.all([...relays.map(({ relay: one }) => one.kill()), ...programs.map(stopDaemon)]);
       const homes = [...relays.map((one) => one.home), ...programs.map((program) => program.home)];
-      // A daemon that said goodbye may still be putting things away.
-      for (const home of homes) rmSync(home, { recursive: true, force: true, maxRetries: 10 });
+      for (const home of homes) rmSync(home, { recursive: true, force: true });
     },
   };
 }

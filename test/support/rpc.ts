@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { connect, type Connection } from "../../src/client/connect.ts";
 import type { RpcMethod, RpcParams, RpcResult } from "../../src/protocol/local-api.ts";
 import { resolvePaths } from "../../src/protocol/paths.ts";
+import { expect } from "vitest";
+import { eventually } from "./eventually.ts";
 import { type Program, ROOT } from "./program.ts";
 
 export interface Rpc {
@@ -31,11 +33,24 @@ export async function openRpc(program: Program): Promise<Rpc> {
   };
 }
 
-/** Resolves when it has stopped; at once where none runs. */
+/** Resolves when its process is gone, which writes to its home to the last; at once where none runs. */
 export async function stopDaemon(program: Program): Promise<void> {
   const connection = await connectTo(program);
-  await connection?.call("daemon.stop", {});
-  await connection?.closed;
+  if (connection === undefined) return;
+  await connection.call("daemon.stop", {});
+  await connection.closed;
+  await eventually(
+    () => isRunning(connection.hello.pid),
+    (runs) => expect(runs).toBe(false),
+  );
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function startAndConnect(program: Program): Promise<Connection> {
