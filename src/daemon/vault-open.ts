@@ -7,7 +7,6 @@ import { isEqualBytes } from "../protocol/bytes.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { memberIdOfText } from "../protocol/ids.ts";
 import { type Keyring, wipeKeyring } from "../protocol/keyring.ts";
-import { clientIdOf } from "../protocol/members.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { ActivityEntry } from "../protocol/view.ts";
 import { ACCOUNT_ITSELF, type FieldChange } from "../vault/edit.ts";
@@ -21,6 +20,7 @@ import type { StoreWriter } from "./store.ts";
 import { appendActivity, happening, type Happening, readActivity } from "./vault-activity.ts";
 import { describeEdit } from "./vault-describe.ts";
 import { type DocumentEdit, openDocument } from "./vault-document.ts";
+import { nextGeneration } from "./vault-generation.ts";
 import { identify } from "./vault-identity.ts";
 import { createVaultLabels } from "./vault-labels.ts";
 import { createLinkMemory } from "./vault-link-memory.ts";
@@ -253,9 +253,12 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
 
   const renew = (): Result<void, HoltError> => {
     const record = memory.record();
-    const generation = record.generation + 1 + (tools.random(1)[0] ?? 0);
-    const clientId = clientIdOf(tools.sodium, memberIdOfText(identity.memberId), generation);
     const oldClientId = memory.clientId(identity);
+    const { generation, clientId } = nextGeneration(tools, {
+      memberId: memberIdOfText(identity.memberId),
+      generation: record.generation,
+      clientId: oldClientId,
+    });
     const { doc, update } = liftUnknown(document.doc(), {
       clientId: oldClientId,
       fromClock: isOwnClockKnown ? record.ownClock : clockOf(document.doc(), oldClientId),

@@ -111,3 +111,23 @@ test.each([1, 2, 3, 4])(
     expect(wrong).toEqual([]);
   },
 );
+
+test.each([1, 2, 3, 4])(
+  "what a device makes again out of a backup doesn't win against what was written since (%i)",
+  async (seed) => {
+    const wrong = await tell({ names: "AB", seed }, async ({ world, device }) => {
+      const [a, b] = [device("A"), device("B")];
+      await addAccount(world, b, dice);
+      await pass(world, 5_000);
+      toggleNetwork(world, b);
+      for (let time = 0; time < 6; time++) await editField(world, b, dice);
+      backUp(world, b);
+      toggleNetwork(world, b);
+      await pass(world, 70_000);
+      for (let time = 0; time < 6; time++) await editField(world, a, dice);
+      await pass(world, 5_000);
+      await goBack(world, b, false);
+    });
+    expect(wrong).toEqual([]);
+  },
+);
