@@ -35,6 +35,7 @@ const CODES: Readonly<Record<HoltError["type"], ExitCode>> = {
   "version-mismatch": EXIT.unreachable,
   malformed: EXIT.malformed,
   storage: EXIT.storage,
+  "backup-unhealthy": EXIT.backupUnhealthy,
   timeout: EXIT.timeout,
   "already-running": EXIT.alreadyRunning,
   internal: EXIT.internal,

@@ -6,7 +6,7 @@
  */
 
 import type { AccountName } from "./account.ts";
-import type { LinkError } from "./view.ts";
+import type { BackupProblem, LinkError } from "./view.ts";
 
 export type HoltError =
   /** This device holds no vault yet. `movedTo` names a damaged database that was moved aside. */
@@ -16,7 +16,22 @@ export type HoltError =
   /** Wrong passphrase, words or key, or tampering: one error for all of them. `what` names which secret was asked for. */
   | {
       readonly type: "wrong-key";
-      readonly what: "passphrase" | "file-password" | "words" | "relay" | "link" | "epoch";
+      readonly what:
+        | "passphrase"
+        | "file-password"
+        | "words"
+        | "recovery-passphrase"
+        | "relay"
+        | "link"
+        | "epoch";
+      /** Typed words that can be no recovery words: how many there are, or which of them is in no list. */
+      readonly detail?: { readonly reason: "count" | "word" | "checksum"; readonly at: number | null };
+    }
+  /** Backup isn't what it should be: `reason` says how. Exit code 8. */
+  | {
+      readonly type: "backup-unhealthy";
+      readonly reason: BackupProblem | "verify-failed";
+      readonly count?: number;
     }
   /** The vault has no relay. */
   | { readonly type: "no-link" }
@@ -90,6 +105,10 @@ export type RefusalReason =
   /** The relay takes no more pairings, or the vault has too many members or open requests. */
   | "too-many"
   | "no-relay-here"
+  /** The relay keeps no backups. */
+  | "no-backups-here"
+  /** A vault that doesn't bear this member's own signature: somebody made it up. */
+  | "fabricated-vault"
   | "other";
 
 export type UsageReason =
@@ -147,6 +166,19 @@ export type UsageReason =
   | "no-such-token"
   | "bad-listen-address"
   | "merge-needs-yes"
+  // Backup.
+  | "weak-passphrase"
+  | "bad-handle"
+  | "handle-differs"
+  | "handle-needed"
+  | "backup-is-on"
+  | "backup-is-off"
+  | "no-recovery-member"
+  | "recovery-member-there"
+  | "no-such-point"
+  | "no-such-job"
+  | "relay-needed"
+  | "erasure-asked"
   | "lan-not-possible";
 
 /** A HoltError on its way through code that throws (only between a handler and its dispatcher). */

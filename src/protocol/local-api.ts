@@ -8,7 +8,8 @@
  */
 import type { AccountLabel, AccountType, Algorithm, AccountName, Code, NoCode } from "./account.ts";
 import type { HoltError } from "./errors.ts";
-import type { ActivityEntry, BackupStateName, DeviceView, LinkView, Problem, RequestView } from "./view.ts";
+import type { BackupMethods, Confirm } from "./backup-api.ts";
+import type { ActivityEntry, BackupView, DeviceView, LinkView, Problem, RequestView } from "./view.ts";
 
 /** An import of 10,000 accounts with icons fits; a runaway client doesn't. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -141,7 +142,7 @@ export interface StatusResult {
   readonly accounts: number | null;
   readonly daemon: { readonly pid: number; readonly version: string; readonly uptimeSeconds: number };
   readonly link: LinkView;
-  readonly backup: { readonly state: BackupStateName };
+  readonly backup: BackupView;
   readonly clockSkewSeconds: number | null;
   readonly hasPassphrase: boolean;
   readonly locksAtMs: number | null;
@@ -223,7 +224,7 @@ export interface Revocation {
 export type SortOrder = "name" | "used" | "added";
 
 /** method → parameters and result. The daemon's request table has one row for each. */
-interface RpcMethods {
+interface RpcMethods extends BackupMethods {
   "daemon.hello": {
     params: { version: string };
     result: { version: string; pid: number; uptimeSeconds: number; hasVault: boolean; locked: boolean };
@@ -329,7 +330,8 @@ interface RpcMethods {
   "devices.revoke": { params: { member: string; dryRun?: boolean }; result: Revocation };
 
   "requests.list": { params: Record<string, never>; result: { requests: readonly RequestView[] } };
-  "requests.approve": { params: { id: string }; result: { request: RequestView } };
+  /** `confirm`: that recovery member signs instead of this device. */
+  "requests.approve": { params: { id: string; confirm?: Confirm }; result: { request: RequestView } };
   "requests.reject": { params: { id: string }; result: { request: RequestView } };
 
   /** This device leaves the vault and wipes its data. `left`: the relay took the leaving in. */

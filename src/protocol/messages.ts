@@ -45,6 +45,10 @@ export const REFUSALS = [
   "stopping",
   "no-mailbox",
   "other",
+  /** Everything but the roster was erased here, as its newest erasure asks: only entries are taken. */
+  "erased",
+  /** An erasure by one signature alone is not due yet. */
+  "too-early",
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -63,6 +67,13 @@ export type ClientMessage =
       /** What this device has read; null: nothing. */
       readonly cursor: Cursor | null;
     }
+  /** The login of a recovery member; `handle`: hash of the handle, where a passphrase logs in. */
+  | {
+      readonly type: "recover";
+      readonly memberId: MemberId;
+      readonly signature: Uint8Array;
+      readonly handle: Uint8Array | null;
+    }
   /** After `unknown`: the whole roster, so that the relay can verify the login. */
   | { readonly type: "open"; readonly entries: readonly Uint8Array[]; readonly token: Uint8Array | null }
   | { readonly type: "push"; readonly envelope: Uint8Array }
@@ -78,7 +89,20 @@ export type ClientMessage =
       readonly slot: number;
       readonly bytes: Uint8Array;
     }
-  | { readonly type: "mailbox-close"; readonly id: Uint8Array };
+  | { readonly type: "mailbox-close"; readonly id: Uint8Array }
+  /** Which points in time are kept? */
+  | { readonly type: "points" }
+  | { readonly type: "point"; readonly position: number };
+
+/** A snapshot that is kept beyond its time. */
+export interface PointInTime {
+  readonly position: number;
+  readonly epoch: number;
+  /** Epoch ms, by the relay's clock. */
+  readonly storedAt: number;
+  /** Of its envelope. */
+  readonly bytes: number;
+}
 
 export type RelayMessage =
   | {
@@ -127,10 +151,29 @@ export type RelayMessage =
   | { readonly type: "signal"; readonly bytes: Uint8Array }
   | { readonly type: "mailbox-ready"; readonly id: Uint8Array }
   | { readonly type: "mailbox"; readonly id: Uint8Array; readonly slot: number; readonly bytes: Uint8Array }
-  | { readonly type: "mailbox-gone"; readonly id: Uint8Array; readonly reason: MailboxEnd };
+  | { readonly type: "mailbox-gone"; readonly id: Uint8Array; readonly reason: MailboxEnd }
+  /** Oldest first. `bytes`: all that is kept of this vault. */
+  | { readonly type: "points"; readonly points: readonly PointInTime[]; readonly bytes: number }
+  /** `snapshot`: its envelope; empty where there is none. */
+  | { readonly type: "point"; readonly position: number; readonly snapshot: Uint8Array }
+  /** An open proposal to erase: when its author alone may carry it out. After `synced`, and when it was appended. */
+  | { readonly type: "erasure-due"; readonly index: number; readonly atMs: number }
+  /** Signed by the relay: what the entry of this hash asked to erase is erased. After `synced`, and when it is so. */
+  | {
+      readonly type: "receipt";
+      readonly entry: Uint8Array;
+      readonly scope: ErasureScope;
+      /** Epoch ms, by the relay's clock. */
+      readonly atMs: number;
+      readonly signature: Uint8Array;
+    };
 
 export const MAILBOX_ENDS = ["expired", "burnt", "closed"] as const;
 export type MailboxEnd = (typeof MAILBOX_ENDS)[number];
+
+/** backup: recovery members and points in time. all: everything but the roster. */
+export const ERASURE_SCOPES = ["backup", "all"] as const;
+export type ErasureScope = (typeof ERASURE_SCOPES)[number];
 
 /** What one message may hold, in bytes. */
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
@@ -205,6 +248,18 @@ const item: Field<RecordItem> = {
     return list?.length === 2 && kind !== undefined && body !== undefined ? { kind, bytes: body } : undefined;
   },
 };
+const point: Field<PointInTime> = {
+  write: ({ position, epoch, storedAt, bytes: size }) => [position, epoch, storedAt, size],
+  read: (value) => {
+    const numbers = listOf(value)?.map(wholeOf);
+    const [position, epoch, storedAt, size] = numbers ?? [];
+    if (numbers?.length !== 4 || position === undefined || epoch === undefined) return undefined;
+    return storedAt === undefined || size === undefined
+      ? undefined
+      : { position, epoch, storedAt, bytes: size };
+  },
+};
+const MOST_POINTS = 1000;
 const MOST_ENTRIES = 10_000;
 const MOST_ITEMS = 20_000;
 /** A record is an array of two. */
@@ -219,6 +274,7 @@ const CLIENT: Table<ClientMessage> = {
     signature: signature64,
     cursor: orNull(cursor),
   },
+  recover: { memberId, signature: signature64, handle: orNull(hash32) },
   open: { entries, token: orNull(bytes) },
   push: { envelope: bytes },
   append: { entry: bytes },
@@ -227,6 +283,8 @@ const CLIENT: Table<ClientMessage> = {
   "mailbox-join": { id: hash32, guest: bytesOfLength(16) },
   "mailbox-post": { id: hash32, slot: whole, bytes },
   "mailbox-close": { id: hash32 },
+  points: {},
+  point: { position: whole },
 };
 
 const RELAY: Table<RelayMessage> = {
@@ -242,6 +300,10 @@ const RELAY: Table<RelayMessage> = {
   "mailbox-ready": { id: hash32 },
   mailbox: { id: hash32, slot: whole, bytes },
   "mailbox-gone": { id: hash32, reason: oneOf<MailboxEnd>(MAILBOX_ENDS) },
+  points: { points: listOfMany(point, MOST_POINTS), bytes: whole },
+  point: { position: whole, snapshot: bytes },
+  "erasure-due": { index: whole, atMs: whole },
+  receipt: { entry: hash32, scope: oneOf<ErasureScope>(ERASURE_SCOPES), atMs: whole, signature: signature64 },
 };
 
 export const encodeClientMessage = (message: ClientMessage): Uint8Array => write(CLIENT, message);

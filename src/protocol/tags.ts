@@ -35,6 +35,9 @@ export const TAGS = {
   mailbox: "holt/1 mailbox",
   installation: "holt/1 installation",
   syncRecord: "holt/1 sync record",
+  handle: "holt/1 handle",
+  recoverySalt: "holt/1 recovery salt",
+  receipt: "holt/1 receipt",
   documentDigest: "holt/1 document digest",
 } as const;
 

@@ -26,7 +26,68 @@ export type LinkStateName =
   | "refused"
   | "held"
   | "revoked";
+/**
+ * off: none. waiting: for another member's word. on: recovery members are there, and nothing is wrong. failing:
+ * `problem` says why, and `since` since when. deleting: asked for, and no receipt yet.
+ */
 export type BackupStateName = "off" | "waiting" | "on" | "failing" | "deleting";
+
+export type RecoveryKind = "words" | "passphrase";
+
+/** The backup as this device knows it (CLI.md, `backup status`). Times in epoch seconds. */
+export interface BackupView {
+  readonly state: BackupStateName;
+  readonly relay: string | null;
+  /** The relay key's. */
+  readonly fingerprint: string | null;
+  /** `name@host`; null: there is no recovery passphrase, or nobody told it. */
+  readonly handle: string | null;
+  /** When the relay last had everything that this device holds. */
+  readonly lastBackupAt: number | null;
+  /** Edits of this device that the relay doesn't have yet. */
+  readonly pendingChanges: number;
+  /** All that the relay keeps of the vault; null: not asked yet. */
+  readonly bytes: number | null;
+  /** Points in time at the relay; null: not asked yet. */
+  readonly snapshots: number | null;
+  readonly recovery: readonly { readonly kind: RecoveryKind; readonly since: number | null }[];
+  /** This device's own daily look at what the relay would give. */
+  readonly checkedAt: number | null;
+  /** The last full recovery with typed words or passphrase. */
+  readonly lastVerifiedAt: number | null;
+  /** deleting by one signature: when it happens. */
+  readonly deletesAt: number | null;
+  readonly problem: BackupProblem | null;
+  /** Since when the problem is there. */
+  readonly since: number | null;
+  /** What the person should do some time: nothing is wrong. */
+  readonly reminder: "prove" | "type-passphrase" | null;
+  /** How it ended, where it was turned off. */
+  readonly ended: BackupEnd | null;
+}
+
+export interface BackupEnd {
+  readonly by: string;
+  readonly at: number;
+  readonly scope: "backup" | "all";
+}
+
+export const BACKUP_PROBLEMS = [
+  /** Not everything is at the relay, for longer than a day. */
+  "stale",
+  "unreachable",
+  "refused",
+  "quota",
+  "held",
+  /** What the relay would give is not what is here. */
+  "differs",
+  /** Words or passphrase would not open what the relay has. */
+  "bad-box",
+  /** The vault has no link. */
+  "no-link",
+  "relay-lost-data",
+] as const;
+export type BackupProblem = (typeof BACKUP_PROBLEMS)[number];
 
 export interface ViewState {
   readonly vaultId: string;
@@ -34,7 +95,7 @@ export interface ViewState {
   /** Epoch ms at which the vault locks by itself; null: never. */
   readonly locksAt: number | null;
   readonly link: LinkView;
-  readonly backup: { readonly state: BackupStateName };
+  readonly backup: BackupView;
   /** Against the relay; null when unknown. */
   readonly clockSkewSeconds: number | null;
   /** Number of the newest activity entry: a change means that `activity.list` has more. */
@@ -128,8 +189,10 @@ export interface RequestView {
   /** Who asks. */
   readonly by: string;
   readonly fingerprint: string;
-  /** Epoch seconds; null: it waits as long as it takes. */
+  /** Epoch seconds; null: it waits as long as it takes. erase: when it happens unless somebody rejects it. */
   readonly expiresAt: number | null;
+  /** recovery-change: which way in, and what becomes of it. */
+  readonly change?: { readonly kind: RecoveryKind; readonly what: "add" | "replace" | "remove" };
 }
 
 export interface UndoView {
@@ -211,6 +274,20 @@ export const ACTIVITY_TYPES = [
   "accounts-merged",
   "generation-renewed",
   "revoked-here",
+  "backup-on",
+  "backup-off",
+  "backup-failing",
+  "backup-recovered",
+  "backup-verified",
+  "backup-restored",
+  "backup-asked",
+  "backup-deletion-asked",
+  "backup-receipt",
+  "recovery-added",
+  "recovery-replaced",
+  "recovery-removed",
+  "recovered",
+  "request-rejected",
 ] as const;
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
