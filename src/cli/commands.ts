@@ -39,6 +39,7 @@ export const COMMANDS = {
   relay: () => import("./commands/relay.ts"),
   daemon: () => import("./commands/daemon.ts"),
   config: () => import("./commands/config.ts"),
+  demo: () => import("./commands/demo.ts"),
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -252,5 +252,10 @@ export const helpEn: HelpTexts = {
       options: { lines: "logs: how many; default: 100" },
     },
     config: { summary: "Shows and changes settings (config.toml).", options: {} },
+    demo: {
+      summary:
+        "Plays the whole story on real processes: pairing, backup, loss, recovery. Touches nothing of yours.",
+      options: { keep: "leave the throwaway directory where it is" },
+    },
   },
 };

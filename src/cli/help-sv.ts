@@ -263,5 +263,10 @@ export const helpSv: HelpTexts = {
       options: { lines: "logs: hur många; annars 100" },
     },
     config: { summary: "Visar och ändrar inställningar (config.toml).", options: {} },
+    demo: {
+      summary:
+        "Spelar upp hela historien med riktiga processer: parkoppling, säkerhetskopia, förlust, återställning. Rör inget av ditt.",
+      options: { keep: "låt den tillfälliga katalogen vara kvar" },
+    },
   },
 };

@@ -3,6 +3,7 @@
  */
 import { enActions, enActivity, enAudit, enFields } from "./en-activity.ts";
 import { cliEn } from "./en-cli.ts";
+import { enDemo } from "./en-demo.ts";
 import { enDevices } from "./en-devices.ts";
 import { enErrors } from "./en-errors.ts";
 import { enProblems } from "./en-problems.ts";
@@ -18,6 +19,7 @@ export const en = {
   audit: enAudit,
   problems: enProblems,
   cli: cliEn,
+  demo: enDemo,
   devices: enDevices,
   relay: enRelay,
 };

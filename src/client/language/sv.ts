@@ -4,6 +4,7 @@
 import type { Catalogue } from "./en.ts";
 import { svActions, svActivity, svAudit, svFields } from "./sv-activity.ts";
 import { cliSv } from "./sv-cli.ts";
+import { svDemo } from "./sv-demo.ts";
 import { svDevices } from "./sv-devices.ts";
 import { svErrors } from "./sv-errors.ts";
 import { svProblems } from "./sv-problems.ts";
@@ -19,6 +20,7 @@ export const sv: Catalogue = {
   audit: svAudit,
   problems: svProblems,
   cli: cliSv,
+  demo: svDemo,
   devices: svDevices,
   relay: svRelay,
 };
