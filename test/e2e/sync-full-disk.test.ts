@@ -70,6 +70,7 @@ test("with a full disk codes and lists go on, and what others wrote comes when t
   await pairUp(laptop, phone, ["--name", "phone", "--no-passphrase"]);
   await addAccount(laptop, "Before");
   await converge(laptop, phone);
+  await phone.ok(["sync", "--wait"]);
 
   const ballast = join(data, "ballast");
   fill(ballast);

@@ -172,6 +172,10 @@ export const ATTACKS = {
   "a snapshot of nothing": (scene) => {
     send(scene, whole(scene, createVaultDocument(scene.hand.clientId)));
   },
+  "a snapshot of nothing that says it is all": (scene) => {
+    const digest = digestOf(scene.world.tools.sodium, scene.hand.doc);
+    send(scene, whole(scene, createVaultDocument(scene.hand.clientId), digest));
+  },
   "no snapshot at all": (scene) => {
     const document = scene.dice.bytes(300);
     send(scene, { kind: "snapshot", document, digest: scene.dice.bytes(32), at: 1 });

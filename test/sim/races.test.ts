@@ -8,7 +8,9 @@ import { createDice } from "./dice.ts";
 import { backUp, clone, goBack, toggleNetwork } from "./faults.ts";
 import { addAccount, editField, editTags, perform, restore, syncNow, trash } from "./people.ts";
 import { tell } from "./story.ts";
-import { bury, pass, start } from "./world.ts";
+import { link } from "./joining.ts";
+import type { RelayHost } from "./relay-host.ts";
+import { bury, pass, start, until } from "./world.ts";
 
 const dice = createDice("races");
 
@@ -131,3 +133,17 @@ test.each([1, 2, 3, 4])(
     expect(wrong).toEqual([]);
   },
 );
+
+test("a vault that moves in a moment without a connection takes the others along", async () => {
+  const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
+    const a = device("A");
+    await addAccount(world, a, dice);
+    await pass(world, 5_000);
+    for (const line of world.wires.lines()) line.cut();
+    await until(world, link(world, a, world.relays[1] as RelayHost));
+    await editField(world, device("B"), dice);
+    await pass(world, 60_000);
+    expect(device("B").service()?.status().link.relay).toBe(world.relays[1]?.url);
+  });
+  expect(wrong).toEqual([]);
+});

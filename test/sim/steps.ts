@@ -41,7 +41,7 @@ const PEOPLE: readonly (readonly [Act, number])[] = [
 const FAULTS: readonly (readonly [Trait | undefined, Act, number])[] = [
   [undefined, ({ world, device }) => faults.toggleNetwork(world, device), 4],
   ["outage", ({ world, dice }) => faults.dropConnections(world, dice), 2],
-  ["outage", ({ world, home }) => faults.toggleRelay(world, home), 2],
+  ["outage", ({ world, home }) => breakRelay(world, home), 2],
   ["crash", ({ world, device }) => faults.crash(world, device), 3],
   ["crash", ({ world, device, dice }) => faults.crashSoon(world, device, dice), 5],
   ["restore", ({ world, device }) => faults.backUp(world, device), 3],
@@ -115,6 +115,11 @@ function homeOf(world: World): string | undefined {
     if (relay !== undefined && relay !== null) return relay;
   }
   return undefined;
+}
+
+/** A home that is away when the vault moves counts as lost: people have to tell the others. */
+function breakRelay(world: World, home: RelayHost): void {
+  if (!world.plan.traits.has("move")) faults.toggleRelay(world, home);
 }
 
 async function keepImage(home: RelayHost, images: RelayImage[]): Promise<void> {

@@ -33,6 +33,8 @@ export interface LinkPlace {
 }
 
 const STEP_MS = 60_000;
+/** How long the old home is tried before it counts as lost. */
+const OLD_HOME_MS = 10_000;
 const RECORDS_MS = 20_000;
 
 export async function setLink(place: LinkPlace, choice: RelayChoice): Promise<Result<Linked, HoltError>> {
@@ -109,6 +111,7 @@ async function prepareMove(
 ): Promise<Result<Uint8Array | null, HoltError>> {
   const { shell, tools, now, network } = place;
   const { url, relayKey } = home;
+  await reachOldHome(shell);
   const live = shell.state().phase.status === "live" ? shell.replica() : undefined;
   if (live !== undefined) {
     const welcome = await askWelcome({ tools, now, network, member: live.member, home });
@@ -134,6 +137,16 @@ async function prepareMove(
   } finally {
     wipeReplica(replica);
   }
+}
+
+/**
+ * A moment without a connection is no relay that is gone: whoever isn't told stays behind there, and nothing would tell
+ * anyone of it.
+ */
+async function reachOldHome(shell: LinkShell): Promise<void> {
+  if (shell.state().phase.status === "off") return;
+  shell.go();
+  await waitFor(shell, OLD_HOME_MS, () => shell.state().phase.status === "live");
 }
 
 /** A relay that knew the vault already takes the entry now, if its roster names another home. */
@@ -205,7 +218,9 @@ export async function syncNow(
   const reached = await waitFor(shell, timeoutMs, () =>
     wait ? shell.isInStep() : status() === "live" || status() === "offline",
   );
-  if (reached.ok && (wait || status() === "live")) return reached;
+  // What came lies on this disk before anyone is told that all is in step.
+  if (reached.ok && wait) return shell.replica()?.session.flush() ?? reached;
+  if (reached.ok && status() === "live") return reached;
   if (!reached.ok && reached.error.type !== "timeout") return reached;
   const { error } = shell.state();
   const timeout: HoltError = { type: "timeout", what: "sync" };

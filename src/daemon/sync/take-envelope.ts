@@ -14,7 +14,7 @@ import { clockOf } from "../../vault/document.ts";
 import { applyIncoming, checkUpdate } from "../../vault/incoming.ts";
 import { isOwnWriting } from "../../vault/own-writing.ts";
 import { digestOf } from "../../vault/digest.ts";
-import { mergeWhole } from "../../vault/snapshot.ts";
+import { holdsMore, mergeWhole } from "../../vault/snapshot.ts";
 import { checkWhole } from "../../vault/whole.ts";
 import { judgeEnvelope, readEnvelope } from "./judge-envelope.ts";
 import { BROKEN, type InFlight, nameOfMember, remember, renew, type ReplicaState, TAKEN } from "./replica.ts";
@@ -159,7 +159,6 @@ function takeSnapshot(
   const author = formatId(header.author);
   const hasOwn = session.outbox().length > 0;
   const isSame = (): boolean => isEqualBytes(digestOf(tools.sodium, session.doc()), payload.digest);
-  if (!hasOwn && isSame()) return TAKEN;
   const checked = checkWhole(payload.document);
   if (!checked.ok) {
     state.onAlarm({ type: "void", member: author, reason: checked.error.reason });
@@ -167,7 +166,12 @@ function takeSnapshot(
     state.owesSnapshot = true;
     return TAKEN;
   }
-  const clockThere = (): number => checked.value.stateByClient.get(session.clientId()) ?? 0;
+  // The digest is its author's word: whoever joins next gets the document.
+  const { stateByClient } = checked.value;
+  const lacks = (): boolean => holdsMore(session.doc(), checked.value);
+  const isNews = [...stateByClient].some(([client, clock]) => clock > clockOf(session.doc(), client));
+  if (!hasOwn && !isNews && isSame() && !lacks()) return TAKEN;
+  const clockThere = (): number => stateByClient.get(session.clientId()) ?? 0;
   if (clockThere() > session.syncRecord().ownClock) {
     if (!recognise(state, payload.document) && !renew(state)) return STORAGE;
   }
@@ -178,7 +182,10 @@ function takeSnapshot(
   });
   noteOwnClock(state, Math.min(clockThere(), clockOf(session.doc(), session.clientId())));
   const isDirectlyAfter = header.seen.position === position - 1;
-  if (!hasOwn && isDirectlyAfter && !isSame()) state.onAlarm({ type: "devices-differ", member: author });
+  if (!hasOwn && isDirectlyAfter && (!isSame() || lacks())) {
+    state.onAlarm({ type: "devices-differ", member: author });
+    state.owesSnapshot = true;
+  }
   return TAKEN;
 }
 
