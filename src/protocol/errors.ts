@@ -25,7 +25,7 @@ export type HoltError =
         | "link"
         | "epoch";
       /** Typed words that can be no recovery words: how many there are, or which of them is in no list. */
-      readonly detail?: { readonly reason: "count" | "word" | "checksum"; readonly at: number | null };
+      readonly typed?: { readonly reason: "count" | "word" | "checksum"; readonly at: number | null };
     }
   /** Backup isn't what it should be: `reason` says how. Exit code 8. */
   | {

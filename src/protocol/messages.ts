@@ -12,6 +12,7 @@ import { asMemberId, asVaultId, MEMBER_ID_BYTES, type MemberId, type VaultId } f
 import type { Cursor } from "./log.ts";
 import { malformed, type Malformed } from "./malformed.ts";
 import { ok, type Result } from "./result.ts";
+import { ERASURE_SCOPES, type ErasureScope } from "./roster-change.ts";
 import { bytesOf, listOf, textOf, wholeOf } from "./shape.ts";
 
 export const PROTOCOL_VERSION = 1;
@@ -170,10 +171,6 @@ export type RelayMessage =
 
 export const MAILBOX_ENDS = ["expired", "burnt", "closed"] as const;
 export type MailboxEnd = (typeof MAILBOX_ENDS)[number];
-
-/** backup: recovery members and points in time. all: everything but the roster. */
-export const ERASURE_SCOPES = ["backup", "all"] as const;
-export type ErasureScope = (typeof ERASURE_SCOPES)[number];
 
 /** What one message may hold, in bytes. */
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;

@@ -6,7 +6,7 @@
  */
 import { concatBytes } from "./bytes.ts";
 import type { VaultId } from "./ids.ts";
-import { ERASURE_SCOPES, type ErasureScope } from "./messages.ts";
+import { ERASURE_SCOPES, type ErasureScope } from "./roster-change.ts";
 import { isSignedBy } from "./signature.ts";
 import type { Signing } from "./sodium.ts";
 import { TAGS } from "./tags.ts";

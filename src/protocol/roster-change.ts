@@ -15,7 +15,8 @@ export type RosterChange =
   | ConfirmChange
   | RejectChange
   | RemoveChange
-  | HomeChange;
+  | HomeChange
+  | EraseChange;
 
 /** Founds the vault: the entry's author is its first member. */
 export interface FoundChange {
@@ -75,6 +76,18 @@ export interface HomeChange {
   readonly relayKey: Uint8Array;
 }
 
+/** Turns a backup off, or proposes it. */
+export interface EraseChange {
+  readonly type: "erase";
+  /** backup: recovery members and points in time. all: the relay's whole content; devices keep what they hold. */
+  readonly scope: ErasureScope;
+  /** Where recovery members go at once; null in a proposal. */
+  readonly epoch: RosterEpoch | null;
+}
+
+export const ERASURE_SCOPES = ["backup", "all"] as const;
+export type ErasureScope = (typeof ERASURE_SCOPES)[number];
+
 export type MemberKind = "device" | "words" | "passphrase";
 
 export interface RosterMember extends MemberPublicKeys {
@@ -132,6 +145,8 @@ export function changeToCbor(change: RosterChange): CborValue {
       return { type: change.type, members: [...change.members], epoch: epochToCbor(change.epoch) };
     case "home":
       return { type: change.type, url: change.url, relayKey: change.relayKey };
+    case "erase":
+      return { type: change.type, scope: change.scope, epoch: epochToCbor(change.epoch) };
     default:
       return change satisfies never;
   }
@@ -171,6 +186,8 @@ export function readChange(value: CborValue): RosterChange | undefined {
       return removeOf(value);
     case "home":
       return homeOf(value);
+    case "erase":
+      return eraseOf(value);
     default:
       return undefined;
   }
@@ -228,6 +245,13 @@ function homeOf(value: CborValue): HomeChange | undefined {
   const relayKey = bytesOf(map?.relayKey, KEY_BYTES);
   if (url === undefined || !URL.test(url) || relayKey === undefined) return undefined;
   return { type: "home", url, relayKey };
+}
+
+function eraseOf(value: CborValue): EraseChange | undefined {
+  const map = mapOf(value, "type", "scope", "epoch");
+  const scope = ERASURE_SCOPES.find((known) => known === map?.scope);
+  const epoch = nullOr(map?.epoch, epochOf);
+  return scope === undefined || epoch === undefined ? undefined : { type: "erase", scope, epoch };
 }
 
 function memberOf(value: CborValue | undefined): RosterMember | undefined {

@@ -8,7 +8,8 @@ import { isEqualBytes } from "./bytes.ts";
 import { formatId } from "./ids.ts";
 import { memberIdOf } from "./members.ts";
 import { ok } from "./result.ts";
-import { broken } from "./roster.ts";
+import { broken, type RosterEntry } from "./roster.ts";
+import { hasRecovery, isErasable, takeErasure, withoutRecovery } from "./roster-erasure.ts";
 import type { ConfirmChange, RejectChange } from "./roster-change.ts";
 import { memberWithId, type Members, type Proposal, type RosterState } from "./roster-model.ts";
 import { isPlaceFor, newMember } from "./roster-admission.ts";
@@ -23,10 +24,16 @@ export function judgeConfirmation(sodium: Hashing, step: Step, change: ConfirmCh
   if (author.standing !== "full") return broken("standing");
   const proposal = proposalOf(state, change.entry);
   if (proposal === undefined) return broken("proposal");
-  if (isEqualBytes(proposal.author, author.id)) return broken("own-proposal");
-  const takes = confirmationTakes(proposal);
+  // Its author alone may carry an erasure out: the relay sees to it that it waits its time.
+  const isOwn = isEqualBytes(proposal.author, author.id);
+  if (isOwn && proposal.type !== "erase") return broken("own-proposal");
+  const takes = confirmationTakes(proposal, state.members);
   if ((change.box !== null) !== (takes === "box")) return broken("box");
   if ((change.epoch !== null) !== (takes === "epoch")) return broken("epoch");
+  if (proposal.change.type === "erase") {
+    const { scope } = proposal.change;
+    return takeErasure(step, { scope, author: proposal.author, epoch: change.epoch });
+  }
   const members = membersAfterConfirmation(sodium, step, proposal);
   const outcome = becoming(step, members);
   if (change.epoch !== null) {
@@ -38,8 +45,9 @@ export function judgeConfirmation(sodium: Hashing, step: Step, change: ConfirmCh
 }
 
 /** What its confirmation must bring: nobody's key changes where a device is confirmed. */
-export function confirmationTakes({ type, change }: Proposal): "nothing" | "box" | "epoch" {
+export function confirmationTakes({ type, change }: Proposal, members: Members): "nothing" | "box" | "epoch" {
   if (type === "join") return "nothing";
+  if (change.type === "erase") return hasRecovery(members) ? "epoch" : "nothing";
   return change.type === "admit" && change.replaces === null ? "box" : "epoch";
 }
 
@@ -51,6 +59,7 @@ export function membersAfterConfirmation(
 ): Members {
   const members = new Map(state.members);
   const { change } = proposal;
+  if (change.type === "erase") return withoutRecovery(members);
   if (change.type === "remove") {
     for (const id of change.members) members.delete(formatId(id));
     return members;
@@ -66,6 +75,18 @@ export function membersAfterConfirmation(
   );
 }
 
+/** Is this the author's own word for its own proposal to erase? Which one: it may have to wait. */
+export function ownErasure(
+  { proposals }: Pick<RosterState, "proposals">,
+  { author, change }: Pick<RosterEntry, "author" | "change">,
+): Proposal | undefined {
+  if (change.type !== "confirm") return undefined;
+  return proposals.find(
+    (proposal) =>
+      proposal.entry === change.entry && proposal.type === "erase" && isEqualBytes(proposal.author, author),
+  );
+}
+
 export function judgeRejection({ state, author }: Step, { entry }: RejectChange): Judged {
   if (author.standing !== "full") return broken("standing");
   const proposal = proposalOf(state, entry);
@@ -75,15 +96,18 @@ export function judgeRejection({ state, author }: Step, { entry }: RejectChange)
 }
 
 /** Could it still come true among these members? */
-export function isStillOpen(members: Members, proposal: Proposal): boolean {
-  const { type, author, change } = proposal;
-  if (type === "join") return deviceOf(members, proposal)?.standing === "provisional";
+export function isStillOpen(
+  { members, home }: Pick<RosterState, "members" | "home">,
+  { type, author, change, entry }: Proposal,
+): boolean {
+  if (type === "join") return deviceOf(members, { entry })?.standing === "provisional";
   if (memberWithId(members, author) === undefined) return false;
+  if (change.type === "erase") return isErasable({ members, home }, change.scope);
   return change.type === "admit"
     ? isPlaceFor(members, change)
     : change.members.every((id) => memberWithId(members, id) !== undefined);
 }
 
 /** The device that came with the entry that proposes it. */
-const deviceOf = (members: Members, { entry }: Proposal) =>
+const deviceOf = (members: Members, { entry }: Pick<Proposal, "entry">) =>
   [...members.values()].find(({ admittedAt }) => admittedAt === entry);

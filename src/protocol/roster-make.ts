@@ -15,9 +15,10 @@ import type { MemberPublicKeys } from "./members.ts";
 import { err, ok, type Result } from "./result.ts";
 import { broken, encodeEntryBody, encodeSignedEntry, type InvalidEntry } from "./roster.ts";
 import { comesAtOnce } from "./roster-admission.ts";
-import type { AdmitChange, RosterChange, RosterMember } from "./roster-change.ts";
+import type { AdmitChange, ErasureScope, RosterChange, RosterMember } from "./roster-change.ts";
 import { confirmationTakes, membersAfterConfirmation, proposalOf } from "./roster-decision.ts";
-import { epochInForce, memberWithId, type RosterState } from "./roster-model.ts";
+import { hasRecovery, withoutRecovery } from "./roster-erasure.ts";
+import { epochInForce, isOnlyFull, memberWithId, type RosterState } from "./roster-model.ts";
 import { membersAfterRemoval, removalOf } from "./roster-removal.ts";
 import { extendRoster } from "./roster-state.ts";
 import type { Secret } from "./secret.ts";
@@ -99,7 +100,7 @@ export function makeConfirmation(
   const proposal = proposalOf(state, entry);
   if (proposal === undefined) return broken("proposal");
   const change = { type: "confirm", entry, box: null, epoch: null } as const;
-  const takes = confirmationTakes(proposal);
+  const takes = confirmationTakes(proposal, state.members);
   if (takes === "epoch") {
     const index = state.head.index + 1;
     const members = membersAfterConfirmation(tools.sodium, { state, index }, proposal);
@@ -139,6 +140,24 @@ export function makeRemoval(
   }
   const members = membersAfterRemoval(state.members, present, change.members);
   const made = epochFor(tools, { state, members, epochKey });
+  return made.ok
+    ? finishEpoch(tools, { state, author }, made.value, (epoch) => ({ ...change, epoch }))
+    : made;
+}
+
+/** At once if the author is the only full member; else a proposal. The next state tells which. */
+export function makeErasure(
+  tools: CryptoTools,
+  input: MakingWithKey & { readonly scope: ErasureScope },
+): Result<MadeEntry, CannotMake> {
+  const { state, author, epochKey, scope } = input;
+  const present = memberWithId(state.members, author.id);
+  if (present === undefined) return broken("author");
+  const change = { type: "erase", scope, epoch: null } as const;
+  if (!isOnlyFull(state.members, present) || !hasRecovery(state.members)) {
+    return withoutEpoch(finish(tools, { state, author }, change));
+  }
+  const made = epochFor(tools, { state, members: withoutRecovery(state.members), epochKey });
   return made.ok
     ? finishEpoch(tools, { state, author }, made.value, (epoch) => ({ ...change, epoch }))
     : made;

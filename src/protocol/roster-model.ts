@@ -6,7 +6,7 @@
  */
 import { isEqualBytes } from "./bytes.ts";
 import { formatId, type MemberId, type VaultId } from "./ids.ts";
-import type { AdmitChange, MemberKind, RemoveChange } from "./roster-change.ts";
+import type { AdmitChange, EraseChange, ErasureScope, MemberKind, RemoveChange } from "./roster-change.ts";
 
 export interface RosterState {
   readonly vaultId: VaultId;
@@ -23,6 +23,18 @@ export interface RosterState {
   readonly home: { readonly url: string; readonly relayKey: Uint8Array } | null;
   /** A device has left, and still holds the key in force: whoever is next brings a new epoch. */
   readonly isEpochDue: boolean;
+  /** The newest that came into force. */
+  readonly erasure: Erasure | null;
+  /** It took everything, and no relay was named since. */
+  readonly isErased: boolean;
+}
+
+export interface Erasure {
+  /** Index of the entry that brought it into force: its hash is what the relay's receipt names. */
+  readonly entry: number;
+  readonly scope: ErasureScope;
+  /** Who did or proposed it. */
+  readonly author: MemberId;
 }
 
 export type Members = ReadonlyMap<string, RosterMemberState>;
@@ -53,10 +65,13 @@ interface FormerMember {
 export interface Proposal {
   /** Index of the entry that proposes: the proposal's name. */
   readonly entry: number;
-  /** `join`: a provisional device waits to be confirmed. `recovery-change`: a recovery member is to come or go. */
-  readonly type: "join" | "recovery-change";
+  /**
+   * `join`: a provisional device waits to be confirmed. `recovery-change`: a recovery member is to come or go. `erase`:
+   * the backup is to be turned off.
+   */
+  readonly type: "join" | "recovery-change" | "erase";
   readonly author: MemberId;
-  readonly change: AdmitChange | RemoveChange;
+  readonly change: AdmitChange | RemoveChange | EraseChange;
 }
 
 export interface EpochState {
@@ -80,6 +95,9 @@ export const memberWithId = (members: Members, id: MemberId): RosterMemberState 
 
 export const recoveryMemberOf = (members: Members, kind: MemberKind): RosterMemberState | undefined =>
   kind === "device" ? undefined : [...members.values()].find((member) => member.kind === kind);
+
+export const hasFull = (members: Members): boolean =>
+  [...members.values()].some(({ standing }) => standing === "full");
 
 /** Full, and no other member is: recovery members count. */
 export const isOnlyFull = (members: Members, member: RosterMemberState): boolean =>

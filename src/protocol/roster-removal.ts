@@ -8,7 +8,7 @@ import { formatId } from "./ids.ts";
 import { ok } from "./result.ts";
 import { broken } from "./roster.ts";
 import type { RemoveChange, RosterEpoch } from "./roster-change.ts";
-import { memberWithId, type Members, type RosterMemberState } from "./roster-model.ts";
+import { hasFull, memberWithId, type Members, type RosterMemberState } from "./roster-model.ts";
 import { becoming, judgeEpoch, proposing, type Judged, type Step } from "./roster-step.ts";
 
 export function judgeRemoval(step: Step, change: RemoveChange): Judged {
@@ -91,6 +91,3 @@ function without(
     (member.standing === "provisional" && member !== author && isNamed(member.admittedBy));
   return new Map([...members].filter(([, member]) => !goes(member)));
 }
-
-const hasFull = (members: Members): boolean =>
-  [...members.values()].some(({ standing }) => standing === "full");

@@ -20,6 +20,7 @@ import {
 import { judgeAdmission } from "./roster-admission.ts";
 import type { HomeChange, RosterChange } from "./roster-change.ts";
 import { isStillOpen, judgeConfirmation, judgeRejection } from "./roster-decision.ts";
+import { judgeErasure } from "./roster-erasure.ts";
 import { memberWithId, type RosterMemberState, type RosterState } from "./roster-model.ts";
 import { judgeRemoval } from "./roster-removal.ts";
 import type { Judged, Step } from "./roster-step.ts";
@@ -63,6 +64,8 @@ export function startRoster(
     proposals: [],
     home: null,
     isEpochDue: false,
+    erasure: null,
+    isErased: false,
   });
 }
 
@@ -86,7 +89,7 @@ export function extendRoster(
   const outcome = judge(sodium, { state, author, index }, change);
   if (!outcome.ok) return outcome;
   const next = { ...state, ...outcome.value, head: { index, hash: hashEntry(sodium, entry) } };
-  const proposals = next.proposals.filter((proposal) => isStillOpen(next.members, proposal));
+  const proposals = next.proposals.filter((proposal) => isStillOpen(next, proposal));
   if (proposals.length > MAX_PROPOSALS) return broken("proposal-limit");
   if (next.members.size > MAX_MEMBERS) return broken("member-limit");
   return ok({ ...next, proposals });
@@ -120,11 +123,13 @@ function judge(sodium: Verifying, step: Step, change: RosterChange): Judged {
       return judgeRemoval(step, change);
     case "home":
       return judgeHome(step, change);
+    case "erase":
+      return judgeErasure(step, change);
     default:
       return change satisfies never;
   }
 }
 
 function judgeHome({ author }: Step, { url, relayKey }: HomeChange): Judged {
-  return author.standing === "full" ? ok({ home: { url, relayKey } }) : broken("standing");
+  return author.standing === "full" ? ok({ home: { url, relayKey }, isErased: false }) : broken("standing");
 }

@@ -71,6 +71,9 @@ export type RosterRule =
   | "proposal"
   | "own-proposal"
   | "join-proposal"
+  /** Nothing is there to be erased; it is proposed already. */
+  | "erase-nothing"
+  | "erase-proposed"
   /** Removing: nobody; somebody who is no member; a recovery member together with others; oneself together with others. */
   | "remove-nobody"
   | "remove-unknown"

@@ -3,6 +3,7 @@
  */
 import { fingerprintWords } from "../../protocol/fingerprint-words.ts";
 import { formatId } from "../../protocol/ids.ts";
+import type { AdmitChange, MemberKind, RemoveChange } from "../../protocol/roster-change.ts";
 import { memberIdOf } from "../../protocol/members.ts";
 import type { Proposal, RosterMemberState } from "../../protocol/roster-state.ts";
 import type { Hashing } from "../../protocol/sodium.ts";
@@ -78,20 +79,33 @@ function viewProposal(
   { entry, type, author, change }: Proposal,
 ): RequestView {
   const by = nameOfMember(session, formatId(author));
+  const base = { id: String(entry), type, by, expiresAt: null };
+  // Who asks is what is to be looked at: nobody comes or goes by name.
+  if (change.type === "erase") {
+    return { ...base, name: change.scope, fingerprint: fingerprintWords(sodium, author) };
+  }
   const member = change.type === "admit" ? memberIdOf(sodium, change.member) : change.members[0];
   const memberId = member && formatId(member);
-  const kind = change.type === "admit" ? change.member.kind : "";
+  const kind = kindOf(session, change);
   return {
-    id: String(entry),
-    type,
+    ...base,
     name:
       kind === "words" || kind === "passphrase"
         ? kind
         : memberId === undefined
           ? ""
           : nameOfMember(session, memberId),
-    by,
     fingerprint: member === undefined ? "" : fingerprintWords(sodium, member),
-    expiresAt: null,
+    ...(type === "recovery-change" && kind !== "device" && { change: { kind, what: whatOf(change) } }),
   };
 }
+
+const kindOf = (session: VaultSession, change: AdmitChange | RemoveChange): MemberKind => {
+  if (change.type === "admit") return change.member.kind;
+  const [id] = change.members;
+  const member = id === undefined ? undefined : session.roster().state?.members.get(formatId(id));
+  return member?.kind ?? "device";
+};
+
+const whatOf = (change: AdmitChange | RemoveChange): "add" | "replace" | "remove" =>
+  change.type === "remove" ? "remove" : change.replaces === null ? "add" : "replace";
