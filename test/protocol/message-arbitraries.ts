@@ -15,6 +15,7 @@ import {
   type RelayMessage,
 } from "../../src/protocol/messages.ts";
 import { fc } from "./seeded.ts";
+import { ERASURE_SCOPES } from "../../src/protocol/roster-change.ts";
 
 type Arbitraries<M extends { readonly type: string }> = {
   readonly [T in M["type"]]: fc.Arbitrary<Omit<Extract<M, { readonly type: T }>, "type">>;
@@ -40,6 +41,11 @@ export const CLIENT_MESSAGES: Arbitraries<ClientMessage> = {
     signature: ofLength(64),
     cursor: orNull(fc.record({ log: hash, position: whole, hash })),
   }),
+  recover: fc.record({
+    memberId: ofLength(16).map((id) => id as MemberId),
+    signature: ofLength(64),
+    handle: orNull(hash),
+  }),
   open: fc.record({ entries: list, token: orNull(bytes) }),
   push: fc.record({ envelope: bytes }),
   append: fc.record({ entry: bytes }),
@@ -48,6 +54,8 @@ export const CLIENT_MESSAGES: Arbitraries<ClientMessage> = {
   "mailbox-join": fc.record({ id: hash, guest: ofLength(16) }),
   "mailbox-post": fc.record({ id: hash, slot: whole, bytes }),
   "mailbox-close": fc.record({ id: hash }),
+  points: fc.record({}),
+  point: fc.record({ position: whole }),
 };
 
 export const RELAY_MESSAGES: Arbitraries<RelayMessage> = {
@@ -72,4 +80,18 @@ export const RELAY_MESSAGES: Arbitraries<RelayMessage> = {
   "mailbox-ready": fc.record({ id: hash }),
   mailbox: fc.record({ id: hash, slot: whole, bytes }),
   "mailbox-gone": fc.record({ id: hash, reason: fc.constantFrom<MailboxEnd>(...MAILBOX_ENDS) }),
+  points: fc.record({
+    points: fc.array(fc.record({ position: whole, epoch: whole, storedAt: whole, bytes: whole }), {
+      maxLength: 4,
+    }),
+    bytes: whole,
+  }),
+  point: fc.record({ position: whole, snapshot: bytes }),
+  "erasure-due": fc.record({ index: whole, atMs: whole }),
+  receipt: fc.record({
+    entry: hash,
+    scope: fc.constantFrom(...ERASURE_SCOPES),
+    atMs: whole,
+    signature: ofLength(64),
+  }),
 };

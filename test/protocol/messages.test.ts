@@ -160,6 +160,8 @@ describe("messages", () => {
       "stopping",
       "no-mailbox",
       "other",
+      "erased",
+      "too-early",
     ]);
   });
 

@@ -10,6 +10,7 @@ import type { Result } from "../../src/protocol/result.ts";
 import {
   makeConfirmation,
   makeDeviceAdmission,
+  makeErasure,
   makeHome,
   makeRecoveryAdmission,
   makeRejection,
@@ -71,13 +72,18 @@ function* moves({ world, stolen }: Situation): Generator<{ made: Made; guest?: M
         yield { made: forced(world, author, { kind, ...keys, handle }, { join, replaces }), guest };
       }
     }
-    for (const { entry } of state.proposals) {
-      yield { made: makeConfirmation(tools, { ...making, entry }) };
+    for (const { entry, type, author: proposer } of state.proposals) {
+      // An erasure by its author alone waits seven days at the relay, in which the owner says no.
+      const isHeldBack = type === "erase" && formatId(proposer) === formatId(author.id);
+      if (!isHeldBack) yield { made: makeConfirmation(tools, { ...making, entry }) };
       yield { made: makeRejection(tools, { ...making, entry }) };
     }
     const others = ids.filter((id) => formatId(id) !== formatId(author.id));
     const crowds: (readonly MemberId[])[] = [[], others, ids, ...ids.map((id) => [id])];
     for (const members of crowds) yield { made: makeRemoval(tools, { ...making, members }) };
+    for (const scope of ["backup", "all"] as const) {
+      yield { made: makeErasure(tools, { ...making, scope }) };
+    }
     const home = { url: "wss://thief.example", relayKey: new Uint8Array(32) };
     yield { made: makeHome(tools, { ...making, ...home }) };
   }
@@ -110,7 +116,15 @@ function shapeOf(situation: Situation): string {
     [role(one.id), one.kind, one.standing, role(one.admittedBy)].join(" "),
   );
   const open = proposals.map(({ type, author, change }) =>
-    [type, role(author), change.type === "admit" ? change.member.kind : change.members.map(role)].join(" "),
+    [
+      type,
+      role(author),
+      change.type === "admit"
+        ? change.member.kind
+        : change.type === "erase"
+          ? change.scope
+          : change.members.map(role),
+    ].join(" "),
   );
   return JSON.stringify([people.toSorted(), open.toSorted(), isEpochDue, home !== null]);
 }

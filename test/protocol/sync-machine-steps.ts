@@ -62,6 +62,16 @@ export const SAID = {
   "mailbox-ready": { type: "mailbox-ready", id: hash },
   mailbox: { type: "mailbox", id: hash, slot: 1, bytes: hash },
   "mailbox-gone": { type: "mailbox-gone", id: hash, reason: "closed" },
+  points: { type: "points", points: [], bytes: 0 },
+  point: { type: "point", position: 3, snapshot: hash },
+  "erasure-due": { type: "erasure-due", index: 3, atMs: 1_800_000_000_000 },
+  receipt: {
+    type: "receipt",
+    entry: hash,
+    scope: "all",
+    atMs: 1_800_000_000_000,
+    signature: new Uint8Array(64),
+  },
 } as const satisfies { readonly [T in RelayMessage["type"]]: Extract<RelayMessage, { type: T }> };
 
 export const message = (message: RelayMessage): SyncEvent => ({ type: "message", message });

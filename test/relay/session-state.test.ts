@@ -41,6 +41,7 @@ type Status = keyof typeof STATES;
 const MESSAGES = {
   hello: { type: "hello", version: PROTOCOL_VERSION, nonce: challenge.clientNonce },
   login,
+  recover: { type: "recover", memberId: login.memberId, signature: bytes(64), handle: null },
   open: { type: "open", entries: [bytes(5)], token: null },
   push: { type: "push", envelope: bytes(5) },
   append: { type: "append", entry: bytes(5) },
@@ -49,6 +50,8 @@ const MESSAGES = {
   "mailbox-join": { type: "mailbox-join", id, guest },
   "mailbox-post": { type: "mailbox-post", id, slot: 0, bytes: bytes(5) },
   "mailbox-close": { type: "mailbox-close", id },
+  points: { type: "points" },
+  point: { type: "point", position: 3 },
 } as const satisfies { [T in ClientMessage["type"]]: Extract<ClientMessage, { type: T }> };
 type MessageType = keyof typeof MESSAGES;
 
@@ -57,6 +60,7 @@ const ALLOWED: Readonly<Record<Status, Partial<Record<MessageType, readonly [Sta
   new: { hello: ["challenged", "challenge"] },
   challenged: {
     login: ["looking-up", "look-up"],
+    recover: ["looking-up", "look-up"],
     "mailbox-join": ["joining", "join-mailbox"],
     "mailbox-post": ["challenged", "refuse"],
   },
@@ -73,6 +77,8 @@ const ALLOWED: Readonly<Record<Status, Partial<Record<MessageType, readonly [Sta
     "mailbox-make": ["member", "make-mailbox"],
     "mailbox-post": ["member", "post"],
     "mailbox-close": ["member", "close-mailbox"],
+    points: ["member", "list-points"],
+    point: ["member", "send-point"],
   },
   closed: {},
 };
