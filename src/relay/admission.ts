@@ -34,10 +34,12 @@ export async function admitLogin(
   { address }: Applicant,
   attempt: LoginAttempt,
 ): Promise<Admission> {
-  const waitMs = core.failures.waitMs(address, core.now());
+  const waitMs = waitMsOf(core, address, attempt);
   if (waitMs > 0) return overRate(waitMs);
   const answer = await lookUpMember(core, attempt);
   if (!answer.ok) return storageFailed(core, answer.error);
+  const isMember = answer.value.type === "member";
+  if (attempt.login.purpose === "recover" && !isMember) return notRecovered(core, address, attempt);
   switch (answer.value.type) {
     case "member":
       return { event: { type: "found-member" }, vault: answer.value.vault };
@@ -47,8 +49,6 @@ export async function admitLogin(
       core.failures.failed(address, core.now());
       return { event: { type: "refuse", reason: "login" } };
     case "unknown": {
-      // Whoever tries out passphrases meets this answer.
-      if (attempt.login.purpose === "recover") core.failures.failed(address, core.now());
       const isClosed = await core.isClosed();
       if (!isClosed.ok) return storageFailed(core, isClosed.error);
       return { event: { type: "found-nothing" }, say: { type: "unknown", isClosed: isClosed.value } };
@@ -57,6 +57,22 @@ export async function admitLogin(
       return answer.value satisfies never;
   }
 }
+
+function waitMsOf(core: RelayCore, address: string, { login }: LoginAttempt): number {
+  const nowMs = core.now();
+  const ofHandle = login.handle === null ? 0 : core.handleFailures.waitMs(nameOf(login.handle), nowMs);
+  return Math.max(core.failures.waitMs(address, nowMs), ofHandle);
+}
+
+/** One answer for all that is wrong, known handle or not: and from then on nothing to be said. */
+function notRecovered(core: RelayCore, address: string, { login }: LoginAttempt): Admission {
+  core.failures.failed(address, core.now());
+  if (login.handle !== null) core.handleFailures.failed(nameOf(login.handle), core.now());
+  core.log("recovery-refused", core.whereIs(address));
+  return { event: { type: "over" }, say: { type: "unknown", isClosed: true } };
+}
+
+const nameOf = (handle: Uint8Array): string => Buffer.from(handle).toString("base64");
 
 export async function admitOpening(
   core: RelayCore,

@@ -39,6 +39,8 @@ export interface RelayLimits {
   readonly snapshotsPerDay: number;
   /** How long what a snapshot covers is kept. */
   readonly retainMs: number;
+  /** How long an erasure by one signature alone waits, so that others can reject it. */
+  readonly eraseDelayMs: number;
 
   readonly mailboxes: number;
   readonly mailboxesPerVault: number;
@@ -51,6 +53,8 @@ export interface RelayLimits {
   readonly postsPerSide: Rate;
   readonly opensPerAddress: Rate;
   readonly joinsPerAddress: Rate;
+  /** Points in time that a member asks for. */
+  readonly pointsPerMember: Rate;
   /** Wrong logins of one address that cost it nothing yet. */
   readonly freeFailures: number;
   /** Buckets and caps of an address don't bind programs of this machine. */
@@ -79,6 +83,7 @@ export const DEFAULT_LIMITS: RelayLimits = {
   rosterBytesPerVault: 3.5 * MIB,
   snapshotsPerDay: 50,
   retainMs: 30 * DAY_MS,
+  eraseDelayMs: 7 * DAY_MS,
   mailboxes: 10_000,
   mailboxesPerVault: 8,
   pushesPerMember: { burst: 30_000, perSecond: 100 },
@@ -88,6 +93,7 @@ export const DEFAULT_LIMITS: RelayLimits = {
   postsPerSide: { burst: 100, perSecond: 1 },
   opensPerAddress: { burst: 20, perSecond: 0.02 },
   joinsPerAddress: { burst: 30, perSecond: 0.5 },
+  pointsPerMember: { burst: 60, perSecond: 0.5 },
   freeFailures: 4,
   isLoopbackFree: true,
 };

@@ -9,13 +9,19 @@ import { isEqualBytes } from "../protocol/bytes.ts";
 import { decodeEnvelope, type Envelope, idOfEnvelope, isEnvelopeSignedBy } from "../protocol/envelope.ts";
 import { formatId, type MemberId, type VaultId } from "../protocol/ids.ts";
 import type { Place } from "../protocol/log.ts";
-import type { RecordItem, Refusal } from "../protocol/messages.ts";
-import { hashEntry, type Verifying } from "../protocol/roster.ts";
+import {
+  encodeRelayMessage,
+  type RecordItem,
+  type Refusal,
+  type RelayMessage,
+} from "../protocol/messages.ts";
+import { decodeSignedEntry, hashEntry, type Verifying } from "../protocol/roster.ts";
 import { epochInForce, extendRoster, type RosterState } from "../protocol/roster-state.ts";
+import { afterEntry, afterSnapshot, erasureDue, erasureWaitMs, mergeChanges } from "./backup-changes.ts";
 import type { CommitOutcome, Committer, GroupCommit } from "./group-commit.ts";
 import { encodePages } from "./pages.ts";
 import { isPlausibleEntry, isPlausibleEnvelope } from "./plausible.ts";
-import type { Dropped, LogAppend, LogStore, MemberChanges, NewRecord } from "./relay-store.ts";
+import type { BackupChanges, Dropped, LogAppend, LogStore, MemberChanges, NewRecord } from "./relay-store.ts";
 import {
   changesBetween,
   follow,
@@ -45,6 +51,7 @@ interface Taken {
   readonly record: NewRecord;
   readonly from: Pick<Subscriber, "refuse">;
   readonly changes: MemberChanges;
+  readonly backup: BackupChanges | undefined;
   facts: VaultFacts;
 }
 
@@ -60,6 +67,8 @@ export interface VaultTools {
   readonly commits: GroupCommit;
   readonly policy: VaultPolicy;
   readonly now: () => number;
+  /** An erasure is in force, and owed. */
+  readonly onErasure: () => void;
 }
 
 /** Ids and hashes of so many of the newest records are at hand without asking the store. */
@@ -156,6 +165,13 @@ export class LiveVault implements Committer {
       from.refuse(id, "invalid-entry", 0);
       return;
     }
+    const decoded = decodeSignedEntry(bytes);
+    const { eraseDelayMs: delayMs } = policy.limits;
+    const earlyMs = decoded.ok ? erasureWaitMs(this.#tip, decoded.value.entry, { nowMs: now(), delayMs }) : 0;
+    if (earlyMs > 0) {
+      from.refuse(id, "too-early", earlyMs);
+      return;
+    }
     const extended = extendRoster(sodium, roster, bytes);
     if (!extended.ok) {
       const { error } = extended;
@@ -171,8 +187,10 @@ export class LiveVault implements Committer {
     }
     const epoch = epochInForce(next).number;
     const record = { kind: "entry", id, epoch, covers: 0, bytes } as const;
-    const made = follow(sodium, this.#tip, record, { nowMs: now(), roster: next });
-    this.#take({ ...made, from, changes: changesBetween(roster, next) });
+    const nowMs = now();
+    const made = follow(sodium, this.#tip, record, { nowMs, roster: next });
+    const { changes: backup, facts } = afterEntry(roster, made.facts, id, nowMs);
+    this.#take({ record: made.record, facts, backup, from, changes: changesBetween(roster, next) });
   }
 
   /** To everyone else who is here. */
@@ -191,6 +209,16 @@ export class LiveVault implements Committer {
     }
   }
 
+  /** What was to be erased is erased. */
+  receipted(message: Extract<RelayMessage, { type: "receipt" }>): void {
+    const { type: _, ...receipt } = message;
+    const settle = (facts: VaultFacts): VaultFacts => ({ ...facts, receipt, isErasing: false });
+    this.#settled = settle(this.#settled);
+    this.#tip = settle(this.#tip);
+    for (const taken of [...this.#underWay, ...this.#pending]) taken.facts = settle(taken.facts);
+    this.#tell(message);
+  }
+
   /** The store's vault is another one now, or none: sessions have to begin anew. */
   lose(reason: Refusal): void {
     this.isLost = true;
@@ -200,7 +228,9 @@ export class LiveVault implements Committer {
   takePending(): LogAppend {
     this.#underWay = this.#pending;
     this.#pending = [];
+    const backup = mergeChanges(this.#underWay.map((taken) => taken.backup));
     return {
+      ...(backup && { backup }),
       vaultId: this.vaultId,
       after: this.#settled.place,
       records: this.#underWay.map(({ record }) => record),
@@ -240,7 +270,11 @@ export class LiveVault implements Committer {
     const covers = header.kind === "snapshot" ? header.seen.position : 0;
     const { kind, epoch } = header;
     const next = follow(sodium, this.#tip, { kind, id, epoch, covers, bytes }, { nowMs });
-    this.#take({ ...next, from, changes: NO_CHANGES });
+    const { changes: backup, facts } =
+      header.kind === "snapshot"
+        ? afterSnapshot(next.facts, { epoch, bytes }, { nowMs, policy: policy.points })
+        : { changes: undefined, facts: next.facts };
+    this.#take({ record: next.record, facts, backup, from, changes: NO_CHANGES });
   }
 
   #isSigned(envelope: Envelope): boolean {
@@ -280,6 +314,18 @@ export class LiveVault implements Committer {
       }
       if (last !== undefined) subscriber.endAfter(last);
     }
+    if (taken.some(({ backup }) => (backup?.proposals.length ?? 0) > 0)) this.#tellErasureDue();
+    if (taken.some(({ backup }) => (backup?.erasure ?? null) !== null)) this.#tools.onErasure();
+  }
+
+  #tellErasureDue(): void {
+    const due = erasureDue(this.#settled, this.#tools.policy.limits.eraseDelayMs);
+    if (due !== undefined) this.#tell({ type: "erasure-due", ...due });
+  }
+
+  #tell(message: RelayMessage): void {
+    const encoded = encodeRelayMessage(message);
+    for (const subscriber of this.subscribers) if (subscriber.isLive) subscriber.send([encoded]);
   }
 
   #sessionsOf(id: MemberId): readonly Subscriber[] {

@@ -1,11 +1,12 @@
 /**
  * Who is it that logs in: a member, a former one, nobody we know, or somebody who only says so? (docs/SPEC.md [RD2])
  */
+import { isEqualBytes } from "../protocol/bytes.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { loginMessage } from "../protocol/handshake.ts";
 import { formatId } from "../protocol/ids.ts";
 import { ok, type Result } from "../protocol/result.ts";
-import type { RosterState } from "../protocol/roster-state.ts";
+import type { RosterMemberState, RosterState } from "../protocol/roster-state.ts";
 import { isSignedBy } from "../protocol/signature.ts";
 import type { Signing } from "../protocol/sodium.ts";
 import { TAGS } from "../protocol/tags.ts";
@@ -49,18 +50,27 @@ export async function lookUpMember(
     if (!vault.ok) return vault;
     if (vault.value === undefined) return ok({ type: "unknown" });
     // Its removal may be on its way: what is not durable yet can't be shown, so it is let in to be sent it.
-    if (vault.value.facts.roster.members.has(formatId(memberId))) {
-      return ok({ type: "member", vault: vault.value });
+    const member = vault.value.facts.roster.members.get(formatId(memberId));
+    if (member !== undefined) {
+      return ok(fits(member, attempt.login) ? { type: "member", vault: vault.value } : { type: "wrong" });
     }
   }
   const entries = await store.readRoster(vaultId, Number.MAX_SAFE_INTEGER);
   return entries.ok ? ok({ type: "former", entries: entries.value }) : entries;
 }
 
+/** A recovery member recovers, and a passphrase names its handle; a device does neither. */
+function fits({ kind, handle }: RosterMemberState, login: Login): boolean {
+  if (kind === "device") return login.purpose === "sync";
+  const named = login.handle;
+  const isItsHandle = handle === null || named === null ? handle === named : isEqualBytes(handle, named);
+  return login.purpose === "recover" && isItsHandle;
+}
+
 /** Of a vault that was unknown: is it a present member, by the roster that was sent? */
 export function isMemberLogin(tools: LoginTools, attempt: LoginAttempt, roster: RosterState): boolean {
   const member = roster.members.get(formatId(attempt.login.memberId));
-  return member !== undefined && isLoginSignedBy(tools, attempt, member.signKey);
+  return member?.kind === "device" && isLoginSignedBy(tools, attempt, member.signKey);
 }
 
 function isLoginSignedBy(

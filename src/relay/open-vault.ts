@@ -98,8 +98,8 @@ export async function extendVault(
 type NewVault = Pick<OpenVault, "vaultId" | "logNonce" | "records" | "members" | "former">;
 
 /** The roster as the first records of a log. */
-async function layOut(
-  { sodium, random, policy, now }: OpeningTools,
+export async function layOut(
+  { sodium, random, policy, now }: Pick<OpeningTools, "sodium" | "random" | "policy" | "now">,
   entries: readonly Uint8Array[],
   states: readonly [RosterState, ...RosterState[]],
 ): Promise<NewVault> {
@@ -117,6 +117,10 @@ async function layOut(
     usageByEpoch: new Map(),
     snapshots: [],
     dropped: 0,
+    points: [],
+    proposedAt: new Map(),
+    receipt: null,
+    isErasing: false,
   };
   const records: NewRecord[] = [];
   for (const [index, bytes] of entries.entries()) {

@@ -8,6 +8,7 @@ import { ok, type Result } from "../protocol/result.ts";
 import type { Verifying } from "../protocol/roster.ts";
 import type { Random } from "../protocol/sodium.ts";
 import { type BackOff, createBackOff } from "./back-off.ts";
+import { createErasures, type Erasures } from "./erasures.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { createMailboxes, type Mailboxes } from "./mailboxes.ts";
 import type { Meter } from "./meter.ts";
@@ -37,12 +38,19 @@ export interface RelayCore {
   readonly vaults: Vaults;
   readonly mailboxes: Mailboxes;
   readonly failures: BackOff;
+  /** Of recovery logins, by the hash of the handle that they name, whether there is such a one or not. */
+  readonly handleFailures: BackOff;
+  readonly erasures: Erasures;
   readonly buckets: Readonly<
-    Record<"memberPushes" | "vaultPushes" | "appends" | "signals" | "posts" | "opens" | "joins", Buckets>
+    Record<
+      "memberPushes" | "vaultPushes" | "appends" | "signals" | "posts" | "opens" | "joins" | "points",
+      Buckets
+    >
   >;
   readonly drawNonce: () => Uint8Array;
   /** Does opening a vault take a token? */
   isClosed(): Promise<Result<boolean, HoltError>>;
+  readonly onErasure: () => void;
   /** For work that goes on by itself: what it throws is a bug. */
   readonly track: (work: Promise<void>) => void;
 }
@@ -61,11 +69,13 @@ export function createRelayCore(options: CoreOptions): RelayCore {
   const { limits } = policy;
   const onBug = (thrown: unknown): void => log("bug", describeBug(thrown));
   const commits = createGroupCommit({ store, now, meter, onBug });
-  const vaults = createVaults({ sodium, store, commits, policy, now });
+  const track = (work: Promise<void>): void => void work.catch(onBug);
+  const onErasure = (): void => track(erasures.run());
+  const vaults = createVaults({ sodium, store, commits, policy, now, onErasure });
   const lines = createBuckets(REFUSAL_LINES);
   let unsaid = 0;
   const whereIs = (address: string) => (options.logsAddresses ? { address } : {});
-  return {
+  const core: Omit<RelayCore, "erasures" | "onErasure"> = {
     ...options,
     relayKey: key.publicKey,
     whereIs,
@@ -80,6 +90,7 @@ export function createRelayCore(options: CoreOptions): RelayCore {
     vaults,
     mailboxes: createMailboxes({ store, now, limits }),
     failures: createBackOff(limits.freeFailures),
+    handleFailures: createBackOff(limits.freeFailures),
     buckets: {
       memberPushes: createBuckets(limits.pushesPerMember),
       vaultPushes: createBuckets(limits.pushesPerVault),
@@ -88,9 +99,12 @@ export function createRelayCore(options: CoreOptions): RelayCore {
       posts: createBuckets(limits.postsPerSide),
       opens: createBuckets(limits.opensPerAddress),
       joins: createBuckets(limits.joinsPerAddress),
+      points: createBuckets(limits.pointsPerMember),
     },
     drawNonce: () => random(NONCE_BYTES),
     isClosed: async () => (isOpenToAll ? store.isClosed() : ok(true)),
-    track: (work) => void work.catch(onBug),
+    track,
   };
+  const erasures = createErasures({ ...core, onErasure });
+  return { ...core, erasures, onErasure };
 }

@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import type { HoltError } from "../protocol/errors.ts";
 import { relayHelloMessage } from "../protocol/handshake.ts";
 import { frame } from "../protocol/hash.ts";
+import { type Receipt, receiptMessage } from "../protocol/receipt.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { Signing } from "../protocol/sodium.ts";
 import { TAGS } from "../protocol/tags.ts";
@@ -21,6 +22,8 @@ export interface RelayKey {
   readonly publicKey: Uint8Array;
   /** Of a challenge: both nonces, and the time that the relay tells. */
   signHello(hello: Parameters<typeof relayHelloMessage>[0]): Uint8Array;
+  /** Of what was erased. */
+  signReceipt(receipt: Receipt): Uint8Array;
 }
 
 /** Undefined where there is none. */
@@ -52,5 +55,7 @@ function fromSeed(sodium: Signing, seed: Uint8Array): RelayKey {
     publicKey,
     signHello: (hello) =>
       sodium.signDetached(frame({ tag: TAGS.relayHello, parts: [relayHelloMessage(hello)] }), secretKey),
+    signReceipt: (receipt) =>
+      sodium.signDetached(frame({ tag: TAGS.receipt, parts: [receiptMessage(receipt)] }), secretKey),
   };
 }

@@ -87,6 +87,33 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (mailbox, slot)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE point (
+    vault INTEGER NOT NULL REFERENCES vault (number) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    stored_at INTEGER NOT NULL,
+    envelope BLOB NOT NULL,
+    PRIMARY KEY (vault, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE erase_proposal (
+    vault INTEGER NOT NULL REFERENCES vault (number) ON DELETE CASCADE,
+    entry INTEGER NOT NULL,
+    stored_at INTEGER NOT NULL,
+    PRIMARY KEY (vault, entry)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE erasure (
+    vault INTEGER PRIMARY KEY REFERENCES vault (number) ON DELETE CASCADE,
+    entry BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    scope INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    is_done INTEGER NOT NULL DEFAULT 0,
+    receipt_at INTEGER,
+    signature BLOB
+  ) STRICT;
+  CREATE INDEX erasure_owed ON erasure (vault) WHERE signature IS NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

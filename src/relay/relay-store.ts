@@ -9,6 +9,7 @@ import type { HoltError } from "../protocol/errors.ts";
 import type { MemberId, VaultId } from "../protocol/ids.ts";
 import type { Place } from "../protocol/log.ts";
 import type { MailboxEnd } from "../protocol/messages.ts";
+import type { ErasureScope } from "../protocol/roster-change.ts";
 import type { Result } from "../protocol/result.ts";
 
 export type Stored<T> = Promise<Result<T, HoltError>>;
@@ -53,11 +54,57 @@ export interface MemberChanges {
   readonly left: readonly MemberId[];
 }
 
+/** A snapshot that is kept beyond its time. */
+export interface StoredPoint {
+  readonly position: number;
+  readonly epoch: number;
+  readonly storedAt: number;
+  /** Of its envelope. */
+  readonly bytes: number;
+}
+
+/** What an append does beside the log, in its transaction. */
+export interface BackupChanges {
+  /** Positions of snapshots among its records that become points in time. */
+  readonly addPoints: readonly number[];
+  readonly dropPoints: readonly number[];
+  /** Roster indices of proposals to erase: when they came is kept. */
+  readonly proposals: readonly number[];
+  /** An erasure in force, that is to be carried out. */
+  readonly erasure: NewErasure | null;
+}
+
+interface NewErasure {
+  /** Hash of the entry that brought it into force, and its position in the log. */
+  readonly entry: Uint8Array;
+  readonly position: number;
+  readonly scope: ErasureScope;
+  /** In force from then on. */
+  readonly epoch: number;
+}
+
+/** Without a receipt yet. */
+export interface PendingErasure {
+  readonly vaultId: VaultId;
+  readonly entry: Uint8Array;
+  readonly scope: ErasureScope;
+  /** The rows are gone; the disk was not looked at yet. */
+  readonly isDone: boolean;
+}
+
+export interface StoredReceipt {
+  readonly entry: Uint8Array;
+  readonly scope: ErasureScope;
+  readonly atMs: number;
+  readonly signature: Uint8Array;
+}
+
 export interface LogAppend extends MemberChanges {
   readonly vaultId: VaultId;
   /** Where the log must end for this to be written. */
   readonly after: Place;
   readonly records: readonly NewRecord[];
+  readonly backup?: BackupChanges;
 }
 
 export interface OpenVault {
@@ -98,6 +145,13 @@ export interface StoredVault {
   readonly usageByEpoch: ReadonlyMap<number, Usage>;
   /** In the order of their positions. */
   readonly snapshots: readonly SnapshotPlace[];
+  /** Oldest first. */
+  readonly points: readonly StoredPoint[];
+  /** When proposals to erase came, by roster index. */
+  readonly proposedAt: ReadonlyMap<number, number>;
+  readonly receipt: StoredReceipt | null;
+  /** An erasure is owed. */
+  readonly isErasing: boolean;
 }
 
 export interface VaultSummary {
@@ -105,6 +159,8 @@ export interface VaultSummary {
   readonly records: number;
   readonly bytes: number;
   readonly members: number;
+  /** Points in time that are kept. */
+  readonly points: number;
   readonly openedAt: number;
   readonly writtenAt: number;
 }
@@ -131,6 +187,8 @@ export interface LogStore {
     readonly last: number;
     readonly mostBytes: number;
   }): Stored<readonly StoredRecord[]>;
+  /** The envelope of a point in time. */
+  readPoint(vaultId: VaultId, position: number): Stored<Uint8Array | undefined>;
   /** The entries at positions up to `last`, in order. */
   readRoster(vaultId: VaultId, last: number): Stored<readonly Uint8Array[]>;
 }
@@ -152,6 +210,12 @@ interface UpkeepStore {
    * `storedBefore` or earlier. Undefined: nowhere is there anything left.
    */
   dropCovered(storedBefore: number): Stored<Dropped | undefined>;
+  pendingErasures(): Stored<readonly PendingErasure[]>;
+  /** Everything of the vault but its roster and members is replaced by this log, in which the roster stands alone. */
+  eraseAll(log: Pick<OpenVault, "vaultId" | "logNonce" | "records">, atMs: number): Stored<void>;
+  /** Points, and all that the newest snapshot of after the erasure covers. Undefined: there is no such snapshot yet. */
+  eraseBackup(vaultId: VaultId): Stored<Dropped | undefined>;
+  putReceipt(vaultId: VaultId, receipt: Omit<StoredReceipt, "scope">): Stored<void>;
   /** What was deleted is gone from the disk; false where a reader kept it from going. */
   scrub(): Stored<boolean>;
   /** Another number than before, where another process has written meanwhile. */

@@ -17,7 +17,13 @@ import {
   type Refusal,
 } from "../protocol/messages.ts";
 
-export type Login = Extract<ClientMessage, { type: "login" }>;
+export interface Login extends Pick<
+  Extract<ClientMessage, { type: "login" }>,
+  "purpose" | "memberId" | "signature" | "cursor"
+> {
+  /** Hash of the handle that a recovery passphrase names. */
+  readonly handle: Uint8Array | null;
+}
 
 /** What login signatures are made over, beside the relay's key. */
 export interface Challenge {
@@ -46,7 +52,8 @@ export type SessionState =
       readonly mailbox: Uint8Array;
       readonly guest: Uint8Array;
     }
-  | { readonly status: "member"; readonly memberId: MemberId }
+  /** `isRecovering`: it reads, and appends what a recovery member may. */
+  | { readonly status: "member"; readonly memberId: MemberId; readonly isRecovering: boolean }
   | { readonly status: "closed" };
 
 export type SessionEvent =
@@ -82,6 +89,8 @@ export type SessionEffect =
   | { readonly type: "push"; readonly envelope: Uint8Array }
   | { readonly type: "append"; readonly entry: Uint8Array }
   | { readonly type: "signal"; readonly bytes: Uint8Array }
+  | { readonly type: "list-points" }
+  | { readonly type: "send-point"; readonly position: number }
   | { readonly type: "make-mailbox"; readonly id: Uint8Array; readonly lifeSeconds: number }
   | { readonly type: "join-mailbox"; readonly id: Uint8Array; readonly guest: Uint8Array }
   | {
@@ -119,7 +128,11 @@ export function updateSession(state: SessionState, event: SessionEvent, drawNonc
     case "found-member":
       if (state.status !== "looking-up" && state.status !== "opening") return [state];
       return [
-        { status: "member", memberId: state.login.memberId },
+        {
+          status: "member",
+          memberId: state.login.memberId,
+          isRecovering: state.login.purpose === "recover",
+        },
         { type: "enter", cursor: state.login.cursor },
       ];
     case "found-nothing":
@@ -149,7 +162,7 @@ function onMessage(state: SessionState, message: ClientMessage, drawNonce: () =>
     case "new":
       return message.type === "hello" ? greet(state, message, drawNonce) : end(state, "malformed");
     case "challenged":
-      if (message.type === "login") return lookUp(state.challenge, message);
+      if (message.type === "login" || message.type === "recover") return logIn(state, message);
       if (message.type === "mailbox-join") return join(state.challenge, message);
       // Its mailbox is gone, which it has yet to hear.
       if (message.type === "mailbox-post") return refuse(state, message.id, "no-mailbox");
@@ -188,6 +201,25 @@ function greet(state: SessionState, { version, nonce }: Hello, drawNonce: () => 
   ];
 }
 
+type LoginMessage = Extract<ClientMessage, { type: "login" | "recover" }>;
+
+function logIn(state: SessionState & { readonly challenge: Challenge }, message: LoginMessage): Step {
+  const { memberId, signature } = message;
+  if (message.type === "recover") {
+    const { handle } = message;
+    return lookUp(state.challenge, { purpose: "recover", memberId, signature, cursor: null, handle });
+  }
+  // A recovery member has a message of its own.
+  if (message.purpose !== "sync") return end(state, "malformed");
+  return lookUp(state.challenge, {
+    purpose: "sync",
+    memberId,
+    signature,
+    cursor: message.cursor,
+    handle: null,
+  });
+}
+
 const lookUp = (challenge: Challenge, login: Login): Step => [
   { status: "looking-up", challenge, login },
   { type: "look-up", login, challenge },
@@ -199,11 +231,11 @@ const join = (challenge: Challenge, { id, guest }: { id: Uint8Array; guest: Uint
 ];
 
 function onGuestMessage(state: SessionState & { status: "guest" }, message: ClientMessage): Step {
-  const { challenge, mailbox } = state;
+  const { mailbox } = state;
   if (message.type === "mailbox-post") return postAsGuest(state, message);
   // Who was let in logs in, on the same connection if it likes.
-  if (message.type !== "login") return end(state, "malformed");
-  const [next, ...effects] = lookUp(challenge, message);
+  if (message.type !== "login" || message.purpose !== "sync") return end(state, "malformed");
+  const [next, ...effects] = logIn(state, message);
   return [next, { type: "leave-mailbox", id: mailbox }, ...effects];
 }
 
@@ -212,8 +244,13 @@ function postAsGuest(state: SessionState & { status: "joining" | "guest" }, mess
   return isRight ? post(state, message, state.guest) : end(state, "malformed");
 }
 
-function onMemberMessage(state: SessionState, message: ClientMessage): Step {
+function onMemberMessage(state: SessionState & { status: "member" }, message: ClientMessage): Step {
+  if (state.isRecovering && !RECOVERING.has(message.type)) return end(state, "malformed");
   switch (message.type) {
+    case "points":
+      return [state, { type: "list-points" }];
+    case "point":
+      return [state, { type: "send-point", position: message.position }];
     case "push":
       return [state, { type: "push", envelope: message.envelope }];
     case "append":
@@ -237,6 +274,9 @@ function onMemberMessage(state: SessionState, message: ClientMessage): Step {
       return end(state, "malformed");
   }
 }
+
+/** What a recovery member's session may say: it writes nothing of its own. */
+const RECOVERING: ReadonlySet<ClientMessage["type"]> = new Set(["append", "points", "point"]);
 
 type Post = Extract<ClientMessage, { type: "mailbox-post" }>;
 

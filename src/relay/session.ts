@@ -24,6 +24,7 @@ import {
   STORAGE_RETRY_MS,
   storageFailed,
 } from "./admission.ts";
+import { erasureDue } from "./backup-changes.ts";
 import type { LiveVault, Subscriber } from "./live-vault.ts";
 import type { MailboxPeer } from "./mailboxes.ts";
 import { isPlausibleMessage } from "./plausible.ts";
@@ -172,6 +173,11 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
   caughtUp(position: number): void {
     this.isLive = true;
     this.say({ type: "synced", position });
+    const facts = this.#vault?.facts;
+    if (facts === undefined) return;
+    const due = erasureDue(facts, this.#core.policy.limits.eraseDelayMs);
+    if (due !== undefined) this.say({ type: "erasure-due", ...due });
+    if (facts.receipt !== null) this.say({ type: "receipt", ...facts.receipt });
   }
 
   ended(): void {
@@ -197,6 +203,10 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
         return this.#append(effect.entry);
       case "signal":
         return this.#signal(effect.bytes);
+      case "list-points":
+        return this.#listPoints();
+      case "send-point":
+        return track(this.#sendPoint(effect.position));
       case "refuse":
         return this.#sayRefused(effect);
       case "close":
@@ -296,6 +306,28 @@ export class Session implements Subscriber, MailboxPeer, LogReader {
     const { buckets, now } = this.#core;
     if (buckets.signals.take(nameOf(this.memberId), now()) > 0) return;
     this.#vault?.signal(this, encodeRelayMessage({ type: "signal", bytes }));
+  }
+
+  #listPoints(): void {
+    const facts = this.#vault?.facts;
+    if (facts === undefined) return;
+    let bytes = facts.rosterBytes;
+    for (const usage of facts.usageByEpoch.values()) bytes += usage.bytes;
+    for (const point of facts.points) bytes += point.bytes;
+    this.say({ type: "points", points: facts.points, bytes });
+  }
+
+  async #sendPoint(position: number): Promise<void> {
+    const { buckets, now, store } = this.#core;
+    const vaultId = this.#vault?.vaultId;
+    if (vaultId === undefined) return;
+    const waitMs = buckets.points.take(nameOf(this.memberId), now());
+    if (waitMs > 0) return this.refuse(null, "rate", waitMs);
+    const envelope = await store.readPoint(vaultId, position);
+    if (!envelope.ok) return this.#storageFailed(envelope.error);
+    await this.sendAndWait(
+      encodeRelayMessage({ type: "point", position, snapshot: envelope.value ?? new Uint8Array() }),
+    );
   }
 
   async #makeMailbox(id: Uint8Array, lifeSeconds: number): Promise<void> {

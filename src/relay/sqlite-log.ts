@@ -4,12 +4,14 @@
 import type { Database } from "better-sqlite3";
 import { isEqualBytes } from "../protocol/bytes.ts";
 import type { MemberId, VaultId } from "../protocol/ids.ts";
+import type { BackupRows } from "./sqlite-backups.ts";
 import {
   type Dropped,
   type FoundMember,
   type LogAppend,
   type MemberChanges,
   type NewRecord,
+  type OpenVault,
   RECORD_KINDS,
   type SnapshotPlace,
   type StoredRecord,
@@ -33,7 +35,7 @@ interface RecordRow {
   readonly bytes: Uint8Array | null;
 }
 
-export function createLogRows(database: Database) {
+export function createLogRows(database: Database, backups: BackupRows) {
   const vaultById = database.prepare<[Uint8Array], VaultRow>(
     "SELECT number, id, log_nonce, position, hash, dropped FROM vault WHERE id = ?",
   );
@@ -93,8 +95,10 @@ export function createLogRows(database: Database) {
   const summaries = database.prepare<[], VaultSummary>(
     `SELECT id AS vaultId, opened_at AS openedAt, written_at AS writtenAt, position AS records,
        (SELECT ifnull(sum(bytes), 0) FROM usage WHERE vault = number)
-         + (SELECT ifnull(sum(length(entry)), 0) FROM roster WHERE vault = number) AS bytes,
-       (SELECT count(*) FROM member WHERE vault = number AND is_former = 0) AS members
+         + (SELECT ifnull(sum(length(entry)), 0) FROM roster WHERE vault = number)
+         + (SELECT ifnull(sum(length(envelope)), 0) FROM point WHERE vault = number) AS bytes,
+       (SELECT count(*) FROM member WHERE vault = number AND is_former = 0) AS members,
+       (SELECT count(*) FROM point WHERE vault = number) AS points
      FROM vault ORDER BY number`,
   );
   const totals = database.prepare<[], Usage>(
@@ -118,6 +122,13 @@ export function createLogRows(database: Database) {
     "DELETE FROM snapshot WHERE vault = ? AND position <= ?",
   );
   const setDropped = database.prepare<[number, number]>("UPDATE vault SET dropped = ? WHERE number = ?");
+
+  const clearing = ["record", "roster", "snapshot", "usage", "mailbox"].map((table) =>
+    database.prepare<[number]>(`DELETE FROM ${table} WHERE vault = ?`),
+  );
+  const beginAnew = database.prepare<[Uint8Array, number]>(
+    "UPDATE vault SET log_nonce = ?, position = 0, dropped = 0 WHERE number = ?",
+  );
 
   const usageByEpoch = (vault: number): ReadonlyMap<number, Usage> =>
     new Map(usageOf.all(vault).map(({ epoch, records, bytes }) => [epoch, { records, bytes }]));
@@ -147,6 +158,20 @@ export function createLogRows(database: Database) {
     for (const id of left) endMember.run(id, vault);
   }
 
+  /** What lies at and before this position loses its bytes. */
+  function dropThrough(
+    { number, id, dropped }: Pick<VaultRow, "number" | "id" | "dropped">,
+    covers: number,
+  ): Dropped {
+    const freed = usageIn.all(number, dropped, covers);
+    for (const { epoch, records, bytes } of freed) addUsage.run(number, epoch, -records, -bytes);
+    dropEnvelopes.run(number, dropped, covers);
+    dropSnapshots.run(number, covers);
+    setDropped.run(covers, number);
+    const freedByEpoch = new Map(freed.map(({ epoch, records, bytes }) => [epoch, { records, bytes }]));
+    return { vaultId: id, dropped: covers, freedByEpoch };
+  }
+
   return {
     findMember(memberId: MemberId): FoundMember | undefined {
       const row = memberById.get(memberId);
@@ -165,6 +190,7 @@ export function createLogRows(database: Database) {
         entries: rosterUpTo.all(row.number, row.position),
         usageByEpoch: usageByEpoch(row.number),
         snapshots: snapshotsOf.all(row.number),
+        ...backups.load(row.number),
       };
     },
 
@@ -197,6 +223,7 @@ export function createLogRows(database: Database) {
       if (row === undefined || row.position !== position || !isEqualBytes(row.hash, hash)) return "conflict";
       write(row.number, append.records, position + 1, atMs);
       changeMembers(row.number, append);
+      if (append.backup !== undefined) backups.change(row.number, append.backup, atMs);
       return "appended";
     },
 
@@ -231,14 +258,28 @@ export function createLogRows(database: Database) {
     dropCovered(storedBefore: number): Dropped | undefined {
       const vault = droppable.get(storedBefore);
       if (vault === undefined) return undefined;
-      const { number, id, covers, dropped } = vault;
-      const freed = usageIn.all(number, dropped, covers);
-      for (const { epoch, records, bytes } of freed) addUsage.run(number, epoch, -records, -bytes);
-      dropEnvelopes.run(number, dropped, covers);
-      dropSnapshots.run(number, covers);
-      setDropped.run(covers, number);
-      const freedByEpoch = new Map(freed.map(({ epoch, records, bytes }) => [epoch, { records, bytes }]));
-      return { vaultId: id, dropped: covers, freedByEpoch };
+      return dropThrough(vault, vault.covers);
+    },
+
+    /** In force, and nothing but the roster stays: laid out as the log's first records. */
+    eraseAll(
+      { vaultId, logNonce, records }: Pick<OpenVault, "vaultId" | "logNonce" | "records">,
+      atMs: number,
+    ): void {
+      const row = vaultById.get(vaultId);
+      if (row === undefined) return;
+      for (const clear of clearing) clear.run(row.number);
+      beginAnew.run(logNonce, row.number);
+      write(row.number, records, 1, atMs);
+      backups.finish(row.number);
+    },
+
+    eraseBackup(vaultId: VaultId): Dropped | undefined {
+      const row = vaultById.get(vaultId);
+      const covers = row && backups.coveredAfter(row.number);
+      if (row === undefined || covers === undefined) return undefined;
+      backups.finish(row.number);
+      return dropThrough(row, Math.max(covers, row.dropped));
     },
   };
 }

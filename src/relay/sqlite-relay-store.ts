@@ -7,6 +7,7 @@ import type { Database } from "better-sqlite3";
 import { err, ok } from "../protocol/result.ts";
 import { truncateJournal } from "./relay-database.ts";
 import type { OpenVault, Opened, RelayStore, Stored } from "./relay-store.ts";
+import { createBackupRows } from "./sqlite-backups.ts";
 import { createLogRows } from "./sqlite-log.ts";
 import { createMailboxRows } from "./sqlite-mailboxes.ts";
 import { createTokenRows } from "./sqlite-tokens.ts";
@@ -15,7 +16,8 @@ import { asStorageError } from "./store-error.ts";
 const KEY = "relay key";
 
 export function createSqliteRelayStore(database: Database, file: string): RelayStore {
-  const logs = createLogRows(database);
+  const backups = createBackupRows(database);
+  const logs = createLogRows(database, backups);
   const tokens = createTokenRows(database);
   const mailboxes = createMailboxRows(database);
   const putSetting = database.prepare<[string, Uint8Array]>(
@@ -55,6 +57,7 @@ export function createSqliteRelayStore(database: Database, file: string): RelayS
     append: (appends, atMs) => write(() => appends.map((append) => logs.append(append, atMs))),
     hashAt: (vaultId, position) => read(() => logs.hashAt(vaultId, position)),
     readPage: ({ vaultId, ...range }) => read(() => logs.readPage(vaultId, range)),
+    readPoint: (vaultId, position) => read(() => backups.readPoint(vaultId, position)),
     readRoster: (vaultId, last) => read(() => logs.readRoster(vaultId, last)),
 
     listVaults: () => read(() => logs.listVaults()),
@@ -62,6 +65,10 @@ export function createSqliteRelayStore(database: Database, file: string): RelayS
     removeVault: (vaultId) => write(() => logs.removeVault(vaultId)),
     hasVault: (vaultId) => read(() => logs.hasVault(vaultId)),
     dropCovered: (storedBefore) => write(() => logs.dropCovered(storedBefore)),
+    pendingErasures: () => read(() => backups.pending()),
+    eraseAll: (log, atMs) => write(() => logs.eraseAll(log, atMs)),
+    eraseBackup: (vaultId) => write(() => logs.eraseBackup(vaultId)),
+    putReceipt: (vaultId, receipt) => write(() => backups.putReceipt(vaultId, receipt)),
     scrub: () => attempt(() => truncateJournal(database)),
     outsideChanges: () => attempt(() => Number(database.pragma("data_version", { simple: true }))),
     probe: (atMs) => write(() => void putSetting.run("probed", bytesOfNumber(atMs))),

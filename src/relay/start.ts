@@ -12,6 +12,7 @@ import type { HttpEndpoints } from "./http-endpoints.ts";
 import { DEFAULT_LIMITS, type RelayLimits } from "./limits.ts";
 import { type Meter, noMeter } from "./meter.ts";
 import { openRelayDirectory } from "./open-directory.ts";
+import { DEFAULT_POINTS, type PointPolicy } from "./points.ts";
 import { createRelayCore } from "./relay-core.ts";
 import { describeBug, type Log } from "./relay-log.ts";
 import type { Totals } from "./relay-store.ts";
@@ -33,6 +34,8 @@ export interface RelayOptions {
   readonly isOpen?: boolean;
   /** False: vaults with recovery members are not taken. */
   readonly allowsBackups?: boolean;
+  /** How many points in time are kept. */
+  readonly points?: Partial<PointPolicy>;
   /** Hashes of registration tokens (tokens.ts); any closes the relay. */
   readonly tokens?: readonly Uint8Array[] | undefined;
   readonly tls?: TlsFiles | undefined;
@@ -85,7 +88,8 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
   }
   const random: Random = (length) => randomFillSync(new Uint8Array(length));
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const policy = { limits, relayKey: key.publicKey, allowsBackups };
+  const points = { ...DEFAULT_POINTS, ...options.points };
+  const policy = { limits, relayKey: key.publicKey, allowsBackups, points };
   const shared = { sodium, random, now, store, key, policy, logsAddresses, log, meter };
   const core = createRelayCore({ ...shared, isOpenToAll: isOpen });
   const endpoints: HttpEndpoints = {

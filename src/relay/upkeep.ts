@@ -35,6 +35,7 @@ export function createUpkeep(core: RelayCore): Upkeep {
   function forget(nowMs: number): void {
     for (const buckets of Object.values(core.buckets)) buckets.forgetFull(nowMs);
     core.failures.forgetOld(nowMs);
+    core.handleFailures.forgetOld(nowMs);
     vaults.letGoUnused(nowMs);
   }
 
@@ -86,6 +87,7 @@ export function createUpkeep(core: RelayCore): Upkeep {
           await noticeRemovals();
         }
         if (isDue("retention", RETENTION_MS, nowMs)) await dropCovered(nowMs);
+        await core.erasures.run();
         if (isScrubDue) await scrub();
       } finally {
         isBusy = false;

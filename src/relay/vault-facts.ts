@@ -13,7 +13,15 @@ import { MAX_MESSAGE_BYTES, type Refusal } from "../protocol/messages.ts";
 import { epochInForce, type RosterState } from "../protocol/roster-state.ts";
 import type { Hashing } from "../protocol/sodium.ts";
 import { DAY_MS, type RelayLimits } from "./limits.ts";
-import type { MemberChanges, NewRecord, SnapshotPlace, Usage } from "./relay-store.ts";
+import type { PointPolicy } from "./points.ts";
+import type {
+  MemberChanges,
+  NewRecord,
+  SnapshotPlace,
+  StoredPoint,
+  StoredReceipt,
+  Usage,
+} from "./relay-store.ts";
 
 export interface VaultFacts {
   readonly vaultId: VaultId;
@@ -28,6 +36,13 @@ export interface VaultFacts {
   readonly snapshots: readonly SnapshotPlace[];
   /** Envelopes up to here have lost their bytes. */
   readonly dropped: number;
+  /** Oldest first. */
+  readonly points: readonly StoredPoint[];
+  /** When proposals to erase came, by roster index; epoch ms. */
+  readonly proposedAt: ReadonlyMap<number, number>;
+  readonly receipt: StoredReceipt | null;
+  /** An erasure is in force, and not receipted yet. */
+  readonly isErasing: boolean;
 }
 
 export interface VaultPolicy {
@@ -35,6 +50,7 @@ export interface VaultPolicy {
   readonly relayKey: Uint8Array;
   /** Whether vaults may have recovery members here. */
   readonly allowsBackups: boolean;
+  readonly points: PointPolicy;
 }
 
 const NO_USAGE: Usage = { records: 0, bytes: 0 };
@@ -61,6 +77,7 @@ export function judgePush(
 ): Refusal | undefined {
   const { roster } = facts;
   if (hasMoved(roster, relayKey)) return "moved";
+  if (roster.isErased) return "erased";
   if (!roster.members.has(formatId(header.author))) return "removed";
   const epoch = epochInForce(roster).number;
   if (header.epoch !== epoch) return "epoch";
@@ -105,6 +122,8 @@ export function judgeAppend(
   { limits, relayKey, allowsBackups }: VaultPolicy,
 ): Refusal | undefined {
   if (!isComingHome && hasMoved(facts.roster, relayKey)) return "moved";
+  // In a moment the log begins anew: what came in between would be lost.
+  if (facts.isErasing && facts.roster.isErased) return "storage";
   if (!allowsBackups && hasRecovery(next) && !hasRecovery(facts.roster)) return "other";
   const isRemoval = [...facts.roster.members.keys()].some((id) => !next.members.has(id));
   const part = isRemoval ? 1 : ROOM_BUT_FOR_REMOVALS;

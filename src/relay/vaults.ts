@@ -5,6 +5,7 @@
 import type { HoltError } from "../protocol/errors.ts";
 import type { VaultId } from "../protocol/ids.ts";
 import { startHash } from "../protocol/log.ts";
+import type { Refusal } from "../protocol/messages.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import { foldSlowly } from "./fold.ts";
 import { LiveVault, type VaultTools } from "./live-vault.ts";
@@ -17,8 +18,8 @@ export interface Vaults {
   /** Those that are loaded. */
   loaded(): readonly LiveVault[];
   letGoUnused(nowMs: number): void;
-  /** It is no longer in the store: its sessions end. */
-  forget(vault: LiveVault): void;
+  /** It is no longer in the store as it is here: its sessions end. */
+  forget(vault: LiveVault, reason?: Refusal): void;
   applyDropped(dropped: Dropped): void;
 }
 
@@ -65,9 +66,9 @@ export function createVaults(tools: VaultTools): Vaults {
         if (isUnused || vault.isLost) live.delete(name);
       }
     },
-    forget(vault) {
+    forget(vault, reason = "storage") {
       live.delete(nameOf(vault.vaultId));
-      vault.lose("storage");
+      vault.lose(reason);
     },
     applyDropped: (dropped) => live.get(nameOf(dropped.vaultId))?.applyDropped(dropped),
   };
@@ -76,6 +77,7 @@ export function createVaults(tools: VaultTools): Vaults {
 /** Undefined where the roster doesn't hold together: somebody wrote into the database. */
 async function readFacts(tools: VaultTools, stored: StoredVault): Promise<VaultFacts | undefined> {
   const { vaultId, logNonce, entries, place, usageByEpoch, snapshots, dropped } = stored;
+  const { points, proposedAt, receipt, isErasing } = stored;
   const folded = await foldSlowly(tools.sodium, entries);
   const roster = folded.ok ? folded.value.at(-1) : undefined;
   if (roster === undefined) return undefined;
@@ -90,6 +92,10 @@ async function readFacts(tools: VaultTools, stored: StoredVault): Promise<VaultF
     usageByEpoch,
     snapshots,
     dropped,
+    points,
+    proposedAt,
+    receipt,
+    isErasing,
   };
 }
 

@@ -9,6 +9,7 @@ import type { HoltError } from "../../src/protocol/errors.ts";
 import type { MemberId } from "../../src/protocol/ids.ts";
 import { decodeRelayMessage, type Refusal } from "../../src/protocol/messages.ts";
 import { err } from "../../src/protocol/result.ts";
+import { DEFAULT_POINTS } from "../../src/relay/points.ts";
 import { createGroupCommit } from "../../src/relay/group-commit.ts";
 import { DEFAULT_LIMITS } from "../../src/relay/limits.ts";
 import type { LiveVault, Subscriber } from "../../src/relay/live-vault.ts";
@@ -57,14 +58,19 @@ afterEach(() => {
 });
 
 function createRelay() {
-  const policy = { limits: DEFAULT_LIMITS, relayKey: tools.random(32), allowsBackups: true };
+  const policy = {
+    limits: DEFAULT_LIMITS,
+    relayKey: tools.random(32),
+    allowsBackups: true,
+    points: DEFAULT_POINTS,
+  };
   const commits = createGroupCommit({
     store,
     now: () => 0,
     meter: noMeter,
     onBug: (thrown) => bugs.push(thrown),
   });
-  const base = { sodium, store, commits, policy, now: () => 0 };
+  const base = { sodium, store, commits, policy, now: () => 0, onErasure: () => {} };
   const vaults = createVaults(base);
   return { ...base, vaults, random: tools.random, isOpenToAll: true };
 }

@@ -23,7 +23,8 @@ const memberId = bytes(16) as MemberId;
 const id = bytes(32, 2);
 const guest = bytes(16, 3);
 const challenge: Challenge = { clientNonce: bytes(32, 4), relayNonce: NONCE };
-const login: Login = { type: "login", purpose: "sync", memberId, signature: bytes(64), cursor: null };
+const login: Login = { purpose: "sync", memberId, signature: bytes(64), cursor: null, handle: null };
+const { handle: _, ...said } = login;
 
 const STATES = {
   new: { status: "new" },
@@ -33,14 +34,14 @@ const STATES = {
   opening: { status: "opening", challenge, login },
   joining: { status: "joining", challenge, mailbox: id, guest },
   guest: { status: "guest", challenge, mailbox: id, guest },
-  member: { status: "member", memberId },
+  member: { status: "member", memberId, isRecovering: false },
   closed: { status: "closed" },
 } as const satisfies { [S in SessionState["status"]]: Extract<SessionState, { status: S }> };
 type Status = keyof typeof STATES;
 
 const MESSAGES = {
   hello: { type: "hello", version: PROTOCOL_VERSION, nonce: challenge.clientNonce },
-  login,
+  login: { type: "login", ...said },
   recover: { type: "recover", memberId: login.memberId, signature: bytes(64), handle: null },
   open: { type: "open", entries: [bytes(5)], token: null },
   push: { type: "push", envelope: bytes(5) },
@@ -200,4 +201,20 @@ test("what is too large for a mailbox, or lives too long, is refused, and the se
 test("a signal that is too large ends the session", () => {
   const signal = { type: "signal", bytes: bytes(MAX_SIGNAL_BYTES + 1) } as const;
   expect(refusalOf(STATES.member, signal)).toEqual({ status: "closed", reason: "too-large" });
+});
+
+test("[RM7] a recovery member has a message of its own, and a device can't use it to log in for sync", () => {
+  const recovering = { ...MESSAGES.login, purpose: "recover" } as const;
+  expect(refusalOf(STATES.challenged, recovering)).toEqual({ status: "closed", reason: "malformed" });
+  const event = { type: "message", message: { ...MESSAGES.recover, handle: id } } as const;
+  const [, effect] = updateSession(STATES.challenged, event, drawNonce);
+  expect(effect).toMatchObject({ login: { purpose: "recover", cursor: null, handle: id } });
+});
+
+test("[RM7] who recovers reads and appends, and writes nothing else", () => {
+  const state = { status: "member", memberId, isRecovering: true } as const;
+  for (const type of types) {
+    const isAllowed = ["append", "points", "point"].includes(type);
+    expect([type, refusalOf(state, MESSAGES[type]).status]).toEqual([type, isAllowed ? "member" : "closed"]);
+  }
 });

@@ -10,6 +10,8 @@ import type { Sodium } from "../../src/protocol/sodium.ts";
 import { TAGS } from "../../src/protocol/tags.ts";
 import { DEFAULT_LIMITS, type RelayLimits } from "../../src/relay/limits.ts";
 import { noMeter } from "../../src/relay/meter.ts";
+import { receiptMessage } from "../../src/protocol/receipt.ts";
+import { DEFAULT_POINTS } from "../../src/relay/points.ts";
 import { createRelayCore, type RelayCore } from "../../src/relay/relay-core.ts";
 import { migrate } from "../../src/relay/relay-schema.ts";
 import { type Connection, Session } from "../../src/relay/session.ts";
@@ -85,11 +87,14 @@ export function createRelayHost(
         publicKey: keys.publicKey,
         signHello: (hello) =>
           sign(sodium, { tag: TAGS.relayHello, message: relayHelloMessage(hello), secretKey: signSecret }),
+        signReceipt: (receipt) =>
+          sign(sodium, { tag: TAGS.receipt, message: receiptMessage(receipt), secretKey: signSecret }),
       },
       policy: {
         limits: { ...DEFAULT_LIMITS, ...place.limits },
         relayKey: keys.publicKey,
         allowsBackups: true,
+        points: DEFAULT_POINTS,
       },
       isOpenToAll: true,
       logsAddresses: false,
