@@ -87,7 +87,7 @@ export function createUpkeep(core: RelayCore): Upkeep {
           await noticeRemovals();
         }
         if (isDue("retention", RETENTION_MS, nowMs)) await dropCovered(nowMs);
-        await core.erasures.run();
+        core.track(core.erasures.run());
         if (isScrubDue) await scrub();
       } finally {
         isBusy = false;

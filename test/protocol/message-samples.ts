@@ -17,6 +17,12 @@ export const CLIENT_SAMPLES: readonly ClientMessage[] = [
     signature: rising(4, 64),
     cursor: { log: rising(8, 32), position: 300, hash },
   },
+  {
+    type: "recover",
+    memberId: rising(2, 16) as MemberId,
+    signature: rising(4, 64),
+    handle: rising(6, 32),
+  },
   { type: "open", entries: [rising(0, 3), rising(1, 3)], token: rising(5, 8) },
   { type: "push", envelope: rising(0, 30) },
   { type: "append", entry: rising(1, 30) },
@@ -25,6 +31,8 @@ export const CLIENT_SAMPLES: readonly ClientMessage[] = [
   { type: "mailbox-join", id, guest: rising(3, 16) },
   { type: "mailbox-post", id, slot: 1, bytes: rising(4, 30) },
   { type: "mailbox-close", id },
+  { type: "points" },
+  { type: "point", position: 300 },
 ];
 
 export const RELAY_SAMPLES: readonly RelayMessage[] = [
@@ -60,4 +68,12 @@ export const RELAY_SAMPLES: readonly RelayMessage[] = [
   { type: "mailbox-ready", id },
   { type: "mailbox", id, slot: 0, bytes: rising(4, 30) },
   { type: "mailbox-gone", id, reason: "burnt" },
+  {
+    type: "points",
+    points: [{ position: 300, epoch: 2, storedAt: 1_800_000_000_000, bytes: 65_000 }],
+    bytes: 70_000,
+  },
+  { type: "point", position: 300, snapshot: rising(1, 30) },
+  { type: "erasure-due", index: 7, atMs: 1_800_000_000_000 },
+  { type: "receipt", entry: hash, scope: "all", atMs: 1_800_000_000_000, signature: rising(4, 64) },
 ];

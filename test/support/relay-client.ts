@@ -139,16 +139,19 @@ export interface LoginOptions {
   readonly member: Member;
   readonly purpose?: LoginPurpose;
   readonly cursor?: Cursor | null;
+  /** Of a passphrase that recovers. */
+  readonly handle?: Uint8Array;
 }
 
 export function sendLogin(
   client: RelayClient,
   sodium: Sodium,
-  { greeted, member, purpose = "sync", cursor = null }: LoginOptions & { readonly greeted: Greeted },
+  { greeted, member, purpose = "sync", cursor = null, handle }: LoginOptions & { readonly greeted: Greeted },
 ): void {
   const message = loginMessage({ purpose, memberId: member.id, ...greeted });
   const signature = sign(sodium, { tag: TAGS.login, message, secretKey: member.signSecret });
-  client.send({ type: "login", purpose, memberId: member.id, signature, cursor });
+  if (purpose === "sync") client.send({ type: "login", purpose, memberId: member.id, signature, cursor });
+  else client.send({ type: "recover", memberId: member.id, signature, handle: handle ?? null });
 }
 
 /** Greets and logs in; what the relay says to it is still to be taken. */

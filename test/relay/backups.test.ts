@@ -1,0 +1,371 @@
+/**
+ * What a relay does with a vault that has a backup: recovery logins, points in time, and erasing, after which not one
+ * byte of what was stored is left in its files.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import SqliteDatabase from "better-sqlite3";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Member } from "../../src/protocol/keys.ts";
+import { isReceiptSignedBy } from "../../src/protocol/receipt.ts";
+import { hashEntry } from "../../src/protocol/roster.ts";
+import {
+  makeConfirmation,
+  makeErasure,
+  makeRecoveryAdmission,
+  signJoin,
+} from "../../src/protocol/roster-make.ts";
+import { epochInForce } from "../../src/protocol/roster-state.ts";
+import { DAY_MS } from "../../src/relay/limits.ts";
+import { logIn } from "../support/relay-client.ts";
+import {
+  enterVaultAt,
+  openVaultAt,
+  startTestRelay,
+  type TestRelay,
+  type VaultSession,
+} from "../support/relay.ts";
+import {
+  admitDevice,
+  admitWords,
+  confirm,
+  follow,
+  makeEnvelope,
+  moveHome,
+  newMember,
+  newVault,
+  sodium,
+  type TestVault,
+  tools,
+  value,
+} from "../support/relay-vault.ts";
+
+let relay: TestRelay;
+afterEach(() => relay.end());
+
+const HANDLE = new Uint8Array(32).fill(5);
+
+function admitPassphrase(vault: TestVault, passphrase: Member): Uint8Array {
+  const { state, epochKey, vaultId, founder: author } = vault;
+  const joined = signJoin(sodium, passphrase, vaultId);
+  const member = { kind: "passphrase", keys: passphrase.publicKeys, handle: HANDLE } as const;
+  const input = { state, author, epochKey, member, join: joined, replaces: null };
+  return value(makeRecoveryAdmission(tools, input));
+}
+
+/** A vault with words, at its home. */
+async function openWithWords(): Promise<{ vault: TestVault; words: Member; session: VaultSession }> {
+  const vault = newVault();
+  const words = newMember();
+  follow(vault, admitWords(vault, words));
+  follow(vault, moveHome(vault, relay.relay.relayKey));
+  return { vault, words, session: await openVaultAt(relay, vault) };
+}
+
+async function push(
+  session: VaultSession,
+  vault: TestVault,
+  kind: "update" | "snapshot",
+): Promise<{ position: number; bytes: Uint8Array }> {
+  const seen = session.log().cursor;
+  const { bytes } = makeEnvelope(vault, { seen, kind, size: 300 });
+  session.client.send({ type: "push", envelope: bytes });
+  await session.until(seen.position + 1);
+  return { position: seen.position + 1, bytes };
+}
+
+async function append(session: VaultSession, entry: Uint8Array): Promise<void> {
+  const { position } = session.log().cursor;
+  session.client.send({ type: "append", entry });
+  await session.until(position + 1);
+}
+
+const erasing = (vault: TestVault, scope: "backup" | "all", author = vault.founder) =>
+  value(makeErasure(tools, { state: vault.state, author, epochKey: vault.epochKey, scope })).entry;
+
+function confirming(vault: TestVault, author: Member): Uint8Array {
+  const { state, epochKey } = vault;
+  const entry = state.proposals.at(-1)?.entry ?? 0;
+  const made = value(makeConfirmation(tools, { state, author, epochKey, entry }));
+  follow(vault, made.entry);
+  vault.epochKey = made.epochKey ?? vault.epochKey;
+  return made.entry;
+}
+
+const filesOf = (directory: string): Buffer =>
+  Buffer.concat(
+    readdirSync(directory)
+      .filter((name) => name.startsWith("relay.db"))
+      .map((name) => readFileSync(join(directory, name))),
+  );
+
+const answerOf = async (member: Member, options: { handle?: Uint8Array } = {}) => {
+  const client = await relay.connect();
+  await logIn(client, sodium, { member, purpose: "recover", ...options });
+  const answer = await client.any();
+  await client.end();
+  return answer;
+};
+
+describe("[RD2] a recovery login", () => {
+  test("of the words reads everything, and may only append", async () => {
+    relay = await startTestRelay();
+    const { vault, words, session } = await openWithWords();
+    await push(session, vault, "update");
+    const client = await relay.connect();
+    await logIn(client, sodium, { member: words, purpose: "recover" });
+    expect(await client.next("synced")).toMatchObject({ position: 4 });
+    const phone = newMember();
+    client.send({ type: "append", entry: follow(vault, admitDevice(vault, phone, words)) });
+    await session.until(5);
+    client.send({ type: "signal", bytes: new Uint8Array(3) });
+    expect(await client.next("refused")).toMatchObject({ reason: "malformed" });
+    await client.closed;
+  });
+
+  test("is the same for a wrong passphrase, an unknown handle, another handle and a device", async () => {
+    relay = await startTestRelay();
+    const vault = newVault();
+    const passphrase = newMember();
+    follow(vault, admitPassphrase(vault, passphrase));
+    await openVaultAt(relay, vault);
+    const unknown = { type: "unknown", isClosed: true };
+    expect(await answerOf(newMember(), { handle: HANDLE })).toEqual(unknown);
+    expect(await answerOf(newMember(), { handle: new Uint8Array(32) })).toEqual(unknown);
+    expect(await answerOf(passphrase, { handle: new Uint8Array(32) })).toEqual(unknown);
+    relay.pass(60 * 60_000 + 1);
+    expect(await answerOf(passphrase)).toEqual(unknown);
+    expect(await answerOf(vault.founder)).toEqual(unknown);
+    expect(await answerOf(passphrase, { handle: HANDLE })).toMatchObject({ type: "welcome" });
+  });
+
+  test.each([
+    ["known", true],
+    ["unknown", false],
+  ])("is slowed down by its handle from the fifth failure on, where that is %s", async (_, isKnown) => {
+    relay = await startTestRelay();
+    const vault = newVault();
+    const [passphrase, words] = [newMember(), newMember()];
+    follow(vault, admitWords(vault, words));
+    follow(vault, admitPassphrase(vault, passphrase));
+    follow(vault, confirm(vault, 2, words));
+    await openVaultAt(relay, vault);
+    const handle = isKnown ? HANDLE : new Uint8Array(32).fill(9);
+    const answers = [];
+    for (let count = 0; count < 6; count++) {
+      const client = await relay.connect({ headers: { "x-forwarded-for": `203.0.113.${count}` } });
+      await logIn(client, sodium, { member: newMember(), purpose: "recover", handle });
+      answers.push((await client.any()).type);
+      await client.end();
+    }
+    expect(answers).toEqual(["unknown", "unknown", "unknown", "unknown", "unknown", "refused"]);
+    // Nobody is slowed down but who names that handle.
+    const client = await relay.connect({ headers: { "x-forwarded-for": "203.0.113.77" } });
+    await logIn(client, sodium, { member: words, purpose: "recover" });
+    expect(await client.any()).toMatchObject({ type: "welcome" });
+  });
+
+  test("is no way to open a vault, and no way in for sync", async () => {
+    relay = await startTestRelay();
+    const { words } = await openWithWords();
+    const client = await relay.connect();
+    await logIn(client, sodium, { member: words });
+    expect(await client.next("refused")).toMatchObject({ reason: "login" });
+    const stranger = await relay.connect();
+    await logIn(stranger, sodium, { member: newMember(), purpose: "recover" });
+    await stranger.next("unknown");
+    await stranger.closed;
+  });
+});
+
+describe("[RD13] points in time", () => {
+  const pointsOf = async (session: VaultSession) => {
+    session.client.send({ type: "points" });
+    return session.client.next("points");
+  };
+
+  test("are the first snapshot of a day, kept beyond its time, and given as it came", async () => {
+    relay = await startTestRelay();
+    const { vault, session } = await openWithWords();
+    const first = await push(session, vault, "snapshot");
+    await push(session, vault, "snapshot");
+    relay.pass(DAY_MS);
+    const third = await push(session, vault, "snapshot");
+    relay.pass(40 * DAY_MS);
+    await vi.waitFor(() => expect(relay.logged.map(({ event }) => event)).toContain("dropped-covered"));
+    const again = await enterVaultAt(relay, vault.founder);
+    const { points } = await pointsOf(again);
+    expect(points.map(({ position }) => position)).toEqual([first.position, third.position]);
+    again.client.send({ type: "point", position: first.position });
+    const { snapshot } = await again.client.next("point");
+    expect(Buffer.from(snapshot)).toEqual(Buffer.from(first.bytes));
+    again.client.send({ type: "point", position: 77 });
+    expect((await again.client.next("point")).snapshot).toHaveLength(0);
+  });
+
+  test("are not kept of a vault without recovery members", async () => {
+    relay = await startTestRelay();
+    const vault = newVault();
+    const session = await openVaultAt(relay, vault);
+    await push(session, vault, "snapshot");
+    expect((await pointsOf(session)).points).toEqual([]);
+  });
+
+  test("are there after a restart", async () => {
+    relay = await startTestRelay();
+    const { vault, session } = await openWithWords();
+    await push(session, vault, "snapshot");
+    relay = await relay.restart();
+    const again = await enterVaultAt(relay, vault.founder);
+    expect((await pointsOf(again)).points).toHaveLength(1);
+  });
+});
+
+describe("[RD14] erasing everything", () => {
+  async function eraseAll(): Promise<{ vault: TestVault; stored: readonly Uint8Array[]; entry: Uint8Array }> {
+    const { vault, words, session } = await openWithWords();
+    const stored = [];
+    for (const kind of ["update", "snapshot", "update"] as const) {
+      stored.push((await push(session, vault, kind)).bytes);
+    }
+    await append(session, follow(vault, erasing(vault, "all")));
+    const entry = confirming(vault, words);
+    session.client.send({ type: "append", entry });
+    await session.client.closed;
+    return { vault, stored, entry };
+  }
+
+  test("leaves not one byte, begins the log anew with the roster, and is receipted", async () => {
+    relay = await startTestRelay();
+    const { vault, stored, entry } = await eraseAll();
+    const again = await enterVaultAt(relay, vault.founder);
+    const receipt = await again.client.next("receipt");
+    expect(Buffer.from(receipt.entry)).toEqual(Buffer.from(hashEntry(sodium, entry)));
+    const whole = { ...receipt, vaultId: vault.vaultId };
+    expect(isReceiptSignedBy(sodium, whole, relay.relay.relayKey)).toBe(true);
+    const files = filesOf(relay.directory);
+    // The body: what stands before it is ids that the roster names, too.
+    for (const bytes of stored) expect(files.includes(bytes.subarray(200, 232))).toBe(false);
+    expect(again.log().items.map(({ kind }) => kind)).toEqual(vault.entries.map(() => "entry"));
+    const { bytes } = makeEnvelope(vault, { seen: again.log().cursor });
+    again.client.send({ type: "push", envelope: bytes });
+    expect(await again.client.next("refused")).toMatchObject({ reason: "erased" });
+  });
+
+  test("is not receipted while somebody reads, and is when they are done", async () => {
+    relay = await startTestRelay();
+    const { vault, session, words } = await openWithWords();
+    const { bytes: stored } = await push(session, vault, "update");
+    const reader = new SqliteDatabase(join(relay.directory, "relay.db"), { readonly: true });
+    const rows = reader.prepare("SELECT position FROM record").iterate();
+    rows.next();
+    await append(session, follow(vault, erasing(vault, "all")));
+    session.client.send({ type: "append", entry: confirming(vault, words) });
+    await session.client.closed;
+    await vi.waitFor(() => expect(relay.logged.map(({ event }) => event)).toContain("scrub-delayed"), {
+      timeout: 20_000,
+    });
+    const early = await enterVaultAt(relay, vault.founder);
+    expect(early.client.received.map(({ type }) => type)).not.toContain("receipt");
+    rows.return?.();
+    reader.close();
+    relay.pass(1000);
+    await early.client.next("receipt");
+    expect(filesOf(relay.directory).includes(stored.subarray(200, 232))).toBe(false);
+  });
+
+  test("goes on after a relay was stopped in between", async () => {
+    relay = await startTestRelay();
+    const { vault, session, words } = await openWithWords();
+    const { bytes: stored } = await push(session, vault, "update");
+    const reader = new SqliteDatabase(join(relay.directory, "relay.db"), { readonly: true });
+    const rows = reader.prepare("SELECT position FROM record").iterate();
+    rows.next();
+    await append(session, follow(vault, erasing(vault, "all")));
+    session.client.send({ type: "append", entry: confirming(vault, words) });
+    await session.client.closed;
+    rows.return?.();
+    reader.close();
+    relay = await relay.restart();
+    const again = await enterVaultAt(relay, vault.founder);
+    relay.pass(1000);
+    await again.client.next("receipt");
+    expect(filesOf(relay.directory).includes(stored.subarray(200, 232))).toBe(false);
+  });
+
+  test("ends with the next home: the vault goes on here", async () => {
+    relay = await startTestRelay();
+    const { vault } = await eraseAll();
+    const again = await enterVaultAt(relay, vault.founder);
+    await again.client.next("receipt");
+    await append(again, follow(vault, moveHome(vault, relay.relay.relayKey)));
+    await push(again, vault, "snapshot");
+  });
+});
+
+describe("[RD15] erasing a backup", () => {
+  test("waits for a snapshot under the new epoch, and leaves nothing from before it", async () => {
+    relay = await startTestRelay();
+    const { vault, words, session } = await openWithWords();
+    const stored = [];
+    for (const kind of ["update", "snapshot", "update"] as const) {
+      stored.push((await push(session, vault, kind)).bytes);
+    }
+    await append(session, follow(vault, erasing(vault, "backup")));
+    await append(session, confirming(vault, words));
+    relay.pass(1000);
+    const fresh = await push(session, vault, "snapshot");
+    relay.pass(1000);
+    await session.client.next("receipt");
+    const files = filesOf(relay.directory);
+    for (const bytes of stored) expect(files.includes(bytes.subarray(200, 232))).toBe(false);
+    expect(files.includes(fresh.bytes.subarray(200, 232))).toBe(true);
+    session.client.send({ type: "points" });
+    expect((await session.client.next("points")).points).toEqual([]);
+    expect(await answerOf(words)).toMatchObject({ type: "unknown" });
+    await push(session, vault, "update");
+    expect(epochInForce(vault.state).number).toBe(2);
+  });
+});
+
+describe("[RD16] an erasure by one signature", () => {
+  test("waits seven days, over a restart, and says until when", async () => {
+    relay = await startTestRelay();
+    const { vault, session } = await openWithWords();
+    await append(session, follow(vault, erasing(vault, "backup")));
+    const { atMs, index } = await session.client.next("erasure-due");
+    expect(index).toBe(3);
+    const early = value(
+      makeConfirmation(tools, {
+        state: vault.state,
+        author: vault.founder,
+        epochKey: vault.epochKey,
+        entry: 3,
+      }),
+    );
+    session.client.send({ type: "append", entry: early.entry });
+    expect(await session.client.next("refused")).toMatchObject({
+      reason: "too-early",
+      retryAfterMs: 7 * DAY_MS,
+    });
+    relay = await relay.restart();
+    const again = await enterVaultAt(relay, vault.founder);
+    expect(await again.client.next("erasure-due")).toEqual({ type: "erasure-due", index, atMs });
+    relay.pass(7 * DAY_MS);
+    await append(again, early.entry);
+  });
+
+  test("is rejected by another full member meanwhile", async () => {
+    relay = await startTestRelay();
+    const { vault, words, session } = await openWithWords();
+    await append(session, follow(vault, erasing(vault, "backup")));
+    const client = await relay.connect();
+    await logIn(client, sodium, { member: words, purpose: "recover" });
+    await client.next("erasure-due");
+    const making = { state: vault.state, author: words, entry: 3 };
+    await append(session, follow(vault, value(makeRejection(tools, making))));
+    relay.pass(8 * DAY_MS);
+    const late = await enterVaultAt(relay, vault.founder);
+    expect(late.client.received.map(({ type }) => type)).not.toContain("erasure-due");
+  });
+});
