@@ -27,6 +27,7 @@ import type { Judged, Step } from "./roster-step.ts";
 import { isSignedBy } from "./signature.ts";
 import { TAGS } from "./tags.ts";
 
+export { ownErasure } from "./roster-decision.ts";
 export { epochInForce } from "./roster-model.ts";
 export type { Proposal, RosterMemberState, RosterState } from "./roster-model.ts";
 

@@ -4,8 +4,7 @@
  */
 import { formatId } from "../protocol/ids.ts";
 import type { RosterEntry } from "../protocol/roster.ts";
-import { ownErasure } from "../protocol/roster-decision.ts";
-import { epochInForce, type RosterState } from "../protocol/roster-state.ts";
+import { epochInForce, ownErasure, type RosterState } from "../protocol/roster-state.ts";
 import { planPoint, type PointPolicy } from "./points.ts";
 import type { BackupChanges, NewRecord, StoredPoint } from "./relay-store.ts";
 import { hasRecovery, type VaultFacts } from "./vault-facts.ts";

@@ -99,7 +99,7 @@ describe("an erasure", () => {
     const tablet = world.device(laptop);
     expect(ruleOf(tablet, "backup")).toBe("standing");
     erase(laptop);
-    expect(() => world.confirm(tablet)).toThrow();
+    expect(() => world.confirm(tablet)).toThrow("standing");
   });
 
   it("[RO27] is rejected by the words, and by its author", () => {

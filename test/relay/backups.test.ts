@@ -13,6 +13,7 @@ import {
   makeConfirmation,
   makeErasure,
   makeRecoveryAdmission,
+  makeRejection,
   signJoin,
 } from "../../src/protocol/roster-make.ts";
 import { epochInForce } from "../../src/protocol/roster-state.ts";
@@ -299,7 +300,8 @@ describe("[RD14] erasing everything", () => {
     const again = await enterVaultAt(relay, vault.founder);
     await again.client.next("receipt");
     await append(again, follow(vault, moveHome(vault, relay.relay.relayKey)));
-    await push(again, vault, "snapshot");
+    const { position } = await push(again, vault, "snapshot");
+    expect(position).toBe(vault.entries.length + 1);
   });
 });
 
