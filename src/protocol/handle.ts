@@ -27,15 +27,23 @@ export function parseHandle(text: string, host?: string): Handle | undefined {
   const folded = text.normalize("NFKC").trim().toLowerCase();
   const at = folded.lastIndexOf("@");
   const name = at < 0 ? folded : folded.slice(0, at);
-  const place = at < 0 ? host?.toLowerCase() : folded.slice(at + 1);
+  const place = at < 0 ? host : folded.slice(at + 1);
   if (place === undefined || name.length > LONGEST_NAME || !NAME.test(name)) return undefined;
-  const address = parseRelayAddress(place);
-  if (!address.ok || address.value.fingerprint !== undefined || /[\s/]/u.test(place)) return undefined;
-  return { text: `${name}@${place}`, name, host: place };
+  const address = /[\s/?#@]/u.test(place) ? undefined : parseRelayAddress(place);
+  if (!address?.ok) return undefined;
+  const known = hostOfRelay(address.value.url);
+  return { text: `${name}@${known}`, name, host: known };
 }
 
-/** The host part that a relay's URL gives: without scheme and path. */
-export const hostOfRelay = (url: string): string => url.replace(/^wss?:\/\//u, "").replace(/\/.*$/su, "");
+/**
+ * The host part of a relay's URL, without scheme and path. However a host is typed, its URL is the same, and so is what
+ * is hashed: a name on the net with or without 443, one at home with or without the relay's own port.
+ */
+export function hostOfRelay(url: string): string {
+  const host = url.replace(/^wss?:\/\//u, "").replace(/\/.*$/su, "");
+  // Alone it would mean another port.
+  return url.startsWith("ws://") && !/:\d+$/u.test(host) ? `${host}:80` : host;
+}
 
 /** 32 bytes: all that a relay learns of a handle. */
 export const hashHandle = (sodium: Hashing, { text }: Handle): Uint8Array =>
