@@ -12,17 +12,9 @@ import type {
   RpcMethod,
   RpcParams,
 } from "../protocol/local-api.ts";
-import { fields, flag, list, number, oneOf, optional, orNull, type Shape, text } from "./params-shape.ts";
-
-export interface RequestRow<M extends RpcMethod> {
-  /** "vault": one must exist. "open": it must be unlocked. */
-  readonly needs: "nothing" | "vault" | "open";
-  /** Someone is at work: the idle timer starts again. */
-  readonly isUse: boolean;
-  /** Left out of the log unless it fails: screens ask again and again. */
-  readonly isQuiet?: true;
-  readonly params: Shape<RpcParams<M>>;
-}
+import { BACKUP_REQUESTS, confirm } from "./backup-requests.ts";
+import { fields, flag, list, number, oneOf, optional, orNull, text } from "./params-shape.ts";
+import type { RequestRow } from "./request-row.ts";
 
 const none = fields<Record<string, never>>({});
 const query = fields<{ query: string }>({ query: text });
@@ -275,7 +267,7 @@ export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
   "requests.approve": {
     needs: "open",
     isUse: true,
-    params: fields<RpcParams<"requests.approve">>({ id: text }),
+    params: fields<RpcParams<"requests.approve">>({ id: text, confirm: optional(confirm) }),
   },
   "requests.reject": {
     needs: "open",
@@ -288,6 +280,7 @@ export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
     isUse: true,
     params: fields<RpcParams<"vault.refound">>({ device: orNull(text) }),
   },
+  ...BACKUP_REQUESTS,
 };
 
 export const isRpcMethod = (name: string): name is RpcMethod => Object.hasOwn(REQUEST_TABLE, name);

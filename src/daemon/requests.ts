@@ -8,7 +8,8 @@ import { HoltFailure, type HoltError } from "../protocol/errors.ts";
 import { RPC_CODES, type RpcMethod } from "../protocol/local-api.ts";
 import { describeBug, type Log } from "./log.ts";
 import type { IdleTimer } from "./idle-timer.ts";
-import { isRpcMethod, REQUEST_TABLE, type RequestRow } from "./request-table.ts";
+import type { RequestRow } from "./request-row.ts";
+import { isRpcMethod, REQUEST_TABLE } from "./request-table.ts";
 import { type Answer, holtErrorAnswer } from "./rpc-message.ts";
 import type { Handler } from "./service.ts";
 

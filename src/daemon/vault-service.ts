@@ -9,6 +9,8 @@ import type { Problem, ViewState } from "../protocol/view.ts";
 import { createQrReader, type QrReader } from "../vault/qr.ts";
 import { dirname, join } from "node:path";
 import { openDatabase } from "./database.ts";
+import { type BackupService, createBackupService } from "./backup/backup-service.ts";
+import { createBackupHandlers } from "./handlers/backup.ts";
 import { createAccountHandlers } from "./handlers/accounts.ts";
 import { createCodeHandlers } from "./handlers/codes.ts";
 import type { HandlerContext } from "./handlers/context.ts";
@@ -69,8 +71,6 @@ const REAL_NETWORK: SyncNetwork = {
   },
 };
 
-const NO_BACKUP: ViewState["backup"] = { state: "off" };
-
 /**
  * The caller holds the process lock. Fails where the database can't be opened (damaged: it was moved aside and
  * the error says where; the next call finds no vault). A vault with a key file is unlocked when this resolves.
@@ -129,10 +129,18 @@ export async function createVaultService(
     network,
   });
   sync.setRequestSource(pairing.requests);
+  const backup = createBackupService({
+    ...{ holder, sync, tools, now, network, onChange },
+    problems: () => problems.list(),
+  });
   // First: whoever listens after it finds the link as the vault's state has it.
   listeners.add(({ type }) => {
-    if (type === "unlocked") sync.opened();
+    if (type === "unlocked") {
+      sync.opened();
+      backup.opened();
+    }
     if (type === "locked") {
+      backup.locked();
       pairing.end();
       sync.locked();
     }
@@ -149,6 +157,7 @@ export async function createVaultService(
         sync,
         pairing,
         lan,
+        backup,
         sodium,
         now,
         random,
@@ -157,17 +166,21 @@ export async function createVaultService(
       }),
       holder,
     ),
-    status: () => statusOf(holder, { problems, sync }),
+    status: () => statusOf(holder, { problems, sync, backup }),
     noVault: () => holder.noVault(),
     labels: () => holder.session()?.labels() ?? [],
-    viewState: () => viewStateOf(holder, { problems, sync }),
+    viewState: () => viewStateOf(holder, { problems, sync, backup }),
     lock: (reason) => holder.lock(reason),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    settle: () => pairing.stop(),
+    settle: () => {
+      backup.jobs.end();
+      pairing.stop();
+    },
     close: () => {
+      backup.stop();
       sync.stop();
       holder.close();
       void lan.stop();
@@ -195,6 +208,7 @@ const createHandlers = (context: HandlerContext): VaultHandlers => ({
   ...createHistoryHandlers(context),
   ...createLinkHandlers(context),
   ...createPairingHandlers(context),
+  ...createBackupHandlers(context),
 });
 
 /** Whichever request meets the break: the file is set aside, and the error says where it is. */
@@ -216,9 +230,10 @@ function watchStorage(handlers: VaultHandlers, holder: VaultHolder): VaultHandle
 interface Shown {
   readonly problems: VaultProblems;
   readonly sync: SyncService;
+  readonly backup: BackupService;
 }
 
-function statusOf(holder: VaultHolder, { problems, sync }: Shown): VaultStatus {
+function statusOf(holder: VaultHolder, { problems, sync, backup }: Shown): VaultStatus {
   const session = holder.session();
   return {
     vaultId: holder.vaultId(),
@@ -226,7 +241,7 @@ function statusOf(holder: VaultHolder, { problems, sync }: Shown): VaultStatus {
     locked: session === undefined,
     accounts: session === undefined ? null : session.labels().filter(isAlive).length,
     link: sync.link(),
-    backup: NO_BACKUP,
+    backup: backup.view(),
     clockSkewSeconds: sync.clockSkewSeconds(),
     hasPassphrase: holder.hasPassphrase(),
     problems: [...setAsideProblem(holder), ...problems.list()],
@@ -241,14 +256,17 @@ function setAsideProblem(holder: VaultHolder): readonly Problem[] {
     : [];
 }
 
-function viewStateOf(holder: VaultHolder, { problems, sync }: Shown): Omit<ViewState, "locksAt"> | undefined {
+function viewStateOf(
+  holder: VaultHolder,
+  { problems, sync, backup }: Shown,
+): Omit<ViewState, "locksAt"> | undefined {
   const session = holder.session();
   return (
     session && {
       vaultId: session.identity.vaultId,
       device: deviceOf(session),
       link: sync.link(),
-      backup: NO_BACKUP,
+      backup: backup.view(),
       clockSkewSeconds: sync.clockSkewSeconds(),
       devices: sync.devices(),
       requests: sync.requests(),

@@ -22,7 +22,7 @@ export interface PassphraseStrength {
   readonly bits: number;
   readonly isStrong: boolean;
   /** Why not: a key of the strength sentences. */
-  readonly reason: "too-short" | "common" | "guessable" | null;
+  readonly reason: "too-short" | "guessable" | null;
 }
 
 export const BACKUP_STEPS = [

@@ -174,6 +174,7 @@ export type UsageReason =
   | "backup-is-on"
   | "backup-is-off"
   | "no-recovery-member"
+  | "last-way-in"
   | "recovery-member-there"
   | "no-such-point"
   | "no-such-job"

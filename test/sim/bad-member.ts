@@ -5,13 +5,14 @@ import { ATTACKS, type AttackName } from "./attacks.ts";
 import type { SimDevice } from "./device.ts";
 import type { Dice } from "./dice.ts";
 import { takeOver } from "./hand.ts";
+import { isUnlinked } from "./unlinking.ts";
 import type { World } from "./world.ts";
 
 const NAMES = Object.keys(ATTACKS) as readonly AttackName[];
 
 export async function turnBad(world: World, device: SimDevice): Promise<void> {
   const others = world.devices.filter(({ name }) => name !== device.name && !world.gone.has(name));
-  if (world.bad.hand !== undefined || others.length === 0) return;
+  if (world.bad.hand !== undefined || others.length === 0 || isUnlinked(device)) return;
   world.say(`${device.name} turns bad`);
   world.gone.add(device.name);
   // It may write under others' clientIDs in a snapshot: they go on under new ones.

@@ -5,6 +5,7 @@ import { HoltFailure } from "../../src/protocol/errors.ts";
 import { formatId } from "../../src/protocol/ids.ts";
 import { ask, type SimDevice } from "./device.ts";
 import { pair } from "./joining.ts";
+import { isUnlinked, relink } from "./unlinking.ts";
 import { isUsable, pass, start, type World } from "./world.ts";
 
 const ROUNDS = 30;
@@ -45,7 +46,7 @@ async function restore(world: World): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     const restless = world.devices.filter((device) => !isQuiet(device));
     if (restless.length === 0) return;
-    for (const device of restless) nudge(device);
+    for (const device of restless) nudge(world, device);
     await pass(world, ROUND_MS);
   }
 }
@@ -55,9 +56,10 @@ function isQuiet(device: SimDevice): boolean {
   return link === undefined || link.state === "revoked" || (link.state === "online" && link.pending === 0);
 }
 
-function nudge(device: SimDevice): void {
+function nudge(world: World, device: SimDevice): void {
   const service = device.service();
   if (service === undefined) return;
+  if (isUnlinked(device)) return relink(world, device);
   ask(service, "sync.now", { wait: false, timeoutSeconds: 8 }).catch(ignoreFailure);
 }
 

@@ -37,6 +37,8 @@ export const TRAITS = [
   "admit",
   /** The vault moves to another relay. */
   "move",
+  /** People stop using the relay on a device, and use it again later. */
+  "unlink",
 ] as const;
 export type Trait = (typeof TRAITS)[number];
 

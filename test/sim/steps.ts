@@ -10,6 +10,7 @@ import { link, pair } from "./joining.ts";
 import * as people from "./people.ts";
 import type { Plan, Trait } from "./plan.ts";
 import type { RelayHost, RelayImage } from "./relay-host.ts";
+import { isUnlinked, relink, unlink } from "./unlinking.ts";
 import { pass, start, type World } from "./world.ts";
 
 interface Scene {
@@ -63,6 +64,7 @@ const FAULTS: readonly (readonly [Trait | undefined, Act, number])[] = [
   ["revoke", ({ world, device, dice }) => revoke(world, device, dice), 1],
   ["admit", ({ world, device }) => admit(world, device), 1],
   ["move", ({ world, device, home }) => move(world, device, home), 1],
+  ["unlink", ({ world, device }) => unlink(world, device), 3],
 ];
 
 const PAUSES: readonly (readonly [number, number])[] = [
@@ -102,7 +104,7 @@ async function wakeSome(world: World, dice: Dice): Promise<void> {
     if (faults.isOff(world, device) && dice.chance(0.35)) await start(world, device);
     else if (device.service()?.status().locked === true && dice.chance(0.25)) {
       await faults.toggleLock(world, device);
-    }
+    } else if (isUnlinked(device) && dice.chance(0.2)) relink(world, device);
   }
 }
 
@@ -145,7 +147,7 @@ function revoke(world: World, device: SimDevice, dice: Dice): void {
 }
 
 async function admit(world: World, host: SimDevice): Promise<void> {
-  if (world.devices.length >= 7) return;
+  if (world.devices.length >= 7 || isUnlinked(host)) return;
   const lying = world.liar.isOn;
   world.liar.isOn = false;
   await pair(world, host, String.fromCharCode(65 + world.devices.length));

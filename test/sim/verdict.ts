@@ -27,6 +27,7 @@ interface Ended {
 
 const IN_STEP = "online null";
 const REVOKED = "revoked";
+const UNLINKED = "off null";
 
 /** Empty where all is well. */
 export async function judge(world: World): Promise<readonly string[]> {
@@ -69,13 +70,13 @@ async function endOf(world: World): Promise<readonly Ended[]> {
   return ended;
 }
 
+/** What would hold a device keeps one that was unlinked from being linked again. */
 function isExcused({ bad: { attacks }, plan: { traits } }: World, { device, state }: Ended): boolean {
-  if (state === "held wrong-key") return attacks.has("an epoch of its own");
+  const isHeld = (by: string): boolean => state === `held ${by}` || state === UNLINKED;
+  if (isHeld("wrong-key") && attacks.has("an epoch of its own")) return true;
   const hasAlarm = [...device.alarms.values()].some(({ type }) => type === "relay-fork");
   return (
-    state === "held roster-fork" &&
-    hasAlarm &&
-    (traits.has("fork") || traits.has("rollback") || traits.has("wipe"))
+    isHeld("roster-fork") && hasAlarm && (traits.has("fork") || traits.has("rollback") || traits.has("wipe"))
   );
 }
 

@@ -186,12 +186,14 @@ function createEnd(options: ConnectionOptions, dial: (url: string, end: Far) => 
     send: (message: ClientMessage) => {
       if (!isOver) near?.send(encodeClientMessage(message));
     },
-    login: ({ member, purpose, cursor }) => {
+    login: ({ member, purpose, cursor, handle = null }) => {
       if (challenge === undefined) return;
       const { relayKey, nonce: relayNonce } = challenge;
       const message = loginMessage({ purpose, relayKey, memberId: member.id, clientNonce, relayNonce });
       const signature = sign(sodium, { tag: TAGS.login, message, secretKey: member.signSecret });
-      connection.send({ type: "login", purpose, memberId: member.id, signature, cursor });
+      const { id: memberId } = member;
+      if (purpose === "recover") connection.send({ type: "recover", memberId, signature, handle });
+      else connection.send({ type: "login", purpose, memberId, signature, cursor });
     },
     close: () => {
       if (isOver) return;

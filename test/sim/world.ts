@@ -46,6 +46,10 @@ export interface World {
   readonly backups: Map<string, Backup>;
   /** Names of devices that aren't driven by the daemon any more, or were taken out of the vault. */
   readonly gone: Set<string>;
+  /** By memberId, copies included: the relay that a device used before people unlinked it. */
+  readonly usedRelays: Map<string, RelayHost>;
+  /** Devices that are being linked again, with the number of the run that does it. */
+  readonly linking: Map<string, number>;
   /** A member that keeps no rules any more, and what it sent. */
   readonly bad: { hand: Hand | undefined; readonly attacks: Set<string> };
   /** What must not be, as it is found. */
@@ -155,6 +159,8 @@ export function createWorld(sodium: Sodium, plan: Plan, directory: string): Worl
     unsure: new Map(),
     backups: new Map(),
     gone: new Set(),
+    usedRelays: new Map(),
+    linking: new Map(),
     bad: { hand: undefined, attacks: new Set() },
     wrong,
     trace,

@@ -7,7 +7,7 @@ import { ASCII, chooseGlyphs, UNICODE } from "../../src/tui/glyphs.ts";
 import { toKeys } from "../../src/tui/key.ts";
 import { ACTIONS } from "../../src/tui/keymap.ts";
 import { fitLine, line, lineWidth, spread } from "../../src/tui/line.ts";
-import { strengthOf } from "../../src/tui/strength.ts";
+import { strengthOf } from "../../src/protocol/passphrase-strength.ts";
 import { fit, pad, widthOf, wrap } from "../../src/tui/text-fit.ts";
 import { fieldText, textField, typeInto } from "../../src/tui/text-field.ts";
 import { splitPaths } from "../../src/tui/typed-paths.ts";

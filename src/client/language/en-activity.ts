@@ -1,6 +1,7 @@
 /**
  * Who did what, in English: sentences for `holt log`, the Activity screen, undo and redo, and what an audit finds.
  */
+import { enBackupActions, enBackupActivity } from "./en-backup-facts.ts";
 import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
 import { enVoidReasons } from "./en-rules.ts";
 import { type ActivitySentences, type AuditSentences, wordsOf } from "./sentences.ts";
@@ -82,6 +83,7 @@ export const enActions: Readonly<Record<ActivityType, string>> = {
   "accounts-merged": "accounts merged",
   "generation-renewed": "new writer",
   "revoked-here": "this device was removed",
+  ...enBackupActions,
 };
 const action = (entry: ActivityEntry): string => {
   const name = fact(entry, "action");
@@ -136,6 +138,7 @@ export const enActivity: ActivitySentences = {
   "accounts-merged": (entry) => `put ${accounts(entry)} into the vault that was joined`,
   "generation-renewed": () => "found this database to be restored or copied, and goes on as a new writer",
   "revoked-here": () => "removed this device from the vault",
+  ...enBackupActivity,
 };
 
 export const enAudit: AuditSentences = {

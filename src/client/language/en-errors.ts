@@ -1,6 +1,7 @@
 /**
  * What went wrong, in English: one sentence for each error, with what to try.
  */
+import { enUnhealthy } from "./en-backup-facts.ts";
 import { enRefusals } from "./en-refusals.ts";
 import {
   explain,
@@ -42,7 +43,9 @@ const STORAGE_HINT = {
 const WRONG_KEY = {
   passphrase: () => explain("wrong passphrase"),
   "file-password": () => explain("wrong password for this file"),
-  words: () => explain("wrong recovery words"),
+  words: () => explain("wrong recovery words", "these are not the words of a backup here"),
+  "recovery-passphrase": () =>
+    explain("wrong handle or recovery passphrase", "look at the handle: NAME@HOST, as your kit has it"),
   relay: enRefusals["wrong-relay-key"],
   link: () =>
     explain(
@@ -56,8 +59,22 @@ const WRONG_KEY = {
     ),
 } as const;
 
+/** What was typed can be no recovery words at all. */
+function badWords({ reason, at }: { readonly reason: string; readonly at: number | null }): Explanation {
+  if (reason === "count") return explain(`these are ${at} words, and recovery words are 24`);
+  if (reason === "word") return explain(`word ${at} is no recovery word`, "look at how it is spelt");
+  return explain("wrong recovery words", "one of them is another word, or two have changed places");
+}
+
 /** What was waited for. */
 const TIMED_OUT: Readonly<Record<string, () => Explanation>> = {
+  confirmation: () =>
+    explain(
+      "nobody confirmed it in time: nothing was changed",
+      "say yes on another device: holt requests, holt approve",
+      "or let your words or passphrase sign: --confirm-words-file FILE",
+    ),
+  recovery: () => explain("nobody said how to go on, in half an hour: nothing was changed", "begin again"),
   pair: () => explain("no device joined in time", "make a new join link: holt pair"),
   join: () =>
     explain(
@@ -81,7 +98,8 @@ export const enErrors: ErrorSentences = {
   "vault-exists": () =>
     explain("this device already has a vault", "another one beside it: set HOLT_HOME to another directory"),
   locked: () => explain("the vault is locked", "unlock it: holt unlock"),
-  "wrong-key": ({ what }) => WRONG_KEY[what](""),
+  "wrong-key": ({ what, typed }) => (typed === undefined ? WRONG_KEY[what]("") : badWords(typed)),
+  "backup-unhealthy": ({ reason, count }) => enUnhealthy(reason, count),
   "no-link": () =>
     explain(
       "this vault has no relay",

@@ -1,6 +1,7 @@
 /**
  * Why a relay, another device or a person said no, in English; also what is wrong with the link.
  */
+import { enBackupRefusals } from "./en-backup-facts.ts";
 import { enRosterRules } from "./en-rules.ts";
 import { explain, type RefusalSentences, wordsOf } from "./sentences.ts";
 
@@ -116,4 +117,5 @@ export const enRefusals: RefusalSentences = {
       "with --lan both devices must be in the same network",
     ),
   other: (what) => explain(`refused${what ? `: ${what}` : ""}`),
+  ...enBackupRefusals,
 };

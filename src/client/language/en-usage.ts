@@ -1,6 +1,7 @@
 /**
  * Command lines and requests that make no sense, in English: what is the matter, and how to say it.
  */
+import { enBackupUsage } from "./en-backup-facts.ts";
 import { enFields } from "./en-activity.ts";
 import { badField, explain, type UsageSentences } from "./sentences.ts";
 
@@ -135,4 +136,5 @@ export const enUsage: UsageSentences = {
       `this device can't be a relay in the local network${why ? `: ${why}` : ""}`,
       "use one elsewhere: holt link RELAY-URL",
     ),
+  ...enBackupUsage,
 };

@@ -1,6 +1,7 @@
 /**
  * Who did what, in Swedish.
  */
+import { svBackupActions, svBackupActivity } from "./sv-backup-facts.ts";
 import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
 import { svVoidReasons } from "./sv-rules.ts";
 import { type ActivitySentences, type AuditSentences, wordsOf } from "./sentences.ts";
@@ -81,6 +82,7 @@ export const svActions: Readonly<Record<ActivityType, string>> = {
   "accounts-merged": "konton sammanslagna",
   "generation-renewed": "ny skribent",
   "revoked-here": "den här enheten togs bort",
+  ...svBackupActions,
 };
 const action = (entry: ActivityEntry): string => {
   const name = fact(entry, "action");
@@ -136,6 +138,7 @@ export const svActivity: ActivitySentences = {
   "generation-renewed": () =>
     "fann att databasen är återställd eller kopierad, och fortsätter som en ny skribent",
   "revoked-here": () => "tog bort den här enheten ur valvet",
+  ...svBackupActivity,
 };
 
 export const svAudit: AuditSentences = {

@@ -1,6 +1,7 @@
 /**
  * What went wrong, in Swedish.
  */
+import { svUnhealthy } from "./sv-backup-facts.ts";
 import { svReason } from "./sv-reasons.ts";
 import { svRefusals } from "./sv-refusals.ts";
 import {
@@ -43,7 +44,9 @@ const STORAGE_HINT = {
 const WRONG_KEY = {
   passphrase: () => explain("fel lösenfras"),
   "file-password": () => explain("fel lösenord för filen"),
-  words: () => explain("fel återställningsord"),
+  words: () => explain("fel återställningsord", "det är inte orden till en säkerhetskopia här"),
+  "recovery-passphrase": () =>
+    explain("fel namn eller återställningsfras", "se på namnet: NAMN@VÄRD, som det står på arket"),
   relay: svRefusals["wrong-relay-key"],
   link: () =>
     explain(
@@ -57,7 +60,21 @@ const WRONG_KEY = {
     ),
 } as const;
 
+/** What was typed can be no recovery words at all. */
+function badWords({ reason, at }: { readonly reason: string; readonly at: number | null }): Explanation {
+  if (reason === "count") return explain(`det är ${at} ord, och återställningsorden är 24`);
+  if (reason === "word") return explain(`ord ${at} är inget återställningsord`, "se på hur det stavas");
+  return explain("fel återställningsord", "något av dem är ett annat ord, eller två har bytt plats");
+}
+
 const TIMED_OUT: Readonly<Record<string, () => Explanation>> = {
+  confirmation: () =>
+    explain(
+      "ingen bekräftade i tid: inget ändrades",
+      "säg ja på en annan enhet: holt requests, holt approve",
+      "eller låt dina ord eller din fras skriva under: --confirm-words-file FIL",
+    ),
+  recovery: () => explain("ingen sade hur det ska gå vidare på en halvtimme: inget ändrades", "börja om"),
   pair: () => explain("ingen enhet anslöt i tid", "skapa en ny anslutningslänk: holt pair"),
   join: () =>
     explain(
@@ -82,7 +99,8 @@ export const svErrors: ErrorSentences = {
   "vault-exists": () =>
     explain("enheten har redan ett valv", "ett till vid sidan om: låt HOLT_HOME peka på en annan katalog"),
   locked: () => explain("valvet är låst", "lås upp det: holt unlock"),
-  "wrong-key": ({ what }) => WRONG_KEY[what](""),
+  "wrong-key": ({ what, typed }) => (typed === undefined ? WRONG_KEY[what]("") : badWords(typed)),
+  "backup-unhealthy": ({ reason, count }) => svUnhealthy(reason, count),
   "no-link": () =>
     explain(
       "valvet har inget relä",

@@ -1,6 +1,7 @@
 /**
  * Why a relay, another device or a person said no, in Swedish; also what is wrong with the link.
  */
+import { svBackupRefusals } from "./sv-backup-facts.ts";
 import { svRosterRules } from "./sv-rules.ts";
 import { explain, type RefusalSentences, wordsOf } from "./sentences.ts";
 
@@ -112,4 +113,5 @@ export const svRefusals: RefusalSentences = {
       "med --lan måste båda enheterna vara i samma nät",
     ),
   other: (what) => explain(`nekades${what ? `: ${what}` : ""}`),
+  ...svBackupRefusals,
 };

@@ -1,6 +1,7 @@
 /**
  * Command lines and requests that make no sense, in Swedish: what is the matter, and how to say it.
  */
+import { svBackupUsage } from "./sv-backup-facts.ts";
 import { svFields } from "./sv-activity.ts";
 import { svReason } from "./sv-reasons.ts";
 import { badField, explain, type UsageSentences } from "./sentences.ts";
@@ -140,4 +141,5 @@ export const svUsage: UsageSentences = {
       `enheten kan inte vara relä i det lokala nätet${why ? `: ${svReason(why)}` : ""}`,
       "använd ett någon annanstans: holt link RELAY-URL",
     ),
+  ...svBackupUsage,
 };

@@ -258,6 +258,8 @@ export const devicesEn = {
     "not-allowed": "Look on the Devices screen who may do this, and what waits for an answer.",
     conflict: "Try again.",
     "too-many": "Look on the Devices screen for what is no longer needed, or try again later.",
+    "no-backups-here": "keeps no backups",
+    "fabricated-vault": "not your vault: somebody made it up",
     "no-relay-here": "Are both devices on the same network, and is the other one on?",
     other: "Try again; the other device may say more.",
   } as Readonly<Record<RefusalReason, string>>,

@@ -226,6 +226,8 @@ export const devicesSv: DevicesText = {
     "not-allowed": "Se på skärmen Enheter vem som får göra det, och vad som väntar på svar.",
     conflict: "Försök igen.",
     "too-many": "Se på skärmen Enheter vad som inte behövs längre, eller försök igen senare.",
+    "no-backups-here": "håller inga säkerhetskopior",
+    "fabricated-vault": "inte ditt valv: någon har hittat på det",
     "no-relay-here": "Är båda enheterna på samma nätverk, och är den andra på?",
     other: "Försök igen; den andra enheten kan säga mer.",
   },

@@ -5,6 +5,7 @@ import { type HoltError, HoltFailure } from "../../protocol/errors.ts";
 import type { Result } from "../../protocol/result.ts";
 import type { Random, Sodium } from "../../protocol/sodium.ts";
 import type { QrReader } from "../../vault/qr.ts";
+import type { BackupService } from "../backup/backup-service.ts";
 import type { LanRelay } from "../pairing/lan-relay.ts";
 import type { Pairings } from "../pairing/pairings.ts";
 import type { SyncService } from "../sync/sync-service.ts";
@@ -17,6 +18,7 @@ export interface HandlerContext {
   readonly sync: SyncService;
   readonly pairing: Pairings;
   readonly lan: LanRelay;
+  readonly backup: BackupService;
   readonly sodium: Sodium;
   /** Epoch ms. */
   readonly now: () => number;

@@ -1,6 +1,9 @@
 /**
  * The link, the devices, and what waits for a word.
  */
+import type { Confirm } from "../../protocol/backup-api.ts";
+import { confirmByTyped } from "../backup/second-signature.ts";
+import { viewProposalOf } from "../sync/devices-view.ts";
 import type { RequestView } from "../../protocol/view.ts";
 import type { VaultHandlers } from "../service.ts";
 import { clearLink, setLink, syncNow } from "../sync/link-operations.ts";
@@ -27,13 +30,28 @@ export function createLinkHandlers(context: HandlerContext): Pick<VaultHandlers,
   const find = (id: string): RequestView =>
     sync.requests().find((request) => request.id === id) ??
     refuse({ type: "usage", reason: "no-such-request", value: id });
-  const decide = async (id: string, accept: boolean): Promise<{ request: RequestView }> => {
+  const decide = async (
+    id: string,
+    accept: boolean,
+    confirm?: Confirm,
+  ): Promise<{ request: RequestView }> => {
     const session = openVault(context);
+    // What is typed may confirm what this device may not: its own proposal.
+    if (confirm !== undefined) return { request: await confirmOwn(id, confirm) };
     const request = find(id);
     if (!pairing.answer(id, accept)) {
       need(await decideProposal(sync.membersPlace(session), { id, accept }));
     }
     return { request };
+  };
+  const confirmOwn = async (id: string, confirm: Confirm): Promise<RequestView> => {
+    const session = openVault(context);
+    const index = Number(id);
+    const isOpen = session.roster().state?.proposals.some(({ entry }) => entry === index) === true;
+    if (!isOpen) return refuse({ type: "usage", reason: "no-such-request", value: id });
+    const shown = viewProposalOf(sync.membersPlace(session), index);
+    need(await confirmByTyped(context.backup.place, confirm, index));
+    return shown ?? refuse({ type: "usage", reason: "no-such-request", value: id });
   };
   return {
     "link.set": async (choice) => need(await setLink(sync.linkPlace(openVault(context)), choice)),
@@ -66,7 +84,7 @@ export function createLinkHandlers(context: HandlerContext): Pick<VaultHandlers,
       openVault(context);
       return { requests: sync.requests() };
     },
-    "requests.approve": ({ id }) => decide(id, true),
+    "requests.approve": ({ id, confirm }) => decide(id, true, confirm),
     "requests.reject": ({ id }) => decide(id, false),
   };
 }

@@ -74,6 +74,12 @@ export function viewRequests({ session, sodium }: DevicesPlace): readonly Reques
     .map((proposal) => viewProposal({ session, sodium }, proposal));
 }
 
+/** Whoever made it; undefined: it isn't open. */
+export function viewProposalOf(place: DevicesPlace, index: number): RequestView | undefined {
+  const proposal = place.session.roster().state?.proposals.find(({ entry }) => entry === index);
+  return proposal && viewProposal(place, proposal);
+}
+
 function viewProposal(
   { session, sodium }: Pick<DevicesPlace, "session" | "sodium">,
   { entry, type, author, change }: Proposal,

@@ -17,7 +17,7 @@ import { happening } from "../vault-activity.ts";
 import { isSameLog } from "./chain.ts";
 import { type Besides, readSide, type RelaySide } from "./read-beside.ts";
 import { BROKEN, hasLeft, remember, rememberCursor, renew, type ReplicaState } from "./replica.ts";
-import { revoke, takeEpochs } from "./take-entry.ts";
+import { revoke, takeEpochs, tellErasure } from "./take-entry.ts";
 import { noteOwnClock } from "./take-envelope.ts";
 
 export interface Merged {
@@ -29,7 +29,8 @@ export interface Merged {
 const only = (outcome: TakeOutcome): Merged => ({ outcome, lostEntries: [] });
 
 export function mergeSide(state: ReplicaState, besides: Besides, position: number): Merged {
-  const read = readSide(state, besides, position);
+  const { vaultId } = state.session.keyring;
+  const read = readSide({ ...state, vaultId }, besides, position);
   switch (read.type) {
     case "broken":
       return only(BROKEN);
@@ -97,7 +98,12 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   const { session } = state;
   const held = session.roster().entries;
   if (!isPlaceReached(state, side)) return only({ type: "held", error: "roster-rolled-back" });
-  const lost = findLoss(state, side);
+  // What was erased on purpose is not lost.
+  const { erasure } = side.roster;
+  const isNewErasure = erasure !== null && erasure.entry >= held.length;
+  const isErased = side.roster.isErased || (isNewErasure && erasure.scope === "all");
+  const lost = isErased ? undefined : findLoss(state, side);
+  if (isNewErasure) tellErasure(state, erasure);
   if (side.entries.length > held.length) {
     session.setRoster({ state: side.roster, entries: side.entries }, held.length);
     remember(state, { rosterHead: side.roster.head });
@@ -125,7 +131,7 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   noteOwnClock(state, Math.min(clockOf(side.doc, clientId), clockOf(session.doc(), clientId)));
 
   const theirs = checkWhole(whole);
-  state.isLogBehind = !theirs.ok || holdsMore(session.doc(), theirs.value);
+  state.isLogBehind = !side.roster.isErased && (!theirs.ok || holdsMore(session.doc(), theirs.value));
   state.owesSnapshot ||= state.isLogBehind;
   state.chain = side.chain;
   state.rosterAt = side.roster;

@@ -30,8 +30,10 @@ const MOST_LOG_BYTES = 1024 * 1024;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SNAPSHOT_AGAIN_MS = 60 * 60 * 1000;
 
+/** What was erased is not filled up again: the relay takes nothing, and what waits stays here. */
 export const hasOutgoing = (state: ReplicaState): boolean =>
-  state.session.outbox().length > 0 || (state.owesSnapshot && mayPushSnapshot(state));
+  state.session.roster().state?.isErased !== true &&
+  (state.session.outbox().length > 0 || (state.owesSnapshot && mayPushSnapshot(state)));
 
 export function sealNext(state: ReplicaState): Outgoing {
   const { session, chain } = state;
@@ -147,7 +149,7 @@ function sealPayload(state: ReplicaState, roster: RosterState, payload: Envelope
 
 /** Whether the log should get a snapshot, by what came since the newest one; who makes it is drawn by lot. */
 export function isSnapshotDue({ need, rosterAt, now, chain }: ReplicaState): boolean {
-  if (rosterAt === undefined || chain === undefined) return false;
+  if (rosterAt === undefined || chain === undefined || rosterAt.isErased) return false;
   if (need.envelopes >= MOST_ENVELOPES || need.bytes >= MOST_LOG_BYTES) return true;
   if (need.epoch > 0 && need.epoch < epochInForce(rosterAt).number) return true;
   return need.envelopes > 0 && need.epoch > 0 && now() - need.at > DAY_MS;

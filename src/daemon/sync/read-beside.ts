@@ -9,11 +9,13 @@ import type { Doc } from "yjs";
 import { isEqualBytes } from "../../protocol/bytes.ts";
 import { extendEpochs } from "../../protocol/epoch-chain.ts";
 import type { EnvelopePayload } from "../../protocol/envelope-seal.ts";
-import { formatId } from "../../protocol/ids.ts";
+import { formatId, type MemberId, type VaultId } from "../../protocol/ids.ts";
+import type { Member } from "../../protocol/keys.ts";
 import { clientIdOf } from "../../protocol/members.ts";
 import type { RecordItem, RelayMessage } from "../../protocol/messages.ts";
 import { hashEntry } from "../../protocol/roster.ts";
 import { extendRoster, foldRoster, type RosterState, startRoster } from "../../protocol/roster-state.ts";
+import type { CryptoTools } from "../../protocol/sodium.ts";
 import type { SnapshotNeed } from "../../protocol/sync-record.ts";
 import { NO_SNAPSHOT } from "../../protocol/sync-record.ts";
 import { createVaultDocument } from "../../vault/document.ts";
@@ -23,7 +25,7 @@ import { checkWhole } from "../../vault/whole.ts";
 import { type Chain, createChain } from "./chain.ts";
 import { createEpochKeys, type EpochKeys } from "./epoch-keys.ts";
 import { judgeEnvelope, readEnvelope } from "./judge-envelope.ts";
-import type { Alarm, ReplicaState } from "./replica.ts";
+import type { Alarm } from "./replica.ts";
 
 type Start = Extract<RelayMessage, { readonly type: "start" }>;
 
@@ -40,6 +42,16 @@ export interface Besides {
   bytes: number;
 }
 
+/** Who reads: a device of a vault, or a recovery member that has yet to learn which vault is its own. */
+export interface SideReader {
+  readonly tools: CryptoTools;
+  /** Null: whichever it is. */
+  readonly vaultId: VaultId | null;
+  readonly member: Member;
+  readonly memberName: string;
+  readonly keys: Pick<EpochKeys, "list">;
+}
+
 /** The relay's side, as its log gives it. */
 export interface RelaySide {
   readonly doc: Doc;
@@ -50,6 +62,8 @@ export interface RelaySide {
   readonly alarms: readonly Alarm[];
   /** Keys that its roster gives beyond those held. */
   readonly newKeys: ReturnType<EpochKeys["list"]>;
+  /** Of the newest envelope that counts: its author, and when it says that it was made (epoch ms). */
+  readonly last: { readonly author: MemberId; readonly at: number } | null;
 }
 
 export type ReadSide =
@@ -64,7 +78,7 @@ const BROKEN: ReadSide = { type: "broken" };
 const NOBODY = 0;
 
 /** Everything up to `position`. The session's document is not touched. */
-export function readSide(state: ReplicaState, besides: Besides, position: number): ReadSide {
+export function readSide(state: SideReader, besides: Besides, position: number): ReadSide {
   const { sodium } = state.tools;
   const items = contiguous(besides, position);
   if (items === undefined) return BROKEN;
@@ -74,7 +88,8 @@ export function readSide(state: ReplicaState, besides: Besides, position: number
     ...items.flatMap(({ kind, bytes }) => (kind === "entry" ? [bytes] : [])),
   ];
   const whole = foldRoster(sodium, entries);
-  if (!whole.ok || !isEqualBytes(whole.value.vaultId, state.session.keyring.vaultId)) return BROKEN;
+  if (!whole.ok) return BROKEN;
+  if (state.vaultId !== null && !isEqualBytes(whole.value.vaultId, state.vaultId)) return BROKEN;
   const roster = whole.value;
   if (!roster.members.has(state.memberName)) return { type: "not-a-member", entries, roster };
   const opened = extendEpochs(sodium, { state: roster, member: state.member, known: state.keys.list() });
@@ -89,8 +104,8 @@ export function readSide(state: ReplicaState, besides: Besides, position: number
       if (result === "broken") return BROKEN;
     }
     const { doc, chain } = walk;
-    const { need, alarms } = walk.result();
-    return { type: "read", side: { doc, entries, roster, chain, need, alarms, newKeys: opened.value } };
+    const { need, alarms, last } = walk.result();
+    return { type: "read", side: { doc, entries, roster, chain, need, alarms, last, newKeys: opened.value } };
   } finally {
     keys.wipe();
   }
@@ -112,16 +127,17 @@ interface Walk {
   readonly doc: Doc;
   readonly chain: Chain;
   take(item: RecordItem): "taken" | "broken" | "no-key";
-  result(): { readonly need: SnapshotNeed; readonly alarms: readonly Alarm[] };
+  result(): Pick<RelaySide, "need" | "alarms" | "last">;
 }
 
-function createWalk(state: ReplicaState, { log, start }: Besides, keys: EpochKeys): Walk | undefined {
+function createWalk(state: SideReader, { log, start }: Besides, keys: EpochKeys): Walk | undefined {
   const { sodium } = state.tools;
   const doc = createVaultDocument(NOBODY);
   const chain = createChain(sodium, { log, position: start?.position ?? 0, hash: start?.hash ?? log });
   if (chain.cursor.position === 0 && !isEqualBytes(chain.cursor.hash, log)) return undefined;
   let roster: RosterState | undefined;
   let need = NO_SNAPSHOT;
+  let last: RelaySide["last"] = null;
   const alarms: Alarm[] = [];
   const noteVoid = (member: string, reason: string): void =>
     void alarms.push({ type: "void", member, reason });
@@ -132,6 +148,7 @@ function createWalk(state: ReplicaState, { log, start }: Besides, keys: EpochKey
     roster = folded.value;
   }
   const first = start === null || start.snapshot.length === 0 ? undefined : openFirst(start, roster);
+  if (first !== undefined && first !== "broken") last = { author: first.author, at: first.at };
   if (first === "broken" || (first === undefined && chain.cursor.position > 0)) return undefined;
 
   /** The snapshot that covers all before: its author and signature are looked at now, its place when it comes. */
@@ -180,6 +197,7 @@ function createWalk(state: ReplicaState, { log, start }: Besides, keys: EpochKey
       const clientId = clientIdOf(sodium, header.author, header.generation);
       const reason = apply(judged.payload, clientId);
       if (reason === undefined) {
+        last = { author: header.author, at: judged.payload.at };
         need =
           header.kind === "snapshot"
             ? { envelopes: 0, bytes: 0, epoch: header.epoch, at: judged.payload.at }
@@ -216,6 +234,6 @@ function createWalk(state: ReplicaState, { log, start }: Besides, keys: EpochKey
       need = { envelopes: 0, bytes: 0, epoch: first.epoch, at: first.at };
       return "taken";
     },
-    result: () => ({ need, alarms }),
+    result: () => ({ need, alarms, last }),
   };
 }

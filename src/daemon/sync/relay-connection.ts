@@ -60,6 +60,8 @@ export interface RelayConnection {
     readonly member: Member;
     readonly purpose: LoginPurpose;
     readonly cursor: Cursor | null;
+    /** Hash of the handle that a recovery passphrase names. */
+    readonly handle?: Uint8Array | null;
   }): void;
   /** Nothing is called any more. */
   close(): void;
@@ -92,12 +94,14 @@ export function connectRelay(options: ConnectionOptions): RelayConnection {
     send: (message) => {
       if (!isOver && socket?.readyState === WebSocket.OPEN) socket.send(encodeClientMessage(message));
     },
-    login: ({ member, purpose, cursor }) => {
+    login: ({ member, purpose, cursor, handle = null }) => {
       if (challenge === undefined) return;
       const { relayKey, nonce: relayNonce } = challenge;
       const message = loginMessage({ purpose, relayKey, memberId: member.id, clientNonce, relayNonce });
       const signature = sign(tools.sodium, { tag: TAGS.login, message, secretKey: member.signSecret });
-      connection.send({ type: "login", purpose, memberId: member.id, signature, cursor });
+      const { id: memberId } = member;
+      if (purpose === "recover") connection.send({ type: "recover", memberId, signature, handle });
+      else connection.send({ type: "login", purpose, memberId, signature, cursor });
     },
     close: () => {
       if (isOver) return;

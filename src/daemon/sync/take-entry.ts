@@ -6,6 +6,7 @@ import { extendEpochs, findBadBoxes, findBrokenLinks } from "../../protocol/epoc
 import { formatId } from "../../protocol/ids.ts";
 import { memberIdOf } from "../../protocol/members.ts";
 import { decodeSignedEntry, hashEntry, type RosterEntry } from "../../protocol/roster.ts";
+import type { Erasure } from "../../protocol/roster-model.ts";
 import { epochInForce, extendRoster, type RosterState } from "../../protocol/roster-state.ts";
 import type { TakeOutcome } from "../../protocol/sync-machine.ts";
 import { happening } from "../vault-activity.ts";
@@ -54,6 +55,12 @@ function follow(
   if (isLinkBroken) state.onAlarm({ type: "bad-box", member: formatId(entry.author) });
   // The new epoch's first snapshot is its author's to make; others only if it doesn't come.
   if (keys.isNew && formatId(entry.author) === state.memberName) state.owesSnapshot = true;
+  // An erased backup waits for it: nobody is to hope for another.
+  if (after.erasure !== null && after.erasure !== before.erasure) state.owesSnapshot = true;
+  if (before.isErased && !after.isErased) {
+    state.owesSnapshot = true;
+    state.isLogBehind = true;
+  }
   return entry.change.type === "home" && hasLeft(after, state.relayKey) ? { type: "moved" } : TAKEN;
 }
 
@@ -88,6 +95,12 @@ export function takeEpochs(
   return { ok: true, isNew };
 }
 
+/** The backup was turned off, by whom. */
+export function tellErasure({ session }: ReplicaState, { scope, author }: Erasure): void {
+  const by = nameOfMember(session, formatId(author));
+  session.queueActivity(happening("backup-off", { scope }), by);
+}
+
 interface Told {
   readonly before: RosterState;
   readonly after: RosterState;
@@ -99,6 +112,7 @@ function tell(state: ReplicaState, { before, after, entry }: Told): void {
   const by = nameOfMember(session, formatId(entry.author));
   const name = (id: string): string => nameOfMember(session, id);
   const { change } = entry;
+  if (after.erasure !== null && after.erasure !== before.erasure) return tellErasure(state, after.erasure);
   switch (change.type) {
     case "admit": {
       const id = formatId(memberIdOf(state.tools.sodium, change.member));
@@ -128,6 +142,12 @@ function tell(state: ReplicaState, { before, after, entry }: Told): void {
     }
     case "home":
       session.queueActivity(happening("relay-moved", { relay: change.url }), by);
+      return;
+    case "erase":
+      session.queueActivity(happening("backup-deletion-asked", { scope: change.scope }), by);
+      return;
+    case "reject":
+      session.queueActivity(happening("request-rejected"), by);
       return;
     default:
       return;

@@ -3,7 +3,7 @@ import { focused, valueOf, type Form } from "../form.ts";
 import { bodyRows } from "../frame-size.ts";
 import { BLANK } from "../line.ts";
 import type { Model } from "../model.ts";
-import { strengthOf } from "../strength.ts";
+import { strengthOf } from "../../protocol/passphrase-strength.ts";
 import { drawForm, inSight } from "./form.ts";
 import { paragraph, type Screen } from "./screen.ts";
 

@@ -1,7 +1,10 @@
 /**
- * How strong a passphrase is, roughly: a hint while typing, never a gate. Letters in a row count as one word of a
+ * How strong a passphrase is, roughly: a hint while typing; and the gate for a recovery passphrase, at which whoever
+ * holds what the relay holds may guess for years. Letters in a row count as one word of a
  * list, repeats and runs ("aaaa", "1234") as what little they add: it rather says too little than too much.
  */
+import type { PassphraseStrength } from "./backup-api.ts";
+
 export type Strength = "weak" | "fair" | "strong";
 
 /** Against offline guessing with Argon2id (64 MiB, t=3) in the way. */
@@ -10,6 +13,17 @@ const STRONG_BITS = 48;
 /** A word of a list of a few thousand; a long string of letters may be more than a word. */
 const BITS_PER_WORD = 12;
 const USUAL_WORD = 8;
+
+/** A recovery passphrase: six words of a list have it to spare, and no password that somebody knows by heart has it. */
+const RECOVERY_BITS = 60;
+const SHORTEST_RECOVERY = 12;
+
+export function judgeRecoveryPassphrase(passphrase: string): PassphraseStrength {
+  const text = passphrase.trim();
+  const bits = Math.floor(estimateBits(text));
+  if (bits >= RECOVERY_BITS) return { bits, isStrong: true, reason: null };
+  return { bits, isStrong: false, reason: text.length < SHORTEST_RECOVERY ? "too-short" : "guessable" };
+}
 
 export function strengthOf(passphrase: string): Strength {
   const bits = estimateBits(passphrase);

@@ -1,0 +1,227 @@
+/**
+ * The backup behind one front, for handlers and for the view. Composition of this folder.
+ *
+ * Lives as long as the daemon. Sees to what nobody asks for: the daily look, receipts, an erasure whose time has come,
+ * a wish that waited for the relay, proposals that nobody waits for any more.
+ */
+import { isEqualBytes } from "../../protocol/bytes.ts";
+import type { HoltError } from "../../protocol/errors.ts";
+import { formatId } from "../../protocol/ids.ts";
+import type { RelayMessage } from "../../protocol/messages.ts";
+import { isReceiptSignedBy } from "../../protocol/receipt.ts";
+import { ok, type Result } from "../../protocol/result.ts";
+import type { BackupProblem, BackupView, Problem, RecoveryKind } from "../../protocol/view.ts";
+import type { CryptoTools } from "../../protocol/sodium.ts";
+import { readBackupNotes } from "../../vault/backup-notes.ts";
+import { clearLink } from "../sync/link-operations.ts";
+import type { SyncNetwork } from "../sync/link-shell.ts";
+import { nameOfMember } from "../sync/replica.ts";
+import type { SyncService } from "../sync/sync-service.ts";
+import { happening } from "../vault-activity.ts";
+import type { VaultHolder } from "../vault-holder.ts";
+import type { VaultSession } from "../vault-session.ts";
+import { type BackupFacts, NO_FACTS, readBackupFacts, writeBackupFacts } from "./backup-facts.ts";
+import { viewBackup } from "./backup-state.ts";
+import { erasureHash, makeErasureEntry } from "./disable.ts";
+import { createJobs, type Jobs } from "./jobs.ts";
+import type { BackupPlace } from "./place.ts";
+import { confirmAs, propose, withdraw } from "./second-signature.ts";
+import { checkBackup } from "./self-check.ts";
+
+export interface BackupServicePlace {
+  readonly holder: VaultHolder;
+  readonly sync: SyncService;
+  readonly tools: CryptoTools;
+  readonly now: () => number;
+  readonly network: SyncNetwork;
+  readonly problems: () => readonly Problem[];
+  readonly onChange: () => void;
+}
+
+export interface BackupService {
+  readonly place: BackupPlace;
+  readonly jobs: Jobs;
+  view(): BackupView;
+  /** When an open proposal to erase may be carried out alone; epoch ms. */
+  readonly dueAt: () => number | null;
+  opened(): void;
+  locked(): void;
+  stop(): void;
+}
+
+const CHECK_EVERY_S = 24 * 60 * 60;
+const LOOK_MS = 60_000;
+const FIRST_LOOK_MS = 5_000;
+
+export function createBackupService(given: BackupServicePlace): BackupService {
+  const { holder, sync, tools, now, network, problems, onChange } = given;
+  const { sodium } = tools;
+  let facts: BackupFacts = NO_FACTS;
+  let due: { readonly index: number; readonly atMs: number } | undefined;
+  /** Jobs that have proposals of their own. */
+  let working = 0;
+  let isLooking = false;
+  let callOffLook: (() => void) | undefined;
+
+  const remember = (change: Partial<BackupFacts>): Result<void, HoltError> => {
+    const session = holder.session();
+    if (session === undefined) return ok(undefined);
+    facts = { ...facts, ...change };
+    writeBackupFacts(session, facts);
+    const stored = session.flush();
+    onChange();
+    return stored;
+  };
+  const place: BackupPlace = {
+    ...{ holder, sync, tools, now, network, remember },
+    facts: () => facts,
+    working: (isWorking) => {
+      working += isWorking ? 1 : -1;
+    },
+  };
+
+  const takeReceipt = ({
+    entry,
+    scope,
+    atMs,
+    signature,
+  }: Extract<RelayMessage, { type: "receipt" }>): void => {
+    const session = holder.session();
+    const relayKey = sync.shell.replica()?.relayKey;
+    const home = session?.syncRecord().home ?? null;
+    if (session === undefined || relayKey === undefined || home === null) return;
+    const hash = erasureHash(sodium, session);
+    // Of another erasure, or none: nothing that it could prove.
+    if (hash === undefined || !isEqualBytes(hash, entry)) return;
+    const { vaultId } = session.keyring;
+    if (!isReceiptSignedBy(sodium, { vaultId, entry, scope, atMs, signature }, relayKey)) return;
+    if (!facts.receipts.some((kept) => isEqualBytes(kept.entry, entry))) {
+      const receipt = { relay: home.url, relayKey, entry, scope, atMs, signature };
+      session.queueActivity(happening("backup-receipt", { scope, relay: home.url }));
+      remember({ receipts: [...facts.receipts, receipt], wish: null, problem: null, since: null });
+    }
+    // Everything is gone there: from now on this device stands alone. After whoever listens has heard it.
+    if (session.roster().state?.isErased === true) {
+      network.schedule(() => void clearLink(sync.linkPlace(session)), 0);
+    }
+  };
+
+  const stopListening = sync.shell.listen((message) => {
+    if (message.type === "receipt") takeReceipt(message);
+    if (message.type === "erasure-due") due = { index: message.index, atMs: message.atMs };
+    if (message.type === "points") remember({ points: message.points.length, bytes: message.bytes });
+    if (message.type === "synced" || message.type === "erasure-due" || message.type === "receipt") onChange();
+  });
+
+  const dueAt = (): number | null => {
+    const open = holder
+      .session()
+      ?.roster()
+      .state?.proposals.find(({ type }) => type === "erase");
+    return open !== undefined && due?.index === open.entry ? due.atMs : null;
+  };
+
+  /** Whatever is due while the vault is open and in step with its relay. */
+  const look = async (): Promise<void> => {
+    const session = holder.session();
+    if (session === undefined || sync.shell.state().phase.status !== "live") return;
+    const state = session.roster().state;
+    if (state === undefined) return;
+    const { memberId } = session.identity;
+    const own = state.proposals.filter(({ author }) => formatId(author) === memberId);
+    const orphan = working > 0 ? undefined : own.find(({ type }) => type === "recovery-change");
+    if (orphan !== undefined) await withdraw(place, orphan.entry);
+    const erasure = own.find(({ type }) => type === "erase");
+    const at = dueAt();
+    const member = sync.shell.replica()?.member;
+    if (erasure !== undefined && at !== null && now() >= at && member !== undefined) {
+      await confirmAs(place, member, erasure.entry);
+    }
+    if (facts.wish !== null && erasure === undefined && working === 0)
+      await fulfil(facts.wish.scope, session);
+    await lookDaily(session);
+  };
+
+  const fulfil = async (scope: "backup" | "all", session: VaultSession): Promise<void> => {
+    const proposed = await propose(place, makeErasureEntry(place, scope));
+    if (proposed.ok) {
+      remember({ wish: null });
+      if (proposed.value !== undefined) session.note(happening("backup-deletion-asked", { scope }));
+    }
+  };
+
+  const lookDaily = async (session: VaultSession): Promise<void> => {
+    const { state } = session.roster();
+    const isOn = [...(state?.members.values() ?? [])].some(({ kind }) => kind !== "device");
+    const seconds = Math.floor(now() / 1000);
+    if (!isOn || working > 0 || seconds - (facts.checkedAt ?? 0) < CHECK_EVERY_S) return;
+    const problem = await checkBackup(place);
+    if (problem === undefined || holder.session() !== session) return;
+    if (problem !== null && facts.problem === null) {
+      session.queueActivity(happening("backup-failing", { reason: problem }));
+    }
+    remember({ checkedAt: seconds, problem, since: problem === null ? null : (facts.since ?? seconds) });
+    sync.shell.send({ type: "points" });
+  };
+
+  const lookSoon = (delayMs: number): void => {
+    callOffLook?.();
+    callOffLook = network.schedule(() => {
+      lookSoon(LOOK_MS);
+      if (isLooking) return;
+      isLooking = true;
+      void look().finally(() => {
+        isLooking = false;
+      });
+    }, delayMs);
+  };
+
+  const alarmOf = (): BackupProblem | null => {
+    const types = new Set(problems().map(({ type }) => type));
+    if (types.has("bad-box")) return "bad-box";
+    return types.has("relay-lost-data") ? "relay-lost-data" : null;
+  };
+
+  return {
+    place,
+    jobs: createJobs(tools.random),
+    dueAt,
+    view: () => {
+      const session = holder.session();
+      const roster = session?.roster().state;
+      const erasure = roster?.erasure ?? null;
+      const hash = session === undefined ? undefined : erasureHash(sodium, session);
+      const receipt = hash && facts.receipts.find(({ entry }) => isEqualBytes(entry, hash));
+      return viewBackup({
+        roster,
+        link: sync.link(),
+        facts,
+        notes: session === undefined ? NO_NOTES : readBackupNotes(session.doc()),
+        self: session?.identity.memberId ?? "",
+        addedAt: new Map<RecoveryKind, number>(),
+        receiptedAt: receipt?.atMs ?? null,
+        dueAt: dueAt(),
+        endedBy:
+          session === undefined || erasure === null ? "" : nameOfMember(session, formatId(erasure.author)),
+        alarm: alarmOf(),
+        now: Math.floor(now() / 1000),
+      });
+    },
+    opened: () => {
+      const session = holder.session();
+      facts = session === undefined ? NO_FACTS : readBackupFacts(session);
+      due = undefined;
+      lookSoon(FIRST_LOOK_MS);
+    },
+    locked: () => {
+      callOffLook?.();
+      callOffLook = undefined;
+    },
+    stop: () => {
+      callOffLook?.();
+      stopListening();
+    },
+  };
+}
+
+const NO_NOTES = { handle: null, verifiedAt: null, typedAt: null };

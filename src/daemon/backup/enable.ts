@@ -1,0 +1,207 @@
+/**
+ * Turning backup on: ways in that another member agrees to, everything at the relay, and read back before it counts
+ * (docs/SPEC.md [BK1]–[BK5]).
+ */
+import type { BackupResult, Confirm } from "../../protocol/backup-api.ts";
+import type { HoltError } from "../../protocol/errors.ts";
+import { hostOfRelay } from "../../protocol/handle.ts";
+import type { RelayChoice } from "../../protocol/local-api.ts";
+import { judgeRecoveryPassphrase } from "../../protocol/passphrase-strength.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import type { RecoveryKind } from "../../protocol/view.ts";
+import { noteBackup, readBackupNotes } from "../../vault/backup-notes.ts";
+import { setLink } from "../sync/link-operations.ts";
+import { happening } from "../vault-activity.ts";
+import type { Job } from "./jobs.ts";
+import { type BackupPlace, comeInStep, DEFAULT_WAIT_SECONDS, sessionOf } from "./place.ts";
+import { noteProof, prove } from "./proof.ts";
+import { openRecoverySecret, type RecoveryMember, wipeRecoveryMember } from "./recovery-member.ts";
+import { admitRecovery, removeRecovery } from "./ways-in.ts";
+
+export interface Enabling {
+  readonly relay?: RelayChoice | undefined;
+  readonly words: string | null;
+  readonly passphrase: { readonly handle?: string; readonly text: string } | null;
+  readonly confirm?: Confirm | undefined;
+  readonly waitSeconds?: number | undefined;
+}
+
+type Work =
+  | Omit<BackupResult & { type: "enabled" }, "backup">
+  | Omit<BackupResult & { type: "changed" }, "backup">;
+
+export async function enableBackup(
+  place: BackupPlace,
+  job: Job,
+  enabling: Enabling,
+): Promise<Result<Work, HoltError>> {
+  const { words, passphrase } = enabling;
+  if (words === null && passphrase === null) return err({ type: "usage", reason: "no-recovery-member" });
+  const linked = await linkFirst(place, job, enabling.relay);
+  if (!linked.ok) return linked;
+  job.step("deriving");
+  const opened = await openNewcomers(place, { words, passphrase });
+  if (!opened.ok) return opened;
+  const newcomers = opened.value;
+  try {
+    const admitted = await admitAll(place, job, { newcomers, enabling });
+    if (!admitted.ok) return admitted;
+    const [way] = newcomers;
+    return way === undefined
+      ? err({ type: "usage", reason: "no-recovery-member" })
+      : await upload(place, job, way);
+  } finally {
+    for (const newcomer of newcomers) wipeRecoveryMember(newcomer);
+  }
+}
+
+async function linkFirst(
+  place: BackupPlace,
+  job: Job,
+  relay: RelayChoice | undefined,
+): Promise<Result<void, HoltError>> {
+  const session = sessionOf(place);
+  if (!session.ok) return session;
+  if (relay !== undefined) {
+    job.step("linking");
+    const linked = await setLink(place.sync.linkPlace(session.value), relay);
+    if (!linked.ok) return linked;
+  } else if (session.value.syncRecord().home === null) return err({ type: "usage", reason: "relay-needed" });
+  return comeInStep(place);
+}
+
+/** Words first: they can sign for the passphrase. */
+async function openNewcomers(
+  place: BackupPlace,
+  { words, passphrase }: Pick<Enabling, "words" | "passphrase">,
+): Promise<Result<readonly RecoveryMember[], HoltError>> {
+  const session = sessionOf(place);
+  if (!session.ok) return session;
+  const newcomers: RecoveryMember[] = [];
+  const fail = (error: HoltError): Result<never, HoltError> => {
+    for (const newcomer of newcomers) wipeRecoveryMember(newcomer);
+    return err(error);
+  };
+  if (words !== null) {
+    const opened = await openRecoverySecret(place.tools, { words });
+    if (!opened.ok) return opened;
+    newcomers.push(opened.value);
+  }
+  if (passphrase !== null) {
+    const { isStrong, reason } = judgeRecoveryPassphrase(passphrase.text);
+    if (!isStrong) return fail({ type: "usage", reason: "weak-passphrase", value: reason ?? "guessable" });
+    const host = hostOfRelay(session.value.syncRecord().home?.url ?? "");
+    const known = readBackupNotes(session.value.doc()).handle;
+    const handle = passphrase.handle ?? known ?? undefined;
+    const secret = { passphrase: passphrase.text, ...(handle !== undefined && { handle }) };
+    const opened = await openRecoverySecret(place.tools, secret, { host });
+    if (!opened.ok) return fail(opened.error);
+    newcomers.push(opened.value);
+  }
+  return ok(newcomers);
+}
+
+async function admitAll(
+  place: BackupPlace,
+  job: Job,
+  { newcomers, enabling }: { readonly newcomers: readonly RecoveryMember[]; readonly enabling: Enabling },
+): Promise<Result<void, HoltError>> {
+  const { confirm, waitSeconds = DEFAULT_WAIT_SECONDS } = enabling;
+  job.step("asking");
+  let signer: RecoveryMember | undefined;
+  for (const newcomer of newcomers) {
+    const admitted = await admitRecovery(place, job, {
+      newcomer,
+      signer: signer?.member,
+      confirm,
+      waitMs: waitSeconds * 1000,
+    });
+    if (!admitted.ok) return explain(admitted.error);
+    signer ??= newcomer;
+  }
+  const handle = newcomers.find((newcomer) => newcomer.handle !== null)?.handle?.text;
+  const session = sessionOf(place);
+  if (!session.ok) return session;
+  const noted = session.value.edit({
+    act: (doc) => ok(noteBackup(doc, { ...(handle !== undefined && { handle }), typedAt: now(place) })),
+    describe: () => happening("recovery-added", { kinds: newcomers.map(({ kind }) => kind).join(" ") }),
+    isUndoable: false,
+  });
+  return noted.ok ? ok(undefined) : noted;
+}
+
+const now = (place: BackupPlace): number => Math.floor(place.now() / 1000);
+
+/** A relay that keeps no backups takes no recovery member. */
+const explain = (error: HoltError): Result<never, HoltError> =>
+  err(
+    error.type === "refused" && error.reason === "not-allowed" && error.value === "other"
+      ? { type: "refused", reason: "no-backups-here" }
+      : error,
+  );
+
+/** A snapshot that the new way in can read from, and the look back through it. */
+async function upload(place: BackupPlace, job: Job, way: RecoveryMember): Promise<Result<Work, HoltError>> {
+  job.step("uploading");
+  place.sync.shell.oweSnapshot();
+  const proof = await prove(place, job, way);
+  if (!proof.ok) return proof;
+  const session = sessionOf(place);
+  if (!session.ok) return session;
+  const noted = noteProof(session.value, proof.value, now(place));
+  if (!noted.ok) return noted;
+  if (proof.value.differences.length > 0) {
+    return err({ type: "backup-unhealthy", reason: "verify-failed", count: proof.value.differences.length });
+  }
+  const told = session.value.note(happening("backup-on", { accounts: proof.value.accounts }));
+  if (!told.ok) return told;
+  const remembered = place.remember({ checkedAt: now(place), problem: null, since: null });
+  if (!remembered.ok) return remembered;
+  const sent = await comeInStep(place);
+  return sent.ok ? ok({ type: "enabled" }) : sent;
+}
+
+export interface WayChange {
+  readonly change: "add" | "replace" | "remove";
+  readonly kind: RecoveryKind;
+  readonly words?: string | undefined;
+  readonly passphrase?: { readonly handle?: string; readonly text: string } | undefined;
+  readonly confirm?: Confirm | undefined;
+  readonly waitSeconds?: number | undefined;
+}
+
+export async function changeWaysIn(
+  place: BackupPlace,
+  job: Job,
+  request: WayChange,
+): Promise<Result<Work, HoltError>> {
+  const {
+    change,
+    kind,
+    words = null,
+    passphrase = null,
+    confirm,
+    waitSeconds = DEFAULT_WAIT_SECONDS,
+  } = request;
+  const session = sessionOf(place);
+  if (!session.ok) return session;
+  const members = [...(session.value.roster().state?.members.values() ?? [])];
+  if (!members.some((member) => member.kind !== "device"))
+    return err({ type: "usage", reason: "backup-is-off" });
+  const isThere = members.some((member) => member.kind === kind);
+  if (change === "add" && isThere)
+    return err({ type: "usage", reason: "recovery-member-there", value: kind });
+  if (change !== "add" && !isThere) return err({ type: "usage", reason: "no-recovery-member", value: kind });
+  const reached = await comeInStep(place);
+  if (!reached.ok) return reached;
+  if (change === "remove") {
+    const waitMs = waitSeconds * 1000;
+    const removed = await removeRecovery(place, job, { kind, confirm, waitMs });
+    if (!removed.ok) return removed;
+    const said = session.value.note(happening("recovery-removed", { kinds: kind }));
+    return said.ok ? ok({ type: "changed" }) : said;
+  }
+  const own = kind === "words" ? { words, passphrase: null } : { words: null, passphrase };
+  const done = await enableBackup(place, job, { ...own, confirm, waitSeconds });
+  return done.ok ? ok({ type: "changed" }) : done;
+}

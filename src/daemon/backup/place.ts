@@ -1,0 +1,56 @@
+/** What the jobs of the backup work with. */
+import type { HoltError } from "../../protocol/errors.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import type { CryptoTools } from "../../protocol/sodium.ts";
+import { connectFailure, linkFailure } from "../sync/link-failure.ts";
+import { waitFor } from "../sync/link-operations.ts";
+import type { SyncNetwork } from "../sync/link-shell.ts";
+import type { SyncService } from "../sync/sync-service.ts";
+import type { VaultHolder } from "../vault-holder.ts";
+import type { VaultSession } from "../vault-session.ts";
+import type { BackupFacts } from "./backup-facts.ts";
+
+export interface BackupPlace {
+  readonly holder: VaultHolder;
+  readonly sync: SyncService;
+  readonly tools: CryptoTools;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly network: SyncNetwork;
+  readonly facts: () => BackupFacts;
+  /** Durable when it returns ok. */
+  readonly remember: (change: Partial<BackupFacts>) => Result<void, HoltError>;
+  /** A job's own proposals are not anybody's to withdraw while it runs. */
+  readonly working: (isWorking: boolean) => void;
+}
+
+export const DEFAULT_WAIT_SECONDS = 300;
+const LIVE_MS = 30_000;
+const IN_STEP_MS = 120_000;
+
+/** The open vault: it may have been locked, and opened again, since a job began. */
+export function sessionOf({ holder }: Pick<BackupPlace, "holder">): Result<VaultSession, HoltError> {
+  const session = holder.session();
+  return session === undefined ? err({ type: "locked" }) : ok(session);
+}
+
+/** In step with the relay, and nothing on its way. */
+export async function reachRelay(place: BackupPlace): Promise<Result<void, HoltError>> {
+  const { shell } = place.sync;
+  if (shell.state().phase.status === "off") return err({ type: "no-link" });
+  shell.go();
+  const live = await waitFor(shell, LIVE_MS, () => shell.state().phase.status === "live");
+  if (live.ok) return live;
+  const { error } = shell.state();
+  return err(error === null ? (linkFailure(shell.state()) ?? live.error) : connectFailure(error));
+}
+
+export async function comeInStep(place: BackupPlace): Promise<Result<void, HoltError>> {
+  const reached = await reachRelay(place);
+  if (!reached.ok) return reached;
+  const { shell } = place.sync;
+  const inStep = await waitFor(shell, IN_STEP_MS, () => shell.isInStep());
+  if (inStep.ok) return inStep;
+  const { error } = shell.state();
+  return err(error === null ? inStep.error : connectFailure(error));
+}
