@@ -9,6 +9,7 @@ import type { AccountLabel, Code, NoCode } from "../../src/protocol/account.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
 import type { ImportResult, StatusResult } from "../../src/protocol/local-api.ts";
 import { err, ok } from "../../src/protocol/result.ts";
+import { BACKUP_OFF } from "../support/backup-view.ts";
 import { type Answers, play } from "../support/cli-context.ts";
 
 const LABEL: AccountLabel = {
@@ -59,7 +60,7 @@ const STATUS: StatusResult = {
     since: null,
     error: null,
   },
-  backup: { state: "off" },
+  backup: BACKUP_OFF,
   clockSkewSeconds: null,
   hasPassphrase: true,
   locksAtMs: 1_000_000_060_000,
@@ -317,7 +318,7 @@ describe("status", () => {
       accounts: 1,
       daemon: { pid: 7, version: "0.1.0", uptimeSeconds: 5 },
       link: { relay: null, state: "off", pending: 0, lastSyncAt: null, error: null },
-      backup: { state: "off" },
+      backup: BACKUP_OFF,
       clockSkewSeconds: null,
       locksAt: 1_000_000_060,
     });

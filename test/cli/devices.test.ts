@@ -10,6 +10,7 @@ import type { HoltError } from "../../src/protocol/errors.ts";
 import type { StatusResult } from "../../src/protocol/local-api.ts";
 import { err, ok } from "../../src/protocol/result.ts";
 import type { DeviceView, RequestView } from "../../src/protocol/view.ts";
+import { BACKUP_OFF } from "../support/backup-view.ts";
 import { type Answers, play } from "../support/cli-context.ts";
 
 const usage = (reason: string) => ({ ok: false, error: { type: "usage", reason } });
@@ -62,7 +63,7 @@ const STATUS: StatusResult = {
     since: null,
     error: null,
   },
-  backup: { state: "off" },
+  backup: BACKUP_OFF,
   clockSkewSeconds: null,
   hasPassphrase: true,
   locksAtMs: null,

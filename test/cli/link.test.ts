@@ -11,6 +11,7 @@ import type { HoltError } from "../../src/protocol/errors.ts";
 import type { StatusResult } from "../../src/protocol/local-api.ts";
 import { err, ok } from "../../src/protocol/result.ts";
 import type { LinkView } from "../../src/protocol/view.ts";
+import { BACKUP_OFF } from "../support/backup-view.ts";
 import { type Answers, play } from "../support/cli-context.ts";
 
 const LINK: LinkView = {
@@ -161,7 +162,7 @@ describe("status", () => {
         accounts: 1,
         daemon: { pid: 7, version: "0.1.0", uptimeSeconds: 5 },
         link: LINK,
-        backup: { state: "off" },
+        backup: BACKUP_OFF,
         clockSkewSeconds: null,
         hasPassphrase: true,
         locksAtMs: null,

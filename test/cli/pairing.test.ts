@@ -7,6 +7,7 @@ import { sv } from "../../src/client/language/sv.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
 import type { JoinEvent, PairEvent, StatusResult } from "../../src/protocol/local-api.ts";
 import { err, ok } from "../../src/protocol/result.ts";
+import { BACKUP_OFF } from "../support/backup-view.ts";
 import { type Answers, play, type Played } from "../support/cli-context.ts";
 
 const usage = (reason: string) => ({ ok: false, error: { type: "usage", reason } });
@@ -194,7 +195,7 @@ describe("join", () => {
       since: null,
       error: null,
     },
-    backup: { state: "off" },
+    backup: BACKUP_OFF,
     clockSkewSeconds: null,
     hasPassphrase: false,
     locksAtMs: null,

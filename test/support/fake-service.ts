@@ -5,6 +5,7 @@ import type { AccountLabel } from "../../src/protocol/account.ts";
 import { HoltFailure } from "../../src/protocol/errors.ts";
 import type { RpcMethod } from "../../src/protocol/local-api.ts";
 import type { LinkView } from "../../src/protocol/view.ts";
+import { BACKUP_OFF } from "./backup-view.ts";
 import { REQUEST_TABLE } from "../../src/daemon/request-table.ts";
 import type { Handler, ServiceEvent, VaultHandlers, VaultService } from "../../src/daemon/service.ts";
 
@@ -152,7 +153,7 @@ export function createFakeService({
       locked: isLocked,
       accounts: isLocked ? null : labels.size,
       link: NO_LINK,
-      backup: { state: "off" },
+      backup: BACKUP_OFF,
       clockSkewSeconds: null,
       hasPassphrase: isProtected,
       problems: [],
@@ -166,7 +167,7 @@ export function createFakeService({
             vaultId: "v",
             device: { name: "laptop", memberId: "m" },
             link: NO_LINK,
-            backup: { state: "off" },
+            backup: BACKUP_OFF,
             clockSkewSeconds: null,
             activity,
             undo: null,

@@ -6,6 +6,7 @@ import type { AccountLabel, Code } from "../../src/protocol/account.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
 import type { ImportResult, JoinEvent, PairEvent, RpcMethod } from "../../src/protocol/local-api.ts";
 import { err, ok, type Result } from "../../src/protocol/result.ts";
+import { BACKUP_OFF } from "./backup-view.ts";
 import type { DeviceView, LinkView, RequestView, ViewState } from "../../src/protocol/view.ts";
 
 export const label = (id: string, change: Partial<AccountLabel> = {}): AccountLabel => ({
@@ -83,7 +84,7 @@ export const viewState = (change: Partial<ViewState> = {}): ViewState => ({
   device: { name: "laptop", memberId: "abcdefghijkl" },
   locksAt: null,
   link: NO_LINK,
-  backup: { state: "off" },
+  backup: BACKUP_OFF,
   clockSkewSeconds: null,
   activity: 0,
   undo: null,

@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DeviceView, LinkView, Problem } from "../../src/protocol/view.ts";
+import type { BackupView, DeviceView, LinkView, Problem } from "../../src/protocol/view.ts";
 import { type LineProcess, startLines } from "./line-process.ts";
 import { createProgram, type Program, type Run } from "./program.ts";
 import { type RelayProcess, serveRelay } from "./fleet-relay.ts";
@@ -166,6 +166,7 @@ export interface Status {
   readonly locked: boolean;
   readonly accounts: number | null;
   readonly link: LinkView;
+  readonly backup: BackupView;
   readonly problems: readonly Problem[];
 }
 
