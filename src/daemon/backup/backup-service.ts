@@ -13,6 +13,7 @@ import { ok, type Result } from "../../protocol/result.ts";
 import type { BackupProblem, BackupView, Problem, RecoveryKind } from "../../protocol/view.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import { readBackupNotes } from "../../vault/backup-notes.ts";
+import { readDevices } from "../../vault/devices.ts";
 import { clearLink } from "../sync/link-operations.ts";
 import type { SyncNetwork } from "../sync/link-shell.ts";
 import { nameOfMember } from "../sync/replica.ts";
@@ -95,19 +96,22 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     if (hash === undefined || !isEqualBytes(hash, entry)) return;
     const { vaultId } = session.keyring;
     if (!isReceiptSignedBy(sodium, { vaultId, entry, scope, atMs, signature }, relayKey)) return;
-    if (!facts.receipts.some((kept) => isEqualBytes(kept.entry, entry))) {
-      const receipt = { relay: home.url, relayKey, entry, scope, atMs, signature };
-      session.queueActivity(happening("backup-receipt", { scope, relay: home.url }));
-      remember({ receipts: [...facts.receipts, receipt], wish: null, problem: null, since: null });
-    }
-    // Everything is gone there: from now on this device stands alone. After whoever listens has heard it.
-    if (session.roster().state?.isErased === true) {
-      network.schedule(() => void clearLink(sync.linkPlace(session)), 0);
-    }
+    // Known: perhaps a vault that comes back to this relay.
+    if (facts.receipts.some((kept) => isEqualBytes(kept.entry, entry))) return;
+    const receipt = { relay: home.url, relayKey, entry, scope, atMs, signature };
+    const receipts = [...facts.receipts, receipt];
+    facts = { ...facts, receipts, wish: null, problem: null, since: null, points: null, bytes: null };
+    writeBackupFacts(session, facts);
+    session.queueActivity(happening("backup-receipt", { scope, relay: home.url }));
+    // Everything is gone there: from now on this device stands alone. Stored in one with the receipt.
+    if (session.roster().state?.isErased === true) clearLink(sync.linkPlace(session));
+    else session.flush();
+    onChange();
   };
 
   const stopListening = sync.shell.listen((message) => {
-    if (message.type === "receipt") takeReceipt(message);
+    // After whoever listens has heard it, too.
+    if (message.type === "receipt") network.schedule(() => takeReceipt(message), 0);
     if (message.type === "erasure-due") due = { index: message.index, atMs: message.atMs };
     if (message.type === "points") remember({ points: message.points.length, bytes: message.bytes });
     if (message.type === "synced" || message.type === "erasure-due" || message.type === "receipt") onChange();
@@ -198,7 +202,7 @@ export function createBackupService(given: BackupServicePlace): BackupService {
         facts,
         notes: session === undefined ? NO_NOTES : readBackupNotes(session.doc()),
         self: session?.identity.memberId ?? "",
-        addedAt: new Map<RecoveryKind, number>(),
+        addedAt: session === undefined ? new Map<RecoveryKind, number>() : addedTimes(session),
         receiptedAt: receipt?.atMs ?? null,
         dueAt: dueAt(),
         endedBy:
@@ -222,6 +226,17 @@ export function createBackupService(given: BackupServicePlace): BackupService {
       stopListening();
     },
   };
+}
+
+/** When each way in came, as the device that made it noted. */
+function addedTimes(session: VaultSession): ReadonlyMap<RecoveryKind, number> {
+  const known = readDevices(session.doc());
+  const times = new Map<RecoveryKind, number>();
+  for (const [id, { kind }] of session.roster().state?.members ?? []) {
+    const at = kind === "device" ? null : (known.get(id)?.addedAt ?? null);
+    if (kind !== "device" && at !== null) times.set(kind, at);
+  }
+  return times;
 }
 
 const NO_NOTES = { handle: null, verifiedAt: null, typedAt: null };

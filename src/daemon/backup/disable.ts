@@ -71,11 +71,9 @@ export async function disableBackup(
 
 export const makeErasureEntry =
   ({ tools }: Pick<BackupPlace, "tools">, scope: ErasureScope): Parameters<typeof propose>[1] =>
-  ({ replica, roster, epochKey }) => {
-    const made = makeErasure(tools, { state: roster, author: replica.member, epochKey, scope });
-    if (!made.ok) return err(toHoltError(made.error));
-    made.value.epochKey?.wipe();
-    return ok(made.value.entry);
+  ({ replica, roster }) => {
+    const made = makeErasure(tools, { state: roster, author: replica.member, scope });
+    return made.ok ? made : err(toHoltError(made.error));
   };
 
 /** The wish stays, and with it that nothing is deleted yet. */

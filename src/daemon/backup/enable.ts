@@ -5,10 +5,12 @@
 import type { BackupResult, Confirm } from "../../protocol/backup-api.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { hostOfRelay } from "../../protocol/handle.ts";
+import { formatId } from "../../protocol/ids.ts";
 import type { RelayChoice } from "../../protocol/local-api.ts";
 import { judgeRecoveryPassphrase } from "../../protocol/passphrase-strength.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import type { RecoveryKind } from "../../protocol/view.ts";
+import { noteAdded } from "../../vault/devices.ts";
 import { noteBackup, readBackupNotes } from "../../vault/backup-notes.ts";
 import { setLink } from "../sync/link-operations.ts";
 import { happening } from "../vault-activity.ts";
@@ -123,7 +125,10 @@ async function admitAll(
   const session = sessionOf(place);
   if (!session.ok) return session;
   const noted = session.value.edit({
-    act: (doc) => ok(noteBackup(doc, { ...(handle !== undefined && { handle }), typedAt: now(place) })),
+    act: (doc) => {
+      for (const { member } of newcomers) noteAdded(doc, formatId(member.id), now(place));
+      return ok(noteBackup(doc, { ...(handle !== undefined && { handle }), typedAt: now(place) }));
+    },
     describe: () => happening("recovery-added", { kinds: newcomers.map(({ kind }) => kind).join(" ") }),
     isUndoable: false,
   });
@@ -158,6 +163,8 @@ async function upload(place: BackupPlace, job: Job, way: RecoveryMember): Promis
   const remembered = place.remember({ checkedAt: now(place), problem: null, since: null });
   if (!remembered.ok) return remembered;
   const sent = await comeInStep(place);
+  // How much it is, for whoever looks.
+  place.sync.shell.send({ type: "points" });
   return sent.ok ? ok({ type: "enabled" }) : sent;
 }
 

@@ -57,8 +57,9 @@ export async function setLink(place: LinkPlace, choice: RelayChoice): Promise<Re
   });
   token?.wipe();
   if (!linked.ok) return linked;
-  const shown = formatFingerprint(fingerprintOfRelay(place.tools.sodium, relayKey));
-  return ok({ relay: url, fingerprint: shown, isFirstSeen: pin === null });
+  const used = place.session().syncRecord().home ?? { url, relayKey };
+  const shown = formatFingerprint(fingerprintOfRelay(place.tools.sodium, used.relayKey));
+  return ok({ relay: used.url, fingerprint: shown, isFirstSeen: pin === null });
 }
 
 /** Makes it the vault's home, and waits until the vault stands there. On a failure the link is what it was. */
@@ -88,11 +89,19 @@ export async function useRelay(
     // Where the old relay knows of the new one there is no way back: once that one takes the vault, all follow.
     const { state } = place.session().roster();
     const isHome = state !== undefined && !hasLeft(state, home.relayKey) && state.home !== null;
-    if (phase.status !== "revoked" && !isHome) restore(place, before.home, before.cursor);
+    // Nor is there one for who unlinked meanwhile.
+    const isUnlinked = place.session().syncRecord().home === null;
+    if (phase.status !== "revoked" && !isHome && !isUnlinked) restore(place, before.home, before.cursor);
     return err(told);
   }
   if (!isSameRelay) place.clearAlarms();
-  return announceHome(place, home);
+  // Where that relay said that the vault has moved on, this device followed.
+  return hasFollowed(place.session(), home) ? ok(undefined) : announceHome(place, home);
+}
+
+function hasFollowed(session: VaultSession, { relayKey }: SyncHome): boolean {
+  const { home } = session.syncRecord();
+  return home !== null && !isEqualBytes(home.relayKey, relayKey);
 }
 
 function restore(place: LinkPlace, home: SyncHome | null, cursor: VaultSessionCursor): void {
@@ -112,23 +121,23 @@ async function prepareMove(
   const { shell, tools, now, network } = place;
   const { url, relayKey } = home;
   await reachOldHome(shell);
-  const live = shell.state().phase.status === "live" ? shell.replica() : undefined;
-  if (live !== undefined) {
-    const welcome = await askWelcome({ tools, now, network, member: live.member, home });
-    if (!welcome.ok) return welcome;
-    if (welcome.value === "closed" && !hasToken) return err({ type: "refused", reason: "token-needed" });
-    const appended = await appendEntry(shell, ({ replica, roster }) => {
-      const made = makeHome(tools, { state: roster, author: replica.member, url, relayKey });
-      return made.ok ? made : err(toHoltError(made.error));
-    });
-    return appended.ok ? ok(null) : appended;
-  }
   const session = place.session();
-  const { state } = session.roster();
-  if (state === undefined) return err({ type: "storage", reason: "damaged", detail: "roster" });
-  if (state.home !== null && !hasLeft(state, relayKey)) return ok(null);
+  // Keys of its own: the shell's are wiped where memory is thrown away while a relay is asked.
   const replica = createReplicaState({ session, tools, now, onAlarm: () => {}, onAcknowledged: () => {} });
   try {
+    if (shell.state().phase.status === "live") {
+      const welcome = await askWelcome({ tools, now, network, member: replica.member, home });
+      if (!welcome.ok) return welcome;
+      if (welcome.value === "closed" && !hasToken) return err({ type: "refused", reason: "token-needed" });
+      const appended = await appendEntry(shell, ({ replica: { member: author }, roster }) => {
+        const made = makeHome(tools, { state: roster, author, url, relayKey });
+        return made.ok ? made : err(toHoltError(made.error));
+      });
+      return appended.ok ? ok(null) : appended;
+    }
+    const { state } = session.roster();
+    if (state === undefined) return err({ type: "storage", reason: "damaged", detail: "roster" });
+    if (state.home !== null && !hasLeft(state, relayKey)) return ok(null);
     const made = makeHome(tools, { state, author: replica.member, url, relayKey });
     if (made.ok) return made;
     // Who may not move the vault may follow it to where others have.

@@ -208,7 +208,6 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     if (record === undefined || home === null || replica === undefined) return;
     connectedAs = { url: home.url, member: replica.memberName };
     replica.relayKey = home.relayKey;
-    const { member } = replica;
     connection = network.connect({
       urls: [home.url, ...home.otherUrls],
       pin: { type: "key", relayKey: home.relayKey },
@@ -216,8 +215,11 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       now,
       onProven: (proven, { skewMs: skew }) => {
         skewMs = skew;
-        const cursor = keeper.replica()?.chain?.cursor ?? record.cursor;
-        proven.login({ member, purpose: "sync", cursor });
+        // Not the replica of before: where memory was thrown away meanwhile, its keys are wiped.
+        const current = keeper.replica();
+        if (current === undefined) return;
+        const cursor = current.chain?.cursor ?? null;
+        proven.login({ member: current.member, purpose: "sync", cursor });
       },
       onMessage: receive,
       onClosed: (error) => {

@@ -116,11 +116,17 @@ export function createSyncService(place: SyncPlace): SyncService {
             relay: home.url,
             fingerprint: formatFingerprint(fingerprintOfRelay(tools.sodium, home.relayKey)),
             lastSyncAt: record.lastSyncAt,
-            pending: session?.outbox().length ?? 0,
+            pending: countPending(session),
           };
     if (base.relay === null) return NO_LINK;
     shown = { ...NO_LINK, ...base, state, since: shell.since(), error };
     return shown;
+  };
+
+  /** What the log lacks and no draft says counts as one. */
+  const countPending = (session: VaultSession | undefined): number => {
+    const least = shell.replica()?.isLogBehind === true ? 1 : 0;
+    return Math.max(session?.outbox().length ?? 0, least);
   };
 
   const sightings = {

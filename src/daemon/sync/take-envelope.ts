@@ -10,12 +10,12 @@ import type { SnapshotPayload, UpdatePayload } from "../../protocol/envelope-sea
 import { formatId } from "../../protocol/ids.ts";
 import { clientIdOf } from "../../protocol/members.ts";
 import type { TakeOutcome } from "../../protocol/sync-machine.ts";
-import { clockOf } from "../../vault/document.ts";
+import { clockOf, stateOf } from "../../vault/document.ts";
 import { applyIncoming, checkUpdate } from "../../vault/incoming.ts";
 import { isOwnWriting } from "../../vault/own-writing.ts";
 import { digestOf } from "../../vault/digest.ts";
 import { holdsMore, mergeWhole } from "../../vault/snapshot.ts";
-import { checkWhole } from "../../vault/whole.ts";
+import { checkWhole, type Whole } from "../../vault/whole.ts";
 import { judgeEnvelope, readEnvelope } from "./judge-envelope.ts";
 import { BROKEN, type InFlight, nameOfMember, remember, renew, type ReplicaState, TAKEN } from "./replica.ts";
 
@@ -157,7 +157,7 @@ function takeSnapshot(
   const { session, tools } = state;
   if (acknowledge(state, id)) return TAKEN;
   const author = formatId(header.author);
-  const hasOwn = session.outbox().length > 0;
+  const hasOwn = session.outbox().length > 0 || state.isLogBehind;
   const isSame = (): boolean => isEqualBytes(digestOf(tools.sodium, session.doc()), payload.digest);
   const checked = checkWhole(payload.document);
   if (!checked.ok) {
@@ -182,11 +182,26 @@ function takeSnapshot(
   });
   noteOwnClock(state, Math.min(clockThere(), clockOf(session.doc(), session.clientId())));
   const isDirectlyAfter = header.seen.position === position - 1;
-  if (!hasOwn && isDirectlyAfter && (!isSame() || lacks())) {
+  const isShort = hasOwn ? isShortOfLog(state, checked.value) : !isSame() || lacks();
+  if (isDirectlyAfter && isShort) {
     state.onAlarm({ type: "devices-differ", member: author });
     state.owesSnapshot = true;
   }
   return TAKEN;
+}
+
+/**
+ * Lacks what the log had before it, as far as that can be told while this device has more than the log: by what was
+ * written, since what is gone may be gone here alone.
+ */
+function isShortOfLog({ session, isLogBehind }: ReplicaState, { stateByClient }: Whole): boolean {
+  // A whole one is owed already.
+  if (isLogBehind) return false;
+  const { ownClock } = session.syncRecord();
+  return [...stateOf(session.doc())].some(([client, clock]) => {
+    const inLog = client === session.clientId() ? Math.min(clock, ownClock) : clock;
+    return inLog > (stateByClient.get(client) ?? 0);
+  });
 }
 
 function count(
