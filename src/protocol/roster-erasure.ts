@@ -7,12 +7,9 @@
  */
 import { ok } from "./result.ts";
 import { broken } from "./roster.ts";
-import type { EraseChange } from "./roster-change.ts";
+import type { EraseChange, ErasureScope, RosterEpoch } from "./roster-change.ts";
 import { hasFull, isOnlyFull, type Members, type Proposal, type RosterState } from "./roster-model.ts";
 import { becoming, judgeEpoch, proposing, type Judged, type Outcome, type Step } from "./roster-step.ts";
-import type { RosterEpoch } from "./roster-change.ts";
-
-type Scope = EraseChange["scope"];
 
 export const withoutRecovery = (members: Members): Members =>
   new Map([...members].filter(([, { kind }]) => kind === "device"));
@@ -21,29 +18,31 @@ export const hasRecovery = (members: Members): boolean =>
   [...members.values()].some(({ kind }) => kind !== "device");
 
 /** Is there anything that this scope would take away? */
-export const isErasable = ({ members, home }: Pick<RosterState, "members" | "home">, scope: Scope): boolean =>
-  hasRecovery(members) || (scope === "all" && home !== null);
+export const isErasable = (
+  { members, home }: Pick<RosterState, "members" | "home">,
+  scope: ErasureScope,
+): boolean => hasRecovery(members) || (scope === "all" && home !== null);
 
 export function judgeErasure(step: Step, change: EraseChange): Judged {
   const { state, author } = step;
   if (author.standing !== "full") return broken("standing");
   if (!isErasable(state, change.scope)) return broken("erase-nothing");
-  if (isOnlyFull(state.members, author)) {
-    return takeErasure(step, { scope: change.scope, author: author.id, epoch: change.epoch });
-  }
   if (change.epoch !== null) return broken("epoch");
+  if (isOnlyFull(state.members, author)) {
+    return takeErasure(step, { scope: change.scope, author: author.id, epoch: null });
+  }
   if (state.proposals.some(({ type }) => type === "erase")) return broken("erase-proposed");
   return ok(proposing(step, { type: "erase", change }));
 }
 
-/** The erasure comes into force with this entry. */
+/** The erasure comes into force with this entry. It leaves nothing of its proposal open: nothing is left to erase. */
 export function takeErasure(
   step: Step,
   {
     scope,
     author,
     epoch,
-  }: Pick<Proposal, "author"> & { readonly scope: Scope; readonly epoch: RosterEpoch | null },
+  }: Pick<Proposal, "author"> & { readonly scope: ErasureScope; readonly epoch: RosterEpoch | null },
 ): Judged {
   const { state, index } = step;
   const members = withoutRecovery(state.members);

@@ -1,6 +1,6 @@
 /**
  * Roster entries, made and signed: what a member appends after the newest entry that it knows
- * (docs/SPEC.md [RO7]–[RO23]).
+ * (docs/SPEC.md [RO7]–[RO28]).
  *
  * Each entry is judged here as everyone else will judge it, so that what isn't allowed is an error and never sent.
  * The rules stand elsewhere (roster-state.ts); here is only what takes a key. Nothing is stored or sent from here.
@@ -17,8 +17,7 @@ import { broken, encodeEntryBody, encodeSignedEntry, type InvalidEntry } from ".
 import { comesAtOnce } from "./roster-admission.ts";
 import type { AdmitChange, ErasureScope, RosterChange, RosterMember } from "./roster-change.ts";
 import { confirmationTakes, membersAfterConfirmation, proposalOf } from "./roster-decision.ts";
-import { hasRecovery, withoutRecovery } from "./roster-erasure.ts";
-import { epochInForce, isOnlyFull, memberWithId, type RosterState } from "./roster-model.ts";
+import { epochInForce, memberWithId, type RosterState } from "./roster-model.ts";
 import { membersAfterRemoval, removalOf } from "./roster-removal.ts";
 import { extendRoster } from "./roster-state.ts";
 import type { Secret } from "./secret.ts";
@@ -146,22 +145,10 @@ export function makeRemoval(
 }
 
 /** At once if the author is the only full member; else a proposal. The next state tells which. */
-export function makeErasure(
+export const makeErasure = (
   tools: CryptoTools,
-  input: MakingWithKey & { readonly scope: ErasureScope },
-): Result<MadeEntry, CannotMake> {
-  const { state, author, epochKey, scope } = input;
-  const present = memberWithId(state.members, author.id);
-  if (present === undefined) return broken("author");
-  const change = { type: "erase", scope, epoch: null } as const;
-  if (!isOnlyFull(state.members, present) || !hasRecovery(state.members)) {
-    return withoutEpoch(finish(tools, { state, author }, change));
-  }
-  const made = epochFor(tools, { state, members: withoutRecovery(state.members), epochKey });
-  return made.ok
-    ? finishEpoch(tools, { state, author }, made.value, (epoch) => ({ ...change, epoch }))
-    : made;
-}
+  { state, author, scope }: Making & { readonly scope: ErasureScope },
+): Result<Uint8Array, CannotMake> => finish(tools, { state, author }, { type: "erase", scope, epoch: null });
 
 /** Where the vault's log grows from now on. */
 export const makeHome = (

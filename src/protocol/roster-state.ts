@@ -1,5 +1,5 @@
 /**
- * The roster read entry by entry (docs/SPEC.md [RO7]–[RO23]): from a state and an entry's bytes to the next state, or
+ * The roster read entry by entry (docs/SPEC.md [RO7]–[RO28]): from a state and an entry's bytes to the next state, or
  * to the rule that the entry breaks.
  *
  * Pure and without secrets: devices and the relay come to the same state from the same bytes. Foreign bytes never

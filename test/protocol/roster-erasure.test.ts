@@ -19,7 +19,7 @@ const HOME = { url: "wss://relay.example.org", relayKey: new Uint8Array(32).fill
 const goHome = (author: Member): number =>
   world.append(makeHome(world.tools, { state: world.state, author, ...HOME }));
 const making = (author: Member, scope: EraseChange["scope"]) =>
-  makeErasure(world.tools, { state: world.state, author, epochKey: world.epochKey, scope });
+  makeErasure(world.tools, { state: world.state, author, scope });
 const erase = (author: Member, scope: EraseChange["scope"] = "backup"): number =>
   world.append(making(author, scope));
 const ruleOf = (author: Member, scope: EraseChange["scope"]): unknown => {

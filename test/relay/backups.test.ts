@@ -82,7 +82,7 @@ async function append(session: VaultSession, entry: Uint8Array): Promise<void> {
 }
 
 const erasing = (vault: TestVault, scope: "backup" | "all", author = vault.founder) =>
-  value(makeErasure(tools, { state: vault.state, author, epochKey: vault.epochKey, scope })).entry;
+  value(makeErasure(tools, { state: vault.state, author, scope }));
 
 function confirming(vault: TestVault, author: Member): Uint8Array {
   const { state, epochKey } = vault;
