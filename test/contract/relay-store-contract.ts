@@ -1,26 +1,27 @@
 /**
  * What every store of a relay must do, whatever keeps its rows: run against each implementation.
  */
-import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { MemberId, VaultId } from "../../src/protocol/ids.ts";
-import type { Place } from "../../src/protocol/log.ts";
-import type {
-  JoinedMember,
-  LogAppend,
-  NewRecord,
-  OpenVault,
-  RelayStore,
-} from "../../src/relay/relay-store.ts";
+import type { MemberId } from "../../src/protocol/ids.ts";
+import type { NewRecord, OpenVault, RelayStore } from "../../src/relay/relay-store.ts";
 import { value } from "../support/relay-vault.ts";
-
-export interface RelayStoreUnderTest {
-  readonly store: RelayStore;
-  /** The same rows in a store opened anew. */
-  readonly reopen: () => RelayStoreUnderTest;
-  /** The same rows, as another process sees them at the same time. */
-  readonly beside: () => RelayStore;
-}
+import {
+  append,
+  bytesOf,
+  endOf,
+  entry,
+  envelope,
+  memberId,
+  newMember,
+  newVault,
+  opened,
+  page,
+  plain,
+  plainPlace,
+  type RelayStoreUnderTest,
+  snapshot,
+  vaultId,
+} from "./relay-store-rows.ts";
 
 export function describeRelayStore(name: string, open: () => RelayStoreUnderTest): void {
   describe(`${name} keeps the relay store's contract`, () => {
@@ -464,58 +465,3 @@ const hostPost = (id: Uint8Array, host: MemberId, slot: number, byte: number) =>
   ({ id, slot, bytes: Uint8Array.of(byte), side: "host", by: host }) as const;
 const guestPost = (id: Uint8Array, by: Uint8Array, slot: number, byte: number) =>
   ({ id, slot, bytes: Uint8Array.of(byte), side: "guest", by }) as const;
-
-async function opened(store: RelayStore, options: { entries?: number } = {}, atMs = 0): Promise<OpenVault> {
-  const vault = newVault(options);
-  expect(value(await store.openVault(vault, atMs))).toBe("opened");
-  return vault;
-}
-
-/** Its records are of no roster: a store looks into none. */
-function newVault({ entries = 1 }: { readonly entries?: number } = {}): OpenVault {
-  return {
-    vaultId: vaultId(),
-    logNonce: bytesOf(32),
-    records: Array.from({ length: entries }, () => entry(40)),
-    members: [newMember()],
-    former: [newMember()],
-    token: null,
-    isClosed: false,
-    mostVaults: 100,
-  };
-}
-
-function endOf({ records }: OpenVault): Place {
-  return { position: records.length, hash: records.at(-1)?.hash ?? new Uint8Array() };
-}
-
-const append = ({ vaultId: id }: OpenVault, after: Place, records: readonly NewRecord[]): LogAppend => ({
-  vaultId: id,
-  after,
-  records,
-  joined: [],
-  left: [],
-});
-
-const record = (kind: NewRecord["kind"], size: number, covers = 0): NewRecord => ({
-  kind,
-  id: bytesOf(32),
-  hash: bytesOf(32),
-  epoch: 1,
-  covers,
-  bytes: bytesOf(size),
-});
-const entry = (size: number): NewRecord => record("entry", size);
-const envelope = (size: number): NewRecord => record("update", size);
-const snapshot = (size: number, covers: number): NewRecord => record("snapshot", size, covers);
-
-const page = (id: VaultId) => ({ vaultId: id, first: 1, last: 1000, mostBytes: 1_000_000 });
-
-const bytesOf = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-const vaultId = (): VaultId => bytesOf(32) as VaultId;
-const memberId = (): MemberId => bytesOf(16) as MemberId;
-const newMember = (): JoinedMember => ({ id: memberId(), signKey: bytesOf(32) });
-
-/** A Buffer and a Uint8Array of the same bytes are the same. */
-const plain = (bytes: Uint8Array | null | undefined): number[] => [...(bytes ?? [])];
-const plainPlace = (place: Place | undefined) => ({ position: place?.position, hash: plain(place?.hash) });
