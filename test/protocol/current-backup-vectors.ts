@@ -24,13 +24,13 @@ import { TAGS } from "../../src/protocol/tags.ts";
 import { rising, risingRandom } from "./rising.ts";
 
 /** As people type them. */
-export const TYPED_HANDLES = [
+const TYPED_HANDLES = [
   "Sven@Relay.Example.org:443",
   "Åsa.Öberg@räksmörgås.example",
   "sven@192.168.1.9",
   "sven@nas:80",
 ] as const;
-export const TYPED_PASSPHRASE = "  smörgås på\trågbröd, TACK ";
+const TYPED_PASSPHRASE = "  smörgås på\trågbröd, TACK ";
 
 export async function currentBackupVectors() {
   const sodium = await loadSodium();
