@@ -1,11 +1,13 @@
 import { fc } from "./seeded.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeSignedEntry, encodeEntryBody, encodeSignedEntry } from "../../src/protocol/roster.ts";
-import { changeToCbor, readChange, type RosterChange } from "../../src/protocol/roster-change.ts";
+import { ERASURE_SCOPES, type EraseChange, type RosterChange } from "../../src/protocol/roster-change.ts";
+import { changeToCbor, readChange } from "../../src/protocol/roster-change-cbor.ts";
 import { isEqualBytes } from "../../src/protocol/bytes.ts";
 import { encode } from "../../src/protocol/codec.ts";
 import { asMemberId, formatId, type MemberId } from "../../src/protocol/ids.ts";
-import { makeHome } from "../../src/protocol/roster-make.ts";
+import { isErasable } from "../../src/protocol/roster-erasure.ts";
+import { makeErasure, makeHome } from "../../src/protocol/roster-make.ts";
 import { extendRoster, foldRoster, type RosterState } from "../../src/protocol/roster-state.ts";
 import { sign } from "../../src/protocol/signature.ts";
 import type { CryptoTools } from "../../src/protocol/sodium.ts";
@@ -30,9 +32,12 @@ beforeAll(async () => {
   world.confirm(phone);
   world.recovery(laptop, "passphrase");
   world.reject(phone);
+  world.append(makeErasure(tools, { state: world.state, author: laptop, scope: "backup" }));
+  world.confirm(phone);
   world.remove(phone, laptop);
   const home = { url: "wss://relay.example.org", relayKey: new Uint8Array(32) };
   world.append(makeHome(tools, { state: world.state, author: phone, ...home }));
+  world.device(phone);
   world.remove(phone, phone);
   steps = world.entries.slice(1).map((entry, index) => ({
     type: valueOf(decodeSignedEntry(entry)).entry.change.type,
@@ -46,7 +51,7 @@ const takes = (state: RosterState, entry: Uint8Array): boolean => extendRoster(t
 describe("damage", () => {
   it("[RO7] of any kind to any entry is refused: every truncation, every flipped byte and every addition", () => {
     expect(new Set(steps.map(({ type }) => type))).toEqual(
-      new Set(["admit", "confirm", "reject", "remove", "home"]),
+      new Set(["admit", "confirm", "reject", "remove", "home", "erase"]),
     );
     for (const { state, entry } of steps) {
       expect(takes(state, entry)).toBe(true);
@@ -121,7 +126,15 @@ const change: fc.Arbitrary<RosterChange> = fc.oneof(
     url: fc.webUrl().filter((url) => url.length <= 512),
     relayKey: bytes(32),
   }),
+  fc.record({
+    type: fc.constant("erase" as const),
+    scope: fc.constantFrom(...ERASURE_SCOPES),
+    epoch: fc.option(epoch),
+  }),
 );
+
+const mayErase = (state: RosterState, { scope, epoch: brought }: EraseChange): boolean =>
+  brought === null && isErasable(state, scope) && state.proposals.every(({ type }) => type !== "erase");
 
 describe("a change", () => {
   it("[RO3] reads as what was written", () => {
@@ -150,9 +163,11 @@ describe("a change", () => {
           const secretKey = world.founder.signSecret;
           const signature = sign(tools.sodium, { tag: TAGS.rosterEntry, message: body, secretKey });
           const isTaken = takes(state, encodeSignedEntry(body, signature));
-          // Random keys have signed nothing and random ids name nobody: a home is all that they can give.
+          // Random keys have signed nothing and random ids name nobody: these are all that they can give.
           const isFounderThere = state.members.has(formatId(world.founder.id));
-          const isExpected = isFounderThere && written.type === "home";
+          const isExpected =
+            isFounderThere &&
+            (written.type === "home" || (written.type === "erase" && mayErase(state, written)));
           expect(isTaken === isExpected || written.type === "reject").toBe(true);
         }
       }),
@@ -161,12 +176,26 @@ describe("a change", () => {
 
   it("[RO3] of random form is refused", () => {
     const value = fc.oneof(fc.nat(), fc.constant(null), fc.string(), fc.uint8Array());
-    const field = fc.constantFrom("type", "member", "join", "box", "epoch", "entry", "members", "url");
+    const field = fc.constantFrom(
+      "type",
+      "member",
+      "join",
+      "box",
+      "epoch",
+      "entry",
+      "members",
+      "url",
+      "scope",
+    );
     fc.assert(
-      fc.property(fc.dictionary(field, value), fc.constantFrom("admit", "confirm", "remove"), (map, type) => {
-        expect(readChange({ ...map, type })).toBeUndefined();
-        expect(decodeSignedEntry(encode([encode({ ...map, type }), new Uint8Array(64)])).ok).toBe(false);
-      }),
+      fc.property(
+        fc.dictionary(field, value),
+        fc.constantFrom("admit", "confirm", "remove", "erase"),
+        (map, type) => {
+          expect(readChange({ ...map, type })).toBeUndefined();
+          expect(decodeSignedEntry(encode([encode({ ...map, type }), new Uint8Array(64)])).ok).toBe(false);
+        },
+      ),
     );
   });
 });

@@ -1,10 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { openEpochs } from "../../src/protocol/epoch-chain.ts";
+import { makeEpoch } from "../../src/protocol/epoch-make.ts";
+import { formatId } from "../../src/protocol/ids.ts";
 import type { Member } from "../../src/protocol/keys.ts";
 import { decodeSignedEntry } from "../../src/protocol/roster.ts";
 import type { EraseChange } from "../../src/protocol/roster-change.ts";
 import { ownErasure } from "../../src/protocol/roster-decision.ts";
+import { withoutRecovery } from "../../src/protocol/roster-erasure.ts";
 import { makeErasure, makeHome } from "../../src/protocol/roster-make.ts";
+import type { RosterState } from "../../src/protocol/roster-state.ts";
 import { fixedTools } from "./fixed-random.ts";
 import { valueOf, World } from "./roster-world.ts";
 
@@ -82,6 +86,76 @@ describe("an erasure", () => {
     expect(world.state.isErased).toBe(true);
   });
 
+  it("[RO25] is confirmed by the passphrase, which goes itself", () => {
+    const words = world.recovery(laptop, "words");
+    const passphrase = world.recovery(laptop, "passphrase");
+    world.confirm(words);
+    goHome(laptop);
+    erase(laptop);
+    world.confirm(passphrase);
+    expect([laptop, words, passphrase].map((member) => world.standing(member))).toEqual([
+      "full",
+      "former",
+      "former",
+    ]);
+    const { removedBy, removedAt } = world.state.former.get(formatId(words.id)) ?? {};
+    expect({ removedBy, removedAt }).toEqual({ removedBy: passphrase.id, removedAt: world.state.head.index });
+  });
+
+  it("[RO25] that is confirmed brings exactly the epoch that the members who stay need", () => {
+    const words = world.recovery(laptop, "words");
+    goHome(laptop);
+    const entry = erase(laptop, "all");
+    const { state, epochKey, tools } = world;
+    const confirm = { type: "confirm", entry, box: null, epoch: null } as const;
+    const epochOf = (members: RosterState["members"]) => makeEpoch(tools, { state, members, epochKey }).epoch;
+    const epoch = epochOf(withoutRecovery(state.members));
+    const rules = [
+      confirm,
+      { ...confirm, epoch: epochOf(state.members) },
+      { ...confirm, epoch: { ...epoch, number: 3 } },
+      { ...confirm, epoch, box: new Uint8Array(80) },
+      { ...confirm, epoch },
+    ].map((change) => world.breaks(world.signed(words, change)));
+    expect(rules).toEqual(["epoch", "epoch-boxes", "epoch-number", "box", "none"]);
+  });
+
+  it("[RO25] brings no epoch where no recovery member goes", () => {
+    const phone = world.device(laptop);
+    goHome(laptop);
+    const entry = erase(phone, "all");
+    const { state, epochKey, tools } = world;
+    const { epoch } = makeEpoch(tools, { state, members: state.members, epochKey });
+    expect(world.breaks(world.signed(laptop, { type: "confirm", entry, box: null, epoch }))).toBe("epoch");
+    world.confirm(laptop);
+    expect(world.keys).toHaveLength(1);
+    expect(world.state).toMatchObject({ isErased: true, erasure: { author: phone.id } });
+  });
+
+  it("[RO24] itself never brings an epoch", () => {
+    goHome(laptop);
+    const { state, epochKey, tools } = world;
+    const { epoch } = makeEpoch(tools, { state, members: state.members, epochKey });
+    const change = { type: "erase", scope: "all", epoch } as const;
+    expect(world.breaks(world.signed(laptop, change))).toBe("epoch");
+    world.recovery(laptop, "words");
+    expect(world.breaks(world.signed(laptop, change))).toBe("epoch");
+  });
+
+  it("[RO25] leaves nothing open that is for a recovery member's place, and clears an epoch that was due", () => {
+    const words = world.recovery(laptop, "words");
+    const phone = world.device(words);
+    const tablet = world.device(words);
+    erase(laptop);
+    const entry = world.state.head.index;
+    world.recovery(laptop, "words", { replaces: words });
+    world.recovery(words, "passphrase");
+    world.remove(tablet, tablet);
+    expect(world.state.isEpochDue).toBe(true);
+    world.confirm(phone, entry);
+    expect(world.state).toMatchObject({ proposals: [], isEpochDue: false });
+  });
+
   it("[RO26] may be confirmed by its author, which is told apart", () => {
     world.recovery(laptop, "words");
     erase(laptop);
@@ -111,6 +185,31 @@ describe("an erasure", () => {
     world.reject(laptop);
     expect(open()).toEqual([]);
     expect(kinds()).toEqual(["device", "words"]);
+  });
+
+  it("[RO27] is rejected by a passphrase, and by another device, but by no provisional one", () => {
+    const words = world.recovery(laptop, "words");
+    const passphrase = world.recovery(laptop, "passphrase");
+    world.confirm(words);
+    const phone = world.device(words);
+    const tablet = world.device(laptop);
+    const entry = erase(laptop);
+    expect(world.breaks(world.signed(tablet, { type: "reject", entry }))).toBe("standing");
+    for (const member of [passphrase, phone]) {
+      const there = world.fork();
+      there.reject(member, entry);
+      expect(there.state.proposals.map(({ type }) => type)).toEqual(["join"]);
+    }
+  });
+
+  it("[RO27] closes when nothing is left that it would take", () => {
+    const words = world.recovery(laptop, "words");
+    const phone = world.device(words);
+    erase(phone);
+    world.remove(laptop, words);
+    world.confirm(phone);
+    expect(world.state.proposals).toEqual([]);
+    expect(world.state.erasure).toBeNull();
   });
 
   it("[RO27] closes when its author goes", () => {
