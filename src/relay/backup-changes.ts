@@ -1,6 +1,6 @@
 /**
  * What a record does to a vault's backup at this relay: points in time that come and go, proposals to erase whose time
- * runs, erasures that are owed (docs/SPEC.md [RD13]–[RD15]). Pure.
+ * runs, erasures that are owed (docs/SPEC.md [RD14]–[RD17]). Pure.
  */
 import { formatId } from "../protocol/ids.ts";
 import type { RosterEntry } from "../protocol/roster.ts";

@@ -1,5 +1,5 @@
 /**
- * Erasures that rosters ask for, carried out, checked, and receipted (docs/SPEC.md [RD14]–[RD17]).
+ * Erasures that rosters ask for, carried out, checked, and receipted (docs/SPEC.md [RD15]–[RD18]).
  *
  * One at a time, each step a transaction, and what is owed stands in the store: a relay that is killed goes on where it
  * was. A receipt is signed only when the disk was seen to be free of what was erased.

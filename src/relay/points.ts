@@ -1,5 +1,5 @@
 /**
- * Points in time: which snapshots are kept beyond their time (docs/SPEC.md [RD13]).
+ * Points in time: which snapshots are kept beyond their time (docs/SPEC.md [RD14]).
  *
  * The first of each day is one; of those, the newest days, the first of the newest weeks and the first of the newest
  * months are kept. One that comes frees at most one, and a day has only one: a flood pushes nothing good out.

@@ -182,7 +182,7 @@ describe("[RD2] a recovery login", () => {
   });
 });
 
-describe("[RD13] points in time", () => {
+describe("[RD14] points in time", () => {
   const pointsOf = async (session: VaultSession) => {
     session.client.send({ type: "points" });
     return session.client.next("points");
@@ -225,7 +225,7 @@ describe("[RD13] points in time", () => {
   });
 });
 
-describe("[RD14] erasing everything", () => {
+describe("[RD15] erasing everything", () => {
   async function eraseAll(): Promise<{ vault: TestVault; stored: readonly Uint8Array[]; entry: Uint8Array }> {
     const { vault, words, session } = await openWithWords();
     const stored = [];
@@ -307,7 +307,7 @@ describe("[RD14] erasing everything", () => {
   });
 });
 
-describe("[RD15] erasing a backup", () => {
+describe("[RD16] erasing a backup", () => {
   test("waits for a snapshot under the new epoch, and leaves nothing from before it", async () => {
     relay = await startTestRelay();
     const { vault, words, session } = await openWithWords();
@@ -332,7 +332,7 @@ describe("[RD15] erasing a backup", () => {
   });
 });
 
-describe("[RD16] an erasure by one signature", () => {
+describe("[RD17] an erasure by one signature", () => {
   test("waits seven days, over a restart, and says until when", async () => {
     relay = await startTestRelay();
     const { vault, session } = await openWithWords();
