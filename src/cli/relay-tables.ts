@@ -11,6 +11,7 @@ interface Vault {
   readonly records: number;
   readonly bytes: number;
   readonly members: number;
+  readonly points: number;
   readonly openedAt: number;
   readonly writtenAt: number;
 }
@@ -23,11 +24,12 @@ interface Token {
 export async function printVaults(vaults: readonly Vault[], context: Context): Promise<void> {
   if (context.isJson) {
     context.printJson(
-      vaults.map(({ vaultId, records, bytes, members, openedAt, writtenAt }) => ({
+      vaults.map(({ vaultId, records, bytes, members, points, openedAt, writtenAt }) => ({
         vaultId: formatId(vaultId),
         records,
         bytes,
         members,
+        points,
         createdAt: seconds(openedAt),
         lastWrittenAt: seconds(writtenAt),
       })),
@@ -38,15 +40,15 @@ export async function printVaults(vaults: readonly Vault[], context: Context): P
   if (vaults.length === 0) return context.say(relay.noVaults);
   const { columns } = relay;
   const ago = agoFrom(context.now(), cli.duration);
-  const rows = vaults.map(({ vaultId, records, bytes, members, openedAt, writtenAt }) => [
+  const rows = vaults.map(({ vaultId, records, bytes, members, points, openedAt, writtenAt }) => [
     formatId(vaultId),
-    ...[records, bytes, members].map(String),
+    ...[records, bytes, members, points].map(String),
     ago(openedAt),
     ago(writtenAt),
   ]);
-  const { vault, records, bytes, members, opened, written } = columns;
-  const headings = [vault, records, bytes, members, opened, written];
-  await print({ headings, rows, right: [1, 2, 3, 4, 5] }, context);
+  const { vault, records, bytes, members, points, opened, written } = columns;
+  const headings = [vault, records, bytes, members, points, opened, written];
+  await print({ headings, rows, right: [1, 2, 3, 4, 5, 6] }, context);
 }
 
 export async function printTokens(tokens: readonly Token[], context: Context): Promise<void> {

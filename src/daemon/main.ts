@@ -2,6 +2,7 @@
  * `holt daemon run`: the daemon as a process. Signals, the word to the starter, the exit code, and what happens
  * when something breaks that nobody expected.
  */
+import { createNotifier } from "./notify.ts";
 import { close as closeInspector } from "node:inspector";
 import type { HoltError } from "../protocol/errors.ts";
 import type { Paths } from "../protocol/paths.ts";
@@ -99,6 +100,11 @@ async function createVault(
   return createVaultService({
     paths,
     version,
+    notify: createNotifier({
+      env: process.env,
+      isOn: () => settings.read()["notify.desktop"],
+      language: () => settings.read()["ui.language"],
+    }),
     clockOffsetMs: () => settings.read()["clock.offset-seconds"] * 1000,
     log: (event, facts) => log.write(`relay ${event}`, facts as LogFacts),
     sodium: await loadSodium(),

@@ -26,6 +26,7 @@ import { createVaultHandlers } from "./handlers/vault.ts";
 import { readInstallation } from "./installation.ts";
 import { createLanRelay } from "./pairing/lan-relay.ts";
 import { createPairings } from "./pairing/pairings.ts";
+import type { Notify } from "./notify.ts";
 import { loadQrWasm } from "./qr-wasm.ts";
 import type { ServiceEvent, VaultHandlers, VaultService, VaultStatus } from "./service.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
@@ -58,6 +59,8 @@ export interface VaultServiceOptions {
   readonly readQr?: QrReader;
   /** Real sockets and timers unless told. */
   readonly network?: SyncNetwork;
+  /** Shows that another device asks for something; nobody unless told. */
+  readonly notify?: Notify;
   /** Tells this copy of the database from others; by machine and file unless told. */
   readonly installation?: () => Uint8Array | null;
 }
@@ -132,6 +135,7 @@ export async function createVaultService(
   const backup = createBackupService({
     ...{ holder, sync, tools, now, network, onChange },
     problems: () => problems.list(),
+    onRequest: options.notify ?? (() => {}),
   });
   // First: whoever listens after it finds the link as the vault's state has it.
   listeners.add(({ type }) => {

@@ -38,6 +38,11 @@ export const SETTINGS = {
     describe: "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",
     check: whole(-86_400, 86_400),
   },
+  "notify.desktop": {
+    fallback: true,
+    describe: "show a desktop notification when another device asks for something",
+    check: flag,
+  },
   "copy.clear-seconds": {
     fallback: 30,
     describe: "seconds until a copied code is cleared, if unchanged; 0: never",

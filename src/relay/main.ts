@@ -8,6 +8,7 @@ import { ok, type Result } from "../protocol/result.ts";
 import { isLoopbackAddress } from "./addresses.ts";
 import type { RelayLimits } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
+import type { PointPolicy } from "./points.ts";
 import { createLineLog, describeBug } from "./relay-log.ts";
 import { type RunningRelay, startRelay } from "./start.ts";
 import { readTlsFiles, readWhole, type TlsPaths } from "./tls-files.ts";
@@ -20,6 +21,7 @@ export interface RunRelayOptions {
   readonly port: number;
   readonly limits?: Partial<RelayLimits>;
   readonly allowsBackups: boolean;
+  readonly points?: Partial<PointPolicy>;
   readonly tokenFile?: string | undefined;
   readonly tls?: TlsPaths | undefined;
   readonly isMetricsOpen: boolean;
@@ -68,6 +70,7 @@ export async function runRelay(options: RunRelayOptions): Promise<Result<void, H
     port,
     limits,
     allowsBackups,
+    points: options.points ?? {},
     isMetricsOpen,
     logsAddresses,
     log,

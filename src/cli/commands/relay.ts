@@ -31,6 +31,9 @@ export const spec = {
     "quota-mb": value("N"),
     "max-vaults": value("N"),
     "retain-days": value("N"),
+    "keep-daily": value("COUNT"),
+    "keep-weekly": value("COUNT"),
+    "keep-monthly": value("COUNT"),
     "metrics-open": FLAG,
     "log-addresses": FLAG,
     list: FLAG,
@@ -88,6 +91,8 @@ async function serve(directory: string, options: Options, context: Context): Pro
   const { host, port } = address.value;
   const limits = readLimits(options);
   if (!limits.ok) return limits;
+  const points = readPoints(options);
+  if (!points.ok) return points;
   const { "tls-cert": certFile, "tls-key": keyFile } = options;
   if ((certFile === undefined) !== (keyFile === undefined)) {
     const missing = certFile === undefined ? "--tls-cert" : "--tls-key";
@@ -103,6 +108,7 @@ async function serve(directory: string, options: Options, context: Context): Pro
     port,
     limits: limits.value,
     allowsBackups: !options["no-backups"],
+    points: points.value,
     tokenFile: options["token-file"],
     tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
     isMetricsOpen: options["metrics-open"],
@@ -125,6 +131,19 @@ async function serve(directory: string, options: Options, context: Context): Pro
     },
   });
   return ended.ok ? ok(EXIT.done) : ended;
+}
+
+/** How many points in time of each kind. */
+function readPoints(
+  options: Options,
+): Result<{ readonly daily?: number; readonly weekly?: number; readonly monthly?: number }, HoltError> {
+  const kept: { daily?: number; weekly?: number; monthly?: number } = {};
+  for (const name of ["daily", "weekly", "monthly"] as const) {
+    const count = readNumber(`--keep-${name}`, options[`keep-${name}`]);
+    if (!count.ok) return count;
+    if (count.value !== undefined) kept[name] = count.value;
+  }
+  return ok(kept);
 }
 
 interface ServeLimits {

@@ -24,6 +24,7 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.sort": "name, used or added",
   "clock.offset-seconds":
     "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",
+  "notify.desktop": "true or false: a desktop notification when another device asks for something",
   "copy.clear-seconds": "seconds until a copied code is cleared, if unchanged; 0: never",
 };
 

@@ -19,6 +19,7 @@ export const enRelay = {
     records: "records",
     bytes: "bytes",
     members: "members",
+    points: "points",
     opened: "opened",
     written: "last written",
     token: "token",

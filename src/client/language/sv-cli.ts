@@ -26,6 +26,7 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.sort": "name, used eller added",
   "clock.offset-seconds":
     "sekunder som koder ligger före datorns klocka, där den inte kan ställas rätt; 0: inga",
+  "notify.desktop": "true eller false: en skrivbordsavisering när en annan enhet ber om något",
   "copy.clear-seconds": "sekunder tills en kopierad kod rensas, om den är oförändrad; 0: aldrig",
 };
 

@@ -21,6 +21,7 @@ export const svRelay: typeof enRelay = {
     records: "poster",
     bytes: "byte",
     members: "medlemmar",
+    points: "tidpunkter",
     opened: "öppnat",
     written: "senast skrivet",
     token: "token",

@@ -10,7 +10,7 @@ import { formatId } from "../../protocol/ids.ts";
 import type { RelayMessage } from "../../protocol/messages.ts";
 import { isReceiptSignedBy } from "../../protocol/receipt.ts";
 import { ok, type Result } from "../../protocol/result.ts";
-import type { BackupProblem, BackupView, Problem, RecoveryKind } from "../../protocol/view.ts";
+import type { BackupProblem, BackupView, Problem, RecoveryKind, RequestView } from "../../protocol/view.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import { readBackupNotes } from "../../vault/backup-notes.ts";
 import { readDevices } from "../../vault/devices.ts";
@@ -37,6 +37,8 @@ export interface BackupServicePlace {
   readonly network: SyncNetwork;
   readonly problems: () => readonly Problem[];
   readonly onChange: () => void;
+  /** Somebody asks for something that a person has to decide. */
+  readonly onRequest: (request: RequestView) => void;
 }
 
 export interface BackupService {
@@ -115,6 +117,17 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     if (message.type === "erasure-due") due = { index: message.index, atMs: message.atMs };
     if (message.type === "points") remember({ points: message.points.length, bytes: message.bytes });
     if (message.type === "synced" || message.type === "erasure-due" || message.type === "receipt") onChange();
+  });
+
+  /** Told of, in this run. */
+  const told = new Set<string>();
+  const stopWatching = sync.shell.watch(() => {
+    for (const request of sync.requests()) {
+      const name = `${request.type} ${request.id}`;
+      if (told.has(name)) continue;
+      told.add(name);
+      given.onRequest(request);
+    }
   });
 
   const dueAt = (): number | null => {
@@ -224,6 +237,7 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     stop: () => {
       callOffLook?.();
       stopListening();
+      stopWatching();
     },
   };
 }
