@@ -194,6 +194,17 @@ describe("confirming that a recovery member goes", () => {
     expect(open()).toEqual([]);
   });
 
+  it("[RO13] is for the words where a passphrase is to come", () => {
+    const words = world.recovery(laptop, "words");
+    world.confirm(phone);
+    const passphrase = world.recovery(laptop, "passphrase");
+    world.confirm(words);
+    expect(world.standing(passphrase)).toBe("full");
+    expect(open()).toEqual([]);
+    const { tools, state } = world;
+    expect(valueOf(openEpochs(tools.sodium, { state, member: passphrase }))).toHaveLength(1);
+  });
+
   it("[RO16] closes what was proposed in its place, and what it proposed", () => {
     const words = world.recovery(laptop, "words");
     world.confirm(phone);

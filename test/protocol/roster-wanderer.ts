@@ -4,9 +4,11 @@
 import { formatId } from "../../src/protocol/ids.ts";
 import type { Member } from "../../src/protocol/keys.ts";
 import type { Result } from "../../src/protocol/result.ts";
+import { ERASURE_SCOPES } from "../../src/protocol/roster-change.ts";
 import {
   makeConfirmation,
   makeDeviceAdmission,
+  makeErasure,
   makeHome,
   makeRecoveryAdmission,
   makeRejection,
@@ -42,6 +44,7 @@ const ACTS = [
   "rotate",
   "rotate",
   "home",
+  "erase",
 ] as const;
 
 export class Wanderer {
@@ -101,6 +104,8 @@ export class Wanderer {
         return makeRejection(tools, { ...making, entry });
       case "home":
         return makeHome(tools, { ...making, url: "wss://relay.example.org", relayKey: tools.random(32) });
+      case "erase":
+        return makeErasure(tools, { ...making, scope: this.pick(ERASURE_SCOPES) });
       case "leave":
         return makeRemoval(tools, { ...making, members: [author.id] });
       case "rotate":
