@@ -133,7 +133,12 @@ export async function createVaultService(
   });
   sync.setRequestSource(pairing.requests);
   const backup = createBackupService({
-    ...{ holder, sync, tools, now, network, onChange },
+    holder,
+    sync,
+    tools,
+    now,
+    network,
+    onChange,
     problems: () => problems.list(),
     onRequest: options.notify ?? (() => {}),
   });
