@@ -315,7 +315,10 @@ export class LiveVault implements Committer {
       if (last !== undefined) subscriber.endAfter(last);
     }
     if (taken.some(({ backup }) => (backup?.proposals.length ?? 0) > 0)) this.#tellErasureDue();
-    if (taken.some(({ backup }) => (backup?.erasure ?? null) !== null)) this.#tools.onErasure();
+    // What it owes waits for nothing but this.
+    const isSnapshotThere = this.#settled.isErasing && taken.some(({ record }) => record.kind === "snapshot");
+    const isAsked = taken.some(({ backup }) => (backup?.erasure ?? null) !== null);
+    if (isAsked || isSnapshotThere) this.#tools.onErasure();
   }
 
   #tellErasureDue(): void {

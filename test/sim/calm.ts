@@ -3,6 +3,7 @@
  */
 import { HoltFailure } from "../../src/protocol/errors.ts";
 import { formatId } from "../../src/protocol/ids.ts";
+import { isErasedHere } from "./backing-up.ts";
 import { ask, type SimDevice } from "./device.ts";
 import { pair } from "./joining.ts";
 import { isUnlinked, relink } from "./unlinking.ts";
@@ -53,6 +54,7 @@ async function restore(world: World): Promise<void> {
 
 function isQuiet(device: SimDevice): boolean {
   const link = device.service()?.status().link;
+  if (isErasedHere(device)) return true;
   return link === undefined || link.state === "revoked" || (link.state === "online" && link.pending === 0);
 }
 

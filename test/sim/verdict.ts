@@ -9,6 +9,7 @@ import { formatId } from "../../src/protocol/ids.ts";
 import { digestOf } from "../../src/vault/digest.ts";
 import { stateOf } from "../../src/vault/document.ts";
 import { isSnapshotLie } from "./attacks.ts";
+import { isErasedHere } from "./backing-up.ts";
 import type { SimDevice } from "./device.ts";
 import { RELAY } from "./ledger.ts";
 import { isRelayHonest } from "./plan.ts";
@@ -28,6 +29,8 @@ interface Ended {
 const IN_STEP = "online null";
 const REVOKED = "revoked";
 const UNLINKED = "off null";
+/** Nothing of it is at a relay any more, as people wanted. */
+const ERASED = "erased";
 
 /** Empty where all is well. */
 export async function judge(world: World): Promise<readonly string[]> {
@@ -43,9 +46,7 @@ export async function judge(world: World): Promise<readonly string[]> {
   wrong.push(...judgeAlike(world, inStep), ...judgeAlarms(world));
   const [first] = inStep;
   const isSplit = inStep.some((one) => first !== undefined && isToldToDiffer(world, first, one));
-  for (const { device, stored } of isSplit ? inStep : []) {
-    wrong.push(...judgeWrites(world, stored, new Set([device.name])));
-  }
+  for (const one of isSplit ? inStep : []) wrong.push(...judgeSplit(world, one, inStep));
   if (first !== undefined && !isSplit) {
     const holders = new Set([RELAY, ...inStep.map(({ device }) => device.name)]);
     wrong.push(...judgeWrites(world, first.stored, holders));
@@ -56,15 +57,32 @@ export async function judge(world: World): Promise<readonly string[]> {
   return wrong;
 }
 
+/**
+ * Where a member wrote under another's clientID, what stands there shuts out that one's own writing, and a field that it
+ * had written over is gone: whoever was shown the true history first must still have it.
+ */
+function judgeSplit(world: World, { device, stored }: Ended, inStep: readonly Ended[]): readonly string[] {
+  const holder = new Set([device.name]);
+  const wrong = judgeWrites(world, stored, holder);
+  const isForged = world.bad.attacks.has("a snapshot with another's writing");
+  const isElsewhere = (): boolean =>
+    inStep.some(({ stored: other }) => !judgeWrites(world, other, holder).some(isLoss));
+  return isForged && isElsewhere() ? wrong.filter((text) => !isLoss(text)) : wrong;
+}
+
+const isLoss = (text: string): boolean => text.startsWith("lost:");
+
 async function endOf(world: World): Promise<readonly Ended[]> {
   const ended: Ended[] = [];
   for (const device of world.devices) {
     const link = device.service()?.status().link;
     if (world.gone.has(device.name) || link === undefined) continue;
+    const isErased = isErasedHere(device);
     device.stop();
     const stored = await readStored(world.tools, device);
     const digest = Buffer.from(digestOf(world.tools.sodium, stored.doc)).toString("hex");
-    const state = link.state === REVOKED ? REVOKED : `${link.state} ${link.error}`;
+    const usual = link.state === REVOKED ? REVOKED : `${link.state} ${link.error}`;
+    const state = isErased ? ERASED : usual;
     ended.push({ device, state, stored, digest });
   }
   return ended;
@@ -72,6 +90,7 @@ async function endOf(world: World): Promise<readonly Ended[]> {
 
 /** What would hold a device keeps one that was unlinked from being linked again. */
 function isExcused({ bad: { attacks }, plan: { traits } }: World, { device, state }: Ended): boolean {
+  if (state === ERASED) return true;
   const isHeld = (by: string): boolean => state === `held ${by}` || state === UNLINKED;
   if (isHeld("wrong-key") && attacks.has("an epoch of its own")) return true;
   const hasAlarm = [...device.alarms.values()].some(({ type }) => type === "relay-fork");

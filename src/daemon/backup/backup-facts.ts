@@ -24,6 +24,11 @@ export interface ErasureWish {
   readonly scope: ErasureScope;
   /** Epoch seconds. */
   readonly at: number;
+  /**
+   * The erasure, and its confirmation by what a person typed: signed then, because what was typed isn't kept. They fit
+   * as long as the roster has not grown. Empty: nothing was typed.
+   */
+  readonly entries: readonly Uint8Array[];
 }
 
 export interface BackupFacts {
@@ -33,6 +38,8 @@ export interface BackupFacts {
   readonly since: number | null;
   readonly receipts: readonly KeptReceipt[];
   readonly wish: ErasureWish | null;
+  /** Index of this device's own proposal to erase that is to be carried out by it alone when its time has come. */
+  readonly later: number | null;
   /** As the relay told last. */
   readonly points: number | null;
   readonly bytes: number | null;
@@ -44,6 +51,7 @@ export const NO_FACTS: BackupFacts = {
   since: null,
   receipts: [],
   wish: null,
+  later: null,
   points: null,
   bytes: null,
 };
@@ -60,6 +68,7 @@ export function readBackupFacts(session: VaultSession): BackupFacts {
     since: wholeOf(map.since) ?? null,
     receipts: (listOf(map.receipts) ?? []).flatMap((value) => receiptOf(value) ?? []),
     wish: wishOf(map.wish),
+    later: wholeOf(map.later) ?? null,
     points: wholeOf(map.points) ?? null,
     bytes: wholeOf(map.bytes) ?? null,
   };
@@ -73,7 +82,7 @@ export function writeBackupFacts(session: VaultSession, facts: BackupFacts): voi
   session.queue((rows) => rows.putFact(NAME, session.openBox().sealFact(NAME, payload)));
 }
 
-const KEYS = ["checkedAt", "problem", "since", "receipts", "wish", "points", "bytes"] as const;
+const KEYS = ["checkedAt", "problem", "since", "receipts", "wish", "later", "points", "bytes"] as const;
 
 function receiptOf(value: CborValue): KeptReceipt | undefined {
   const map = mapOf(value, "relay", "relayKey", "entry", "scope", "atMs", "signature");
@@ -91,5 +100,6 @@ function wishOf(value: CborValue | undefined): ErasureWish | null {
   if (value === undefined || !isMap(value)) return null;
   const scope = ERASURE_SCOPES.find((known) => known === value["scope"]);
   const at = wholeOf(value["at"]);
-  return scope === undefined || at === undefined ? null : { scope, at };
+  const entries = (listOf(value["entries"]) ?? []).flatMap((entry) => bytesOf(entry) ?? []);
+  return scope === undefined || at === undefined ? null : { scope, at, entries };
 }

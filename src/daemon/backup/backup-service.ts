@@ -7,14 +7,11 @@
 import { isEqualBytes } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { formatId } from "../../protocol/ids.ts";
-import type { RelayMessage } from "../../protocol/messages.ts";
-import { isReceiptSignedBy } from "../../protocol/receipt.ts";
 import { ok, type Result } from "../../protocol/result.ts";
 import type { BackupProblem, BackupView, Problem, RecoveryKind, RequestView } from "../../protocol/view.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import { readBackupNotes } from "../../vault/backup-notes.ts";
 import { readDevices } from "../../vault/devices.ts";
-import { clearLink } from "../sync/link-operations.ts";
 import type { SyncNetwork } from "../sync/link-shell.ts";
 import { nameOfMember } from "../sync/replica.ts";
 import type { SyncService } from "../sync/sync-service.ts";
@@ -23,10 +20,11 @@ import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { type BackupFacts, NO_FACTS, readBackupFacts, writeBackupFacts } from "./backup-facts.ts";
 import { viewBackup } from "./backup-state.ts";
-import { erasureHash, makeErasureEntry } from "./disable.ts";
+import { erasureHash } from "./disable.ts";
+import { createErasures } from "./erasure.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
 import type { BackupPlace } from "./place.ts";
-import { confirmAs, propose, withdraw } from "./second-signature.ts";
+import { withdraw } from "./second-signature.ts";
 import { checkBackup } from "./self-check.ts";
 
 export interface BackupServicePlace {
@@ -60,7 +58,6 @@ export function createBackupService(given: BackupServicePlace): BackupService {
   const { holder, sync, tools, now, network, problems, onChange } = given;
   const { sodium } = tools;
   let facts: BackupFacts = NO_FACTS;
-  let due: { readonly index: number; readonly atMs: number } | undefined;
   /** Jobs that have proposals of their own. */
   let working = 0;
   let isLooking = false;
@@ -76,45 +73,31 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     return stored;
   };
   const place: BackupPlace = {
-    ...{ holder, sync, tools, now, network, remember },
+    holder,
+    sync,
+    tools,
+    now,
+    network,
+    remember,
     facts: () => facts,
     working: (isWorking) => {
       working += isWorking ? 1 : -1;
     },
   };
 
-  const takeReceipt = ({
-    entry,
-    scope,
-    atMs,
-    signature,
-  }: Extract<RelayMessage, { type: "receipt" }>): void => {
-    const session = holder.session();
-    const relayKey = sync.shell.replica()?.relayKey;
-    const home = session?.syncRecord().home ?? null;
-    if (session === undefined || relayKey === undefined || home === null) return;
-    const hash = erasureHash(sodium, session);
-    // Of another erasure, or none: nothing that it could prove.
-    if (hash === undefined || !isEqualBytes(hash, entry)) return;
-    const { vaultId } = session.keyring;
-    if (!isReceiptSignedBy(sodium, { vaultId, entry, scope, atMs, signature }, relayKey)) return;
-    // Known: perhaps a vault that comes back to this relay.
-    if (facts.receipts.some((kept) => isEqualBytes(kept.entry, entry))) return;
-    const receipt = { relay: home.url, relayKey, entry, scope, atMs, signature };
-    const receipts = [...facts.receipts, receipt];
-    facts = { ...facts, receipts, wish: null, problem: null, since: null, points: null, bytes: null };
-    writeBackupFacts(session, facts);
-    session.queueActivity(happening("backup-receipt", { scope, relay: home.url }));
-    // Everything is gone there: from now on this device stands alone. Stored in one with the receipt.
-    if (session.roster().state?.isErased === true) clearLink(sync.linkPlace(session));
-    else session.flush();
-    onChange();
-  };
+  const erasures = createErasures({
+    place,
+    setFacts: (next) => {
+      facts = next;
+    },
+    onChange,
+  });
 
   const stopListening = sync.shell.listen((message) => {
     // After whoever listens has heard it, too.
-    if (message.type === "receipt") network.schedule(() => takeReceipt(message), 0);
-    if (message.type === "erasure-due") due = { index: message.index, atMs: message.atMs };
+    if (message.type === "receipt") network.schedule(() => erasures.takeReceipt(message), 0);
+    if (message.type === "erasure-due") erasures.takeDue(message);
+    if (message.type === "synced") lookSoon(FIRST_LOOK_MS);
     if (message.type === "points") remember({ points: message.points.length, bytes: message.bytes });
     if (message.type === "synced" || message.type === "erasure-due" || message.type === "receipt") onChange();
   });
@@ -130,14 +113,6 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     }
   });
 
-  const dueAt = (): number | null => {
-    const open = holder
-      .session()
-      ?.roster()
-      .state?.proposals.find(({ type }) => type === "erase");
-    return open !== undefined && due?.index === open.entry ? due.atMs : null;
-  };
-
   /** Whatever is due while the vault is open and in step with its relay. */
   const look = async (): Promise<void> => {
     const session = holder.session();
@@ -148,23 +123,8 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     const own = state.proposals.filter(({ author }) => formatId(author) === memberId);
     const orphan = working > 0 ? undefined : own.find(({ type }) => type === "recovery-change");
     if (orphan !== undefined) await withdraw(place, orphan.entry);
-    const erasure = own.find(({ type }) => type === "erase");
-    const at = dueAt();
-    const member = sync.shell.replica()?.member;
-    if (erasure !== undefined && at !== null && now() >= at && member !== undefined) {
-      await confirmAs(place, member, erasure.entry);
-    }
-    if (facts.wish !== null && erasure === undefined && working === 0)
-      await fulfil(facts.wish.scope, session);
+    await erasures.look(session, working > 0);
     await lookDaily(session);
-  };
-
-  const fulfil = async (scope: "backup" | "all", session: VaultSession): Promise<void> => {
-    const proposed = await propose(place, makeErasureEntry(place, scope));
-    if (proposed.ok) {
-      remember({ wish: null });
-      if (proposed.value !== undefined) session.note(happening("backup-deletion-asked", { scope }));
-    }
   };
 
   const lookDaily = async (session: VaultSession): Promise<void> => {
@@ -202,7 +162,7 @@ export function createBackupService(given: BackupServicePlace): BackupService {
   return {
     place,
     jobs: createJobs(tools.random),
-    dueAt,
+    dueAt: () => erasures.dueAt(),
     view: () => {
       const session = holder.session();
       const roster = session?.roster().state;
@@ -217,7 +177,7 @@ export function createBackupService(given: BackupServicePlace): BackupService {
         self: session?.identity.memberId ?? "",
         addedAt: session === undefined ? new Map<RecoveryKind, number>() : addedTimes(session),
         receiptedAt: receipt?.atMs ?? null,
-        dueAt: dueAt(),
+        dueAt: erasures.dueAt(),
         endedBy:
           session === undefined || erasure === null ? "" : nameOfMember(session, formatId(erasure.author)),
         alarm: alarmOf(),
@@ -227,7 +187,7 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     opened: () => {
       const session = holder.session();
       facts = session === undefined ? NO_FACTS : readBackupFacts(session);
-      due = undefined;
+      erasures.forget();
       lookSoon(FIRST_LOOK_MS);
     },
     locked: () => {

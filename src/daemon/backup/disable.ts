@@ -13,14 +13,14 @@ import { formatId } from "../../protocol/ids.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { hashEntry } from "../../protocol/roster.ts";
 import type { ErasureScope } from "../../protocol/roster-change.ts";
-import { makeErasure } from "../../protocol/roster-make.ts";
 import type { Hashing } from "../../protocol/sodium.ts";
-import { toHoltError } from "../sync/append-entry.ts";
 import type { VaultSession } from "../vault-session.ts";
+import { askErasure } from "./ask-erasure.ts";
 import type { KeptReceipt } from "./backup-facts.ts";
+import { keepWish } from "./erasure-wish.ts";
 import type { Job } from "./jobs.ts";
 import { type BackupPlace, DEFAULT_WAIT_SECONDS, reachRelay, sessionOf } from "./place.ts";
-import { agree, confirmersOf, propose } from "./second-signature.ts";
+import { settle, withdraw } from "./second-signature.ts";
 
 export interface Disabling {
   readonly keepSync: boolean;
@@ -53,34 +53,36 @@ export async function disableBackup(
   }
   job.step("asking");
   const reached = await reachRelay(place);
-  if (!reached.ok) return wait(place, scope, reached.error);
-  const open = state?.proposals.find(({ type }) => type === "erase");
-  if (open !== undefined) return err({ type: "usage", reason: "erasure-asked" });
-  const make = makeErasureEntry(place, scope);
-  if (later) {
-    const proposed = await propose(place, make);
-    if (!proposed.ok) return proposed;
-    if (proposed.value !== undefined) return ok(deleting(await knownDue(place, dueAt)));
-  } else {
-    const agreed = await agree(place, job, { make, confirm, waitMs: waitSeconds * 1000 });
-    if (!agreed.ok) return agreed;
+  if (!reached.ok) return wait(place, { scope, confirm }, reached.error);
+  const asked = await askErasure(place, scope);
+  if (!asked.ok) return asked;
+  const index = asked.value;
+  if (index !== undefined && later) {
+    const remembered = place.remember({ later: index });
+    return remembered.ok ? ok(deleting(await knownDue(place, dueAt))) : remembered;
+  }
+  if (index !== undefined) {
+    const agreed = await settle(place, job, { index, confirm, waitMs: waitSeconds * 1000 });
+    if (!agreed.ok) {
+      // What was to wait for its time goes on waiting.
+      const isKept = agreed.error.type === "refused" || place.facts().later === index;
+      if (!isKept) await withdraw(place, index);
+      return agreed;
+    }
   }
   job.step("erasing");
   return awaitReceipt(place);
 }
 
-export const makeErasureEntry =
-  ({ tools }: Pick<BackupPlace, "tools">, scope: ErasureScope): Parameters<typeof propose>[1] =>
-  ({ replica, roster }) => {
-    const made = makeErasure(tools, { state: roster, author: replica.member, scope });
-    return made.ok ? made : err(toHoltError(made.error));
-  };
-
 /** The wish stays, and with it that nothing is deleted yet. */
-function wait(place: BackupPlace, scope: ErasureScope, error: HoltError): Result<Disabled, HoltError> {
+async function wait(
+  place: BackupPlace,
+  wish: Parameters<typeof keepWish>[1],
+  error: HoltError,
+): Promise<Result<Disabled, HoltError>> {
   if (error.type !== "unreachable" && error.type !== "timeout") return err(error);
-  const remembered = place.remember({ wish: { scope, at: Math.floor(place.now() / 1000) } });
-  return remembered.ok ? ok(deleting(null)) : remembered;
+  const kept = await keepWish(place, wish);
+  return kept.ok ? ok(deleting(null)) : kept;
 }
 
 const deleting = (dueAtMs: number | null): Disabled => ({
@@ -166,7 +168,3 @@ export const viewReceipt = (
   entry: formatBase64(entry),
   vaultId: formatId(session.keyring.vaultId),
 });
-
-/** Is there another full device that could agree? */
-export const hasConfirmers = (session: VaultSession): boolean =>
-  confirmersOf(session.roster().state, session.identity.memberId).length > 0;

@@ -14,6 +14,7 @@ import { noteAdded } from "../../vault/devices.ts";
 import { noteBackup, readBackupNotes } from "../../vault/backup-notes.ts";
 import { setLink } from "../sync/link-operations.ts";
 import { happening } from "../vault-activity.ts";
+import { takeBackErasure } from "./ask-erasure.ts";
 import type { Job } from "./jobs.ts";
 import { type BackupPlace, comeInStep, DEFAULT_WAIT_SECONDS, sessionOf } from "./place.ts";
 import { noteProof, prove } from "./proof.ts";
@@ -41,6 +42,17 @@ export async function enableBackup(
   if (words === null && passphrase === null) return err({ type: "usage", reason: "no-recovery-member" });
   const linked = await linkFirst(place, job, enabling.relay);
   if (!linked.ok) return linked;
+  const takenBack = await takeBackErasure(place);
+  return takenBack.ok ? letIn(place, job, enabling) : takenBack;
+}
+
+/** In step with the relay. */
+async function letIn(
+  place: BackupPlace,
+  job: Job,
+  { words, passphrase, ...enabling }: Enabling,
+): Promise<Result<Work, HoltError>> {
+  if (words === null && passphrase === null) return err({ type: "usage", reason: "no-recovery-member" });
   job.step("deriving");
   const opened = await openNewcomers(place, { words, passphrase });
   if (!opened.ok) return opened;
@@ -106,7 +118,13 @@ async function openNewcomers(
 async function admitAll(
   place: BackupPlace,
   job: Job,
-  { newcomers, enabling }: { readonly newcomers: readonly RecoveryMember[]; readonly enabling: Enabling },
+  {
+    newcomers,
+    enabling,
+  }: {
+    readonly newcomers: readonly RecoveryMember[];
+    readonly enabling: Pick<Enabling, "confirm" | "waitSeconds">;
+  },
 ): Promise<Result<void, HoltError>> {
   const { confirm, waitSeconds = DEFAULT_WAIT_SECONDS } = enabling;
   job.step("asking");
@@ -209,6 +227,6 @@ export async function changeWaysIn(
     return said.ok ? ok({ type: "changed" }) : said;
   }
   const own = kind === "words" ? { words, passphrase: null } : { words: null, passphrase };
-  const done = await enableBackup(place, job, { ...own, confirm, waitSeconds });
+  const done = await letIn(place, job, { ...own, confirm, waitSeconds });
   return done.ok ? ok({ type: "changed" }) : done;
 }

@@ -63,9 +63,14 @@ export async function propose(
   return ok(state?.proposals.some(({ entry }) => entry === index) === true ? index : undefined);
 }
 
-type Settling = Agreeing & { readonly index: number };
+type Settling = Omit<Agreeing, "make"> & { readonly index: number };
 
-async function settle(place: BackupPlace, job: Job, settling: Settling): Promise<Result<void, HoltError>> {
+/** An open proposal gets its second signature; ok: it is in force. */
+export async function settle(
+  place: BackupPlace,
+  job: Job,
+  settling: Settling,
+): Promise<Result<void, HoltError>> {
   const { signer, confirm } = settling;
   if (signer !== undefined) return confirmAs(place, signer, settling.index);
   if (confirm !== undefined) return confirmByTyped(place, confirm, settling.index);
@@ -151,16 +156,18 @@ function askOthers(
       job.push({ type: "confirmed", by: nameOfMember(session, decided.by) });
       finish(ok(undefined));
     };
+    const confirmTyped = async (confirm: Confirm): Promise<void> => {
+      const confirmed = await confirmByTyped(place, confirm, index);
+      // A wrong one may be typed again.
+      if (confirmed.ok) finish(confirmed);
+      else job.step("asking");
+    };
     const callOff = shell.schedule(() => finish(err({ type: "timeout", what: "confirmation" })), waitMs);
     const stopWatching = shell.watch(look);
     const stopListening = job.onAnswer((answer) => {
       if (answer.type === "cancel") finish(err({ type: "interrupted" }));
       if (answer.type !== "confirm") return;
-      void confirmByTyped(place, answer.confirm, index).then((confirmed) => {
-        // A wrong one may be typed again.
-        if (confirmed.ok) finish(confirmed);
-        else job.push({ type: "step", step: "asking" });
-      });
+      void confirmTyped(answer.confirm);
     });
     const session = place.holder.session();
     const self = session?.identity.memberId ?? "";
