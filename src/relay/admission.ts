@@ -68,6 +68,7 @@ function waitMsOf(core: RelayCore, address: string, { login }: LoginAttempt): nu
 function notRecovered(core: RelayCore, address: string, { login }: LoginAttempt): Admission {
   core.failures.failed(address, core.now());
   if (login.handle !== null) core.handleFailures.failed(nameOf(login.handle), core.now());
+  core.meter.recoveryFailed();
   core.log("recovery-refused", core.whereIs(address));
   return { event: { type: "over" }, say: { type: "unknown", isClosed: true } };
 }

@@ -16,7 +16,7 @@ export interface Erasures {
 }
 
 export function createErasures(core: Omit<RelayCore, "erasures">): Erasures {
-  const { store, vaults, commits, log, key, now } = core;
+  const { store, vaults, commits, log, key, now, meter } = core;
   let running: Promise<void> | undefined;
 
   /** False: not yet, or not now. */
@@ -26,6 +26,8 @@ export function createErasures(core: Omit<RelayCore, "erasures">): Erasures {
   }
 
   async function eraseAll({ vaultId }: PendingErasure): Promise<boolean> {
+    // Whoever is about to load it has done so before the log is another one.
+    await vaults.get(vaultId);
     const entries = await store.readRoster(vaultId, Number.MAX_SAFE_INTEGER);
     const folded = entries.ok ? await foldSlowly(core.sodium, entries.value) : entries;
     if (!entries.ok || !folded.ok) return false;
@@ -53,6 +55,7 @@ export function createErasures(core: Omit<RelayCore, "erasures">): Erasures {
     const stored = await store.putReceipt(vaultId, { entry, atMs, signature });
     if (!stored.ok) return;
     log("erased", { vault: shortId(vaultId), scope });
+    meter.erased(scope);
     const vault = await vaults.get(vaultId);
     const message = { type: "receipt", entry, scope, atMs, signature } as const;
     if (vault.ok) vault.value?.receipted(message);
@@ -63,9 +66,7 @@ export function createErasures(core: Omit<RelayCore, "erasures">): Erasures {
     if (!pending.ok) return;
     for (const erasure of pending.value) {
       if (!erasure.isDone && !(await carryOut(erasure))) continue;
-      const scrubbed = await store.scrub();
-      if (scrubbed.ok && scrubbed.value) await receipt(erasure);
-      else log("scrub-delayed");
+      if (await core.scrub()) await receipt(erasure);
     }
   }
 

@@ -30,6 +30,19 @@ export function createMetrics(): Metrics {
   const vaults = gauge("holt_relay_vaults", "vaults that are stored");
   const records = gauge("holt_relay_records", "envelopes that are stored");
   const bytes = gauge("holt_relay_bytes", "bytes of envelopes that are stored");
+  const points = gauge("holt_relay_points", "points in time that are stored");
+  const pointBytes = gauge("holt_relay_point_bytes", "bytes of points in time that are stored");
+  const erasures = new Counter({
+    name: "holt_relay_erasures_total",
+    help: "erasures that were carried out and receipted",
+    labelNames: ["scope"],
+    registers,
+  });
+  const recoveryFailures = new Counter({
+    name: "holt_relay_recovery_failures_total",
+    help: "logins that were no recovery member's",
+    registers,
+  });
   const pushes = new Counter({ name: "holt_relay_pushes_total", help: "envelopes that came", registers });
   const refusals = new Counter({
     name: "holt_relay_refusals_total",
@@ -57,6 +70,8 @@ export function createMetrics(): Metrics {
       },
       pushed: () => pushes.inc(),
       refused: (reason) => refusals.inc({ reason }),
+      erased: (scope) => erasures.inc({ scope }),
+      recoveryFailed: () => recoveryFailures.inc(),
     },
     endpoint: (levels) => ({
       type: registry.contentType,
@@ -67,6 +82,8 @@ export function createMetrics(): Metrics {
         vaults.set(totals?.vaults ?? 0);
         records.set(totals?.records ?? 0);
         bytes.set(totals?.bytes ?? 0);
+        points.set(totals?.points ?? 0);
+        pointBytes.set(totals?.pointBytes ?? 0);
         return registry.metrics();
       },
     }),

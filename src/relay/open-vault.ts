@@ -95,7 +95,7 @@ export async function extendVault(
   return opened.error.type === "not-taken" ? opened.error.reason : "storage";
 }
 
-type NewVault = Pick<OpenVault, "vaultId" | "logNonce" | "records" | "members" | "former">;
+type NewVault = Pick<OpenVault, "vaultId" | "logNonce" | "records" | "members" | "former" | "proposals">;
 
 /** The roster as the first records of a log. */
 export async function layOut(
@@ -137,7 +137,8 @@ export async function layOut(
     facts = next.facts;
   }
   const { members, former } = facts.roster;
-  return { vaultId, logNonce, records, members: membersOf(members), former: membersOf(former) };
+  const proposals = facts.roster.proposals.filter(({ type }) => type === "erase").map(({ entry }) => entry);
+  return { vaultId, logNonce, records, members: membersOf(members), former: membersOf(former), proposals };
 }
 
 const membersOf = (members: ReadonlyMap<string, JoinedMember>): readonly JoinedMember[] =>

@@ -11,7 +11,7 @@ import { formatId } from "../protocol/ids.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import { loadSodium } from "../protocol/sodium.ts";
 import { openRelayDirectory } from "./open-directory.ts";
-import { createRelayDatabase, openRelayDatabase } from "./relay-database.ts";
+import { BUSY_TIMEOUT_MS, createRelayDatabase, openRelayDatabase } from "./relay-database.ts";
 import { ensurePrivateDirectory, relayFiles } from "./relay-directory.ts";
 import { readRelayKey } from "./relay-key.ts";
 import type { RelayStore, TokenSummary, VaultSummary } from "./relay-store.ts";
@@ -36,7 +36,7 @@ export async function removeVault(directory: string, text: string): Promise<Resu
     async (store) => {
       const removed = await store.removeVault(vaultId);
       if (!removed.ok) return removed;
-      const scrubbed = await store.scrub();
+      const scrubbed = await store.scrub(BUSY_TIMEOUT_MS);
       if (!scrubbed.ok) return scrubbed;
       return removed.value ? ok(formatId(vaultId)) : missing;
     },

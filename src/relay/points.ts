@@ -15,6 +15,8 @@ export interface PointPolicy {
 
 export const DEFAULT_POINTS: PointPolicy = { daily: 7, weekly: 4, monthly: 12 };
 
+export const NO_POINTS: PointPolicy = { daily: 0, weekly: 0, monthly: 0 };
+
 export interface PointPlan {
   readonly isKept: boolean;
   /** Position of the one that goes for it. */
@@ -23,23 +25,23 @@ export interface PointPlan {
 
 const NOT_KEPT: PointPlan = { isKept: false, freed: undefined };
 
-/** For a snapshot that comes now; `points` are those that are kept, oldest first. */
+/** For a snapshot that comes now; `points` are those that are kept. */
 export function planPoint(
   points: readonly StoredPoint[],
   snapshot: StoredPoint,
   policy: PointPolicy,
 ): PointPlan {
   const today = dayOf(snapshot.storedAt);
-  // A clock that was set back must not fill a day twice.
-  if (points.some(({ storedAt }) => dayOf(storedAt) >= today)) return NOT_KEPT;
-  const all = [...points, snapshot];
+  if (points.some(({ storedAt }) => dayOf(storedAt) === today)) return NOT_KEPT;
+  // By their times: where a clock was ahead for a while, what was stored then takes one place, and stops nothing.
+  const all = [...points, snapshot].toSorted((one, other) => one.storedAt - other.storedAt);
   const kept = new Set([
     ...newestPeriods(all, dayOf, policy.daily),
     ...newestPeriods(all, weekOf, policy.weekly),
     ...newestPeriods(all, monthOf, policy.monthly),
   ]);
   if (!kept.has(snapshot)) return NOT_KEPT;
-  return { isKept: true, freed: points.find((point) => !kept.has(point))?.position };
+  return { isKept: true, freed: all.find((point) => !kept.has(point))?.position };
 }
 
 /** The first point of each of the newest periods. */

@@ -16,6 +16,7 @@ import type { RelayKey } from "./relay-key.ts";
 import { describeBug, type Log } from "./relay-log.ts";
 import type { RelayStore } from "./relay-store.ts";
 import { type Buckets, createBuckets } from "./token-bucket.ts";
+import { createScrub, type Scrub } from "./scrub.ts";
 import type { VaultPolicy } from "./vault-facts.ts";
 import { createVaults, type Vaults } from "./vaults.ts";
 
@@ -41,6 +42,7 @@ export interface RelayCore {
   /** Of recovery logins, by the hash of the handle that they name, whether there is such a one or not. */
   readonly handleFailures: BackOff;
   readonly erasures: Erasures;
+  readonly scrub: Scrub;
   readonly buckets: Readonly<
     Record<
       "memberPushes" | "vaultPushes" | "appends" | "signals" | "posts" | "opens" | "joins" | "points",
@@ -104,6 +106,7 @@ export function createRelayCore(options: CoreOptions): RelayCore {
     drawNonce: () => random(NONCE_BYTES),
     isClosed: async () => (isOpenToAll ? store.isClosed() : ok(true)),
     track,
+    scrub: createScrub({ store, log }),
   };
   const erasures = createErasures({ ...core, onErasure });
   return { ...core, erasures, onErasure };

@@ -14,7 +14,7 @@ import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "./relay-schema.ts";
 import { toStorageError } from "./store-error.ts";
 
 /** An operator's command and the relay wait for each other for so long. */
-const BUSY_TIMEOUT_MS = 5000;
+export const BUSY_TIMEOUT_MS = 5000;
 /** Looking through more than this at each start would take longer than people wait. */
 const LARGEST_CHECKED_BYTES = 512 * 1024 * 1024;
 
@@ -39,10 +39,15 @@ export function createRelayDatabase(file: string): Result<Database, HoltError> {
   });
 }
 
-/** Nothing of deleted rows stays in the journal; false where a reader kept it from being emptied. */
-export function truncateJournal(database: Database): boolean {
-  const [row] = database.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
-  return row?.busy === 0;
+/** Nothing of deleted rows stays in the journal; false where a reader, for all this time, kept it from being emptied. */
+export function truncateJournal(database: Database, patienceMs: number): boolean {
+  database.pragma(`busy_timeout = ${patienceMs}`);
+  try {
+    const [row] = database.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
+    return row?.busy === 0;
+  } finally {
+    database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  }
 }
 
 /** Reading only: whatever is found, the file stays as it is. */

@@ -114,6 +114,8 @@ export interface OpenVault {
   readonly records: readonly NewRecord[];
   readonly members: readonly JoinedMember[];
   readonly former: readonly JoinedMember[];
+  /** Roster indices of open proposals to erase: their time begins now. */
+  readonly proposals: readonly number[];
   /** Hash of the token that came with it, used up by this (tokens.ts). */
   readonly token: Uint8Array | null;
   /** A token is needed even where none was ever made. */
@@ -169,6 +171,9 @@ export interface Totals {
   readonly vaults: number;
   readonly records: number;
   readonly bytes: number;
+  /** Points in time, which are not among these. */
+  readonly points: number;
+  readonly pointBytes: number;
 }
 
 export interface LogStore {
@@ -216,8 +221,11 @@ interface UpkeepStore {
   /** Points, and all that the newest snapshot of after the erasure covers. Undefined: there is no such snapshot yet. */
   eraseBackup(vaultId: VaultId): Stored<Dropped | undefined>;
   putReceipt(vaultId: VaultId, receipt: Omit<StoredReceipt, "scope">): Stored<void>;
-  /** What was deleted is gone from the disk; false where a reader kept it from going. */
-  scrub(): Stored<boolean>;
+  /**
+   * What was deleted is gone from the disk; false where a reader kept it from going. For so long it is waited for, during
+   * which nothing else is answered.
+   */
+  scrub(patienceMs: number): Stored<boolean>;
   /** Another number than before, where another process has written meanwhile. */
   outsideChanges(): Stored<number>;
   /** Writes something, durably. */

@@ -4,7 +4,7 @@
 import type { Database } from "better-sqlite3";
 import type { VaultId } from "../protocol/ids.ts";
 import { ERASURE_SCOPES } from "../protocol/roster-change.ts";
-import type { BackupChanges, PendingErasure, StoredPoint, StoredReceipt } from "./relay-store.ts";
+import type { BackupChanges, PendingErasure, StoredPoint, StoredReceipt, Totals } from "./relay-store.ts";
 
 interface ErasureRow {
   readonly entry: Uint8Array;
@@ -39,6 +39,9 @@ export function createBackupRows(database: Database) {
       "SELECT envelope FROM point JOIN vault ON number = vault WHERE vault.id = ? AND point.position = ?",
     )
     .pluck();
+  const totals = database.prepare<[], Pick<Totals, "points" | "pointBytes">>(
+    "SELECT count(*) AS points, ifnull(sum(length(envelope)), 0) AS pointBytes FROM point",
+  );
   const addProposal = database.prepare<[number, number, number]>(
     "INSERT INTO erase_proposal (vault, entry, stored_at) VALUES (?, ?, ?)",
   );
@@ -65,11 +68,16 @@ export function createBackupRows(database: Database) {
     )
     .pluck();
 
+  function propose(vault: number, proposals: readonly number[], atMs: number): void {
+    for (const entry of proposals) addProposal.run(vault, entry, atMs);
+  }
+
   return {
+    propose,
     change(vault: number, { addPoints, dropPoints, proposals, erasure }: BackupChanges, atMs: number): void {
       for (const position of addPoints) addPoint.run(atMs, vault, position);
       for (const position of dropPoints) dropPoint.run(vault, position);
-      for (const entry of proposals) addProposal.run(vault, entry, atMs);
+      propose(vault, proposals, atMs);
       if (erasure === null) return;
       const { entry, position, scope, epoch } = erasure;
       putErasure.run(vault, entry, position, ERASURE_SCOPES.indexOf(scope), epoch);
@@ -86,6 +94,7 @@ export function createBackupRows(database: Database) {
       };
     },
 
+    totals: () => totals.get() ?? { points: 0, pointBytes: 0 },
     readPoint: (vaultId: VaultId, position: number) => envelopeOf.get(vaultId, position),
 
     pending: (): readonly PendingErasure[] =>

@@ -16,6 +16,7 @@ import {
   type SnapshotPlace,
   type StoredRecord,
   type StoredVault,
+  type Totals,
   type Usage,
   type VaultSummary,
 } from "./relay-store.ts";
@@ -199,22 +200,16 @@ export function createLogRows(database: Database, backups: BackupRows) {
 
     /** The caller knows that there is none. */
     addVault(
-      vault: {
-        readonly vaultId: VaultId;
-        readonly logNonce: Uint8Array;
-        readonly records: readonly NewRecord[];
-      } & {
-        readonly members: MemberChanges["joined"];
-        readonly former: MemberChanges["joined"];
-      },
+      vault: Pick<OpenVault, "vaultId" | "logNonce" | "records" | "members" | "former" | "proposals">,
       atMs: number,
     ): void {
-      const { vaultId, logNonce, records, members, former } = vault;
+      const { vaultId, logNonce, records, members, former, proposals } = vault;
       const added = addVault.run(vaultId, logNonce, new Uint8Array(), atMs, atMs);
       const number = Number(added.lastInsertRowid);
       write(number, records, 1, atMs);
       for (const { id, signKey } of members) putMember.run(id, number, signKey, 0);
       for (const { id, signKey } of former) putMember.run(id, number, signKey, 1);
+      backups.propose(number, proposals, atMs);
     },
 
     append(append: LogAppend, atMs: number): "appended" | "conflict" {
@@ -252,7 +247,11 @@ export function createLogRows(database: Database, backups: BackupRows) {
     },
 
     listVaults: (): readonly VaultSummary[] => summaries.all(),
-    totals: () => ({ vaults: countVaults.get() ?? 0, ...(totals.get() ?? { records: 0, bytes: 0 }) }),
+    totals: (): Totals => ({
+      vaults: countVaults.get() ?? 0,
+      ...(totals.get() ?? { records: 0, bytes: 0 }),
+      ...backups.totals(),
+    }),
     removeVault: (vaultId: VaultId): boolean => removeVault.run(vaultId).changes > 0,
 
     dropCovered(storedBefore: number): Dropped | undefined {

@@ -69,7 +69,7 @@ export function createSqliteRelayStore(database: Database, file: string): RelayS
     eraseAll: (log, atMs) => write(() => logs.eraseAll(log, atMs)),
     eraseBackup: (vaultId) => write(() => logs.eraseBackup(vaultId)),
     putReceipt: (vaultId, receipt) => write(() => backups.putReceipt(vaultId, receipt)),
-    scrub: () => attempt(() => truncateJournal(database)),
+    scrub: (patienceMs) => attempt(() => truncateJournal(database, patienceMs)),
     outsideChanges: () => attempt(() => Number(database.pragma("data_version", { simple: true }))),
     probe: (atMs) => write(() => void putSetting.run("probed", bytesOfNumber(atMs))),
     boundKey: () => read(() => setting.get(KEY)),

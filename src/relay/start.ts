@@ -12,7 +12,7 @@ import type { HttpEndpoints } from "./http-endpoints.ts";
 import { DEFAULT_LIMITS, type RelayLimits } from "./limits.ts";
 import { type Meter, noMeter } from "./meter.ts";
 import { openRelayDirectory } from "./open-directory.ts";
-import { DEFAULT_POINTS, type PointPolicy } from "./points.ts";
+import { DEFAULT_POINTS, NO_POINTS, type PointPolicy } from "./points.ts";
 import { createRelayCore } from "./relay-core.ts";
 import { describeBug, type Log } from "./relay-log.ts";
 import type { Totals } from "./relay-store.ts";
@@ -63,6 +63,7 @@ export interface RunningRelay {
 }
 
 const CLOSE_WITHIN_MS = 2000;
+const SCRUB_WITHIN_MS = 1000;
 
 const everySecondByTimer = (run: () => void): (() => void) => {
   const timer = setInterval(run, 1000);
@@ -88,7 +89,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
   }
   const random: Random = (length) => randomFillSync(new Uint8Array(length));
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const points = { ...DEFAULT_POINTS, ...options.points };
+  const points = allowsBackups ? { ...DEFAULT_POINTS, ...options.points } : NO_POINTS;
   const policy = { limits, relayKey: key.publicKey, allowsBackups, points };
   const shared = { sodium, random, now, store, key, policy, logsAddresses, log, meter };
   const core = createRelayCore({ ...shared, isOpenToAll: isOpen });
@@ -114,7 +115,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     await core.commits.idle();
     await server.close(CLOSE_WITHIN_MS);
     await core.commits.idle();
-    await store.scrub();
+    await store.scrub(SCRUB_WITHIN_MS);
     directory.close();
     log("stopped");
   }

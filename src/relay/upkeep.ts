@@ -70,12 +70,6 @@ export function createUpkeep(core: RelayCore): Upkeep {
     if (count > 0) log("dropped-covered", { vaults: count });
   }
 
-  async function scrub(): Promise<void> {
-    const scrubbed = await store.scrub();
-    isScrubDue = !scrubbed.ok || !scrubbed.value;
-    if (isScrubDue) log("scrub-delayed");
-  }
-
   return {
     async tick(nowMs) {
       if (isBusy) return;
@@ -88,7 +82,7 @@ export function createUpkeep(core: RelayCore): Upkeep {
         }
         if (isDue("retention", RETENTION_MS, nowMs)) await dropCovered(nowMs);
         core.track(core.erasures.run());
-        if (isScrubDue) await scrub();
+        if (isScrubDue) isScrubDue = !(await core.scrub());
       } finally {
         isBusy = false;
       }

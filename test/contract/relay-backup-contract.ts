@@ -122,6 +122,8 @@ export function describeRelayBackups(name: string, open: () => RelayStoreUnderTe
         const { add } = await grown(store);
         await add([snapshot(30, 1), entry(7)], { backup: { addPoints: [2] } });
         expect(value(await store.listVaults())).toMatchObject([{ points: 1, bytes: 40 + 7 + 30 + 30 }]);
+        const totals = { vaults: 1, records: 1, bytes: 30, points: 1, pointBytes: 30 };
+        expect(value(await store.totals())).toEqual(totals);
       });
 
       test("are one vault's: another one with the same positions has its own", async () => {
@@ -158,6 +160,18 @@ export function describeRelayBackups(name: string, open: () => RelayStoreUnderTe
         [1, 5000],
         [3, 7000],
       ]);
+      expect(value(await store.loadVault(vault.vaultId))?.proposedAt).toEqual(expected);
+    });
+
+    test("of a vault that is opened with proposals their time begins then", async () => {
+      const first = open();
+      const vault = { ...newVault({ entries: 5 }), proposals: [2, 4] };
+      value(await first.store.openVault(vault, 7000));
+      const expected = new Map([
+        [2, 7000],
+        [4, 7000],
+      ]);
+      const { store } = first.reopen();
       expect(value(await store.loadVault(vault.vaultId))?.proposedAt).toEqual(expected);
     });
 

@@ -34,7 +34,13 @@ export function describeRelayStore(name: string, open: () => RelayStoreUnderTest
         expect(value(await store.readPage(page(vaultId())))).toEqual([]);
         expect(value(await store.readRoster(vaultId(), 5))).toEqual([]);
         expect(value(await store.listVaults())).toEqual([]);
-        expect(value(await store.totals())).toEqual({ vaults: 0, records: 0, bytes: 0 });
+        expect(value(await store.totals())).toEqual({
+          vaults: 0,
+          records: 0,
+          bytes: 0,
+          points: 0,
+          pointBytes: 0,
+        });
       });
 
       test("an opened vault is there after reopening, with its roster, its members and its log's end", async () => {
@@ -142,7 +148,7 @@ export function describeRelayStore(name: string, open: () => RelayStoreUnderTest
           append(b, endOf(b), [envelope(4)]),
         ];
         expect(value(await store.append(parts, 0))).toEqual(["appended", "conflict", "appended"]);
-        expect(value(await store.totals())).toEqual({ vaults: 2, records: 3, bytes: 7 });
+        expect(value(await store.totals())).toMatchObject({ vaults: 2, records: 3, bytes: 7 });
       });
 
       test("who joins is found, and who leaves is a former member", async () => {
@@ -287,7 +293,7 @@ export function describeRelayStore(name: string, open: () => RelayStoreUnderTest
       test("it can be written to, and what was deleted can be scrubbed", async () => {
         const { store } = open();
         value(await store.probe(5));
-        expect(value(await store.scrub())).toBe(true);
+        expect(value(await store.scrub(0))).toBe(true);
       });
     });
 

@@ -40,6 +40,7 @@ export function newVault({ entries = 1 }: { readonly entries?: number } = {}): O
     records: Array.from({ length: entries }, () => entry(40)),
     members: [newMember()],
     former: [newMember()],
+    proposals: [],
     token: null,
     isClosed: false,
     mostVaults: 100,

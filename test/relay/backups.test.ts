@@ -2,7 +2,6 @@
  * What a relay does with a vault that has a backup: recovery logins, points in time, and erasing, after which not one
  * byte of what was stored is left in its files.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -11,13 +10,21 @@ import { isReceiptSignedBy } from "../../src/protocol/receipt.ts";
 import { hashEntry } from "../../src/protocol/roster.ts";
 import {
   makeConfirmation,
-  makeErasure,
   makeRecoveryAdmission,
   makeRejection,
   signJoin,
 } from "../../src/protocol/roster-make.ts";
 import { epochInForce } from "../../src/protocol/roster-state.ts";
 import { DAY_MS } from "../../src/relay/limits.ts";
+import {
+  append,
+  bodyOf,
+  confirming,
+  erasing,
+  filesOf,
+  openWithWords,
+  push,
+} from "../support/relay-backups.ts";
 import { logIn } from "../support/relay-client.ts";
 import {
   enterVaultAt,
@@ -54,55 +61,6 @@ function admitPassphrase(vault: TestVault, passphrase: Member): Uint8Array {
   return value(makeRecoveryAdmission(tools, input));
 }
 
-/** A vault with words, at its home. */
-async function openWithWords(): Promise<{ vault: TestVault; words: Member; session: VaultSession }> {
-  const vault = newVault();
-  const words = newMember();
-  follow(vault, admitWords(vault, words));
-  follow(vault, moveHome(vault, relay.relay.relayKey));
-  return { vault, words, session: await openVaultAt(relay, vault) };
-}
-
-async function push(
-  session: VaultSession,
-  vault: TestVault,
-  kind: "update" | "snapshot",
-): Promise<{ position: number; bytes: Uint8Array }> {
-  const seen = session.log().cursor;
-  const { bytes } = makeEnvelope(vault, { seen, kind, size: 300 });
-  session.client.send({ type: "push", envelope: bytes });
-  await session.until(seen.position + 1);
-  return { position: seen.position + 1, bytes };
-}
-
-async function append(session: VaultSession, entry: Uint8Array): Promise<void> {
-  const { position } = session.log().cursor;
-  session.client.send({ type: "append", entry });
-  await session.until(position + 1);
-}
-
-const erasing = (vault: TestVault, scope: "backup" | "all", author = vault.founder) =>
-  value(makeErasure(tools, { state: vault.state, author, scope }));
-
-function confirming(vault: TestVault, author: Member): Uint8Array {
-  const { state, epochKey } = vault;
-  const entry = state.proposals.at(-1)?.entry ?? 0;
-  const made = value(makeConfirmation(tools, { state, author, epochKey, entry }));
-  follow(vault, made.entry);
-  vault.epochKey = made.epochKey ?? vault.epochKey;
-  return made.entry;
-}
-
-/** What stands before its body is ids that the roster names, too. */
-const bodyOf = (envelope: Uint8Array): Buffer => Buffer.from(envelope.subarray(200, 232));
-
-const filesOf = (directory: string): Buffer =>
-  Buffer.concat(
-    readdirSync(directory)
-      .filter((name) => name.startsWith("relay.db"))
-      .map((name) => readFileSync(join(directory, name))),
-  );
-
 const answerOf = async (member: Member, options: { handle?: Uint8Array } = {}) => {
   const client = await relay.connect();
   await logIn(client, sodium, { member, purpose: "recover", ...options });
@@ -114,7 +72,7 @@ const answerOf = async (member: Member, options: { handle?: Uint8Array } = {}) =
 describe("[RD2] a recovery login", () => {
   test("of the words reads everything, and may only append", async () => {
     relay = await startTestRelay();
-    const { vault, words, session } = await openWithWords();
+    const { vault, words, session } = await openWithWords(relay);
     await push(session, vault, "update");
     const client = await relay.connect();
     await logIn(client, sodium, { member: words, purpose: "recover" });
@@ -171,7 +129,7 @@ describe("[RD2] a recovery login", () => {
 
   test("is no way to open a vault, and no way in for sync", async () => {
     relay = await startTestRelay();
-    const { words } = await openWithWords();
+    const { words } = await openWithWords(relay);
     const client = await relay.connect();
     await logIn(client, sodium, { member: words });
     expect(await client.next("refused")).toMatchObject({ reason: "login" });
@@ -190,7 +148,7 @@ describe("[RD14] points in time", () => {
 
   test("are the first snapshot of a day, kept beyond its time, and given as it came", async () => {
     relay = await startTestRelay();
-    const { vault, session } = await openWithWords();
+    const { vault, session } = await openWithWords(relay);
     const first = await push(session, vault, "snapshot");
     await push(session, vault, "snapshot");
     relay.pass(DAY_MS);
@@ -217,7 +175,7 @@ describe("[RD14] points in time", () => {
 
   test("are there after a restart", async () => {
     relay = await startTestRelay();
-    const { vault, session } = await openWithWords();
+    const { vault, session } = await openWithWords(relay);
     await push(session, vault, "snapshot");
     relay = await relay.restart();
     const again = await enterVaultAt(relay, vault.founder);
@@ -227,7 +185,7 @@ describe("[RD14] points in time", () => {
 
 describe("[RD15] erasing everything", () => {
   async function eraseAll(): Promise<{ vault: TestVault; stored: readonly Uint8Array[]; entry: Uint8Array }> {
-    const { vault, words, session } = await openWithWords();
+    const { vault, words, session } = await openWithWords(relay);
     const stored = [];
     for (const kind of ["update", "snapshot", "update"] as const) {
       stored.push((await push(session, vault, kind)).bytes);
@@ -257,7 +215,7 @@ describe("[RD15] erasing everything", () => {
 
   test("is not receipted while somebody reads, and is when they are done", async () => {
     relay = await startTestRelay();
-    const { vault, session, words } = await openWithWords();
+    const { vault, session, words } = await openWithWords(relay);
     const { bytes: stored } = await push(session, vault, "update");
     const reader = new SqliteDatabase(join(relay.directory, "relay.db"), { readonly: true });
     const rows = reader.prepare("SELECT position FROM record").iterate();
@@ -270,16 +228,19 @@ describe("[RD15] erasing everything", () => {
     });
     const early = await enterVaultAt(relay, vault.founder);
     expect(early.client.received.map(({ type }) => type)).not.toContain("receipt");
+    relay.pass(1000);
+    relay.pass(1000);
     rows.return?.();
     reader.close();
     relay.pass(1000);
     await early.client.next("receipt");
+    expect(relay.logged.filter(({ event }) => event === "scrub-delayed")).toHaveLength(1);
     expect(filesOf(relay.directory).includes(bodyOf(stored))).toBe(false);
   });
 
   test("goes on after a relay was stopped in between", async () => {
     relay = await startTestRelay();
-    const { vault, session, words } = await openWithWords();
+    const { vault, session, words } = await openWithWords(relay);
     const { bytes: stored } = await push(session, vault, "update");
     const reader = new SqliteDatabase(join(relay.directory, "relay.db"), { readonly: true });
     const rows = reader.prepare("SELECT position FROM record").iterate();
@@ -310,7 +271,7 @@ describe("[RD15] erasing everything", () => {
 describe("[RD16] erasing a backup", () => {
   test("waits for a snapshot under the new epoch, and leaves nothing from before it", async () => {
     relay = await startTestRelay();
-    const { vault, words, session } = await openWithWords();
+    const { vault, words, session } = await openWithWords(relay);
     const stored = [];
     for (const kind of ["update", "snapshot", "update"] as const) {
       stored.push((await push(session, vault, kind)).bytes);
@@ -335,7 +296,7 @@ describe("[RD16] erasing a backup", () => {
 describe("[RD17] an erasure by one signature", () => {
   test("waits seven days, over a restart, and says until when", async () => {
     relay = await startTestRelay();
-    const { vault, session } = await openWithWords();
+    const { vault, session } = await openWithWords(relay);
     await append(session, follow(vault, erasing(vault, "backup")));
     const { atMs, index } = await session.client.next("erasure-due");
     expect(index).toBe(3);
@@ -361,7 +322,7 @@ describe("[RD17] an erasure by one signature", () => {
 
   test("is rejected by another full member meanwhile", async () => {
     relay = await startTestRelay();
-    const { vault, words, session } = await openWithWords();
+    const { vault, words, session } = await openWithWords(relay);
     await append(session, follow(vault, erasing(vault, "backup")));
     const client = await relay.connect();
     await logIn(client, sodium, { member: words, purpose: "recover" });
