@@ -19,7 +19,7 @@ import { happening } from "../vault-activity.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { type BackupFacts, NO_FACTS, readBackupFacts, writeBackupFacts } from "./backup-facts.ts";
-import { viewBackup } from "./backup-state.ts";
+import { type BackupSigns, viewBackup } from "./backup-state.ts";
 import { erasureHash } from "./disable.ts";
 import { createErasures } from "./erasure.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
@@ -61,6 +61,8 @@ export function createBackupService(given: BackupServicePlace): BackupService {
   /** Jobs that have proposals of their own. */
   let working = 0;
   let isLooking = false;
+  /** What only an open vault tells, as of the last time: a locked one still says where it stands. */
+  let known: KnownSigns | undefined;
   let callOffLook: (() => void) | undefined;
 
   const remember = (change: Partial<BackupFacts>): Result<void, HoltError> => {
@@ -159,27 +161,33 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     return types.has("relay-lost-data") ? "relay-lost-data" : null;
   };
 
+  const readSigns = (session: VaultSession): KnownSigns => {
+    const roster = session.roster().state;
+    const hash = erasureHash(sodium, session);
+    const receipt = hash && facts.receipts.find(({ entry }) => isEqualBytes(entry, hash));
+    return {
+      roster,
+      notes: readBackupNotes(session.doc()),
+      self: session.identity.memberId,
+      addedAt: addedTimes(session),
+      receiptedAt: receipt?.atMs ?? null,
+      endedBy: roster?.erasure == null ? "" : nameOfMember(session, formatId(roster.erasure.author)),
+    };
+  };
+
   return {
     place,
     jobs: createJobs(tools.random),
     dueAt: () => erasures.dueAt(),
     view: () => {
       const session = holder.session();
-      const roster = session?.roster().state;
-      const erasure = roster?.erasure ?? null;
-      const hash = session === undefined ? undefined : erasureHash(sodium, session);
-      const receipt = hash && facts.receipts.find(({ entry }) => isEqualBytes(entry, hash));
+      if (session !== undefined) known = readSigns(session);
+      else if (holder.state() === "none") known = undefined;
       return viewBackup({
-        roster,
+        ...(known ?? { ...UNKNOWN, roster: holder.roster()?.state }),
         link: sync.link(),
         facts,
-        notes: session === undefined ? NO_NOTES : readBackupNotes(session.doc()),
-        self: session?.identity.memberId ?? "",
-        addedAt: session === undefined ? new Map<RecoveryKind, number>() : addedTimes(session),
-        receiptedAt: receipt?.atMs ?? null,
         dueAt: erasures.dueAt(),
-        endedBy:
-          session === undefined || erasure === null ? "" : nameOfMember(session, formatId(erasure.author)),
         alarm: alarmOf(),
         now: Math.floor(now() / 1000),
       });
@@ -213,4 +221,13 @@ function addedTimes(session: VaultSession): ReadonlyMap<RecoveryKind, number> {
   return times;
 }
 
-const NO_NOTES = { handle: null, verifiedAt: null, typedAt: null };
+type KnownSigns = Pick<BackupSigns, "roster" | "notes" | "self" | "addedAt" | "receiptedAt" | "endedBy">;
+
+/** A locked vault's roster can be read; the rest is not known, and nobody is reminded of what may be done. */
+const UNKNOWN: Omit<KnownSigns, "roster"> = {
+  notes: null,
+  self: "",
+  addedAt: new Map(),
+  receiptedAt: null,
+  endedBy: "",
+};

@@ -13,7 +13,8 @@ export interface BackupSigns {
   readonly roster: RosterState | undefined;
   readonly link: LinkView;
   readonly facts: BackupFacts;
-  readonly notes: BackupNotes;
+  /** Null: the vault wasn't open yet. */
+  readonly notes: BackupNotes | null;
   /** This device's memberId as text. */
   readonly self: string;
   /** When each way in came, epoch seconds; unknown: absent. */
@@ -43,14 +44,14 @@ export function viewBackup(signs: BackupSigns): BackupView {
   const base = {
     relay: link.relay,
     fingerprint: link.fingerprint,
-    handle: recovery.some(({ kind }) => kind === "passphrase") ? notes.handle : null,
+    handle: recovery.some(({ kind }) => kind === "passphrase") ? (notes?.handle ?? null) : null,
     lastBackupAt: recovery.length === 0 ? null : lastBackup(signs),
     pendingChanges: link.pending,
     bytes: recovery.length === 0 ? null : facts.bytes,
     snapshots: recovery.length === 0 ? null : facts.points,
     recovery,
     checkedAt: facts.checkedAt,
-    lastVerifiedAt: recovery.length === 0 ? null : notes.verifiedAt,
+    lastVerifiedAt: recovery.length === 0 ? null : (notes?.verifiedAt ?? null),
     deletesAt: null,
     problem: null,
     since: null,
@@ -117,6 +118,7 @@ function findTrouble({ link, facts, alarm, now }: BackupSigns): Trouble | null {
 }
 
 function reminderOf({ notes, now }: BackupSigns): BackupView["reminder"] {
+  if (notes === null) return null;
   const isOld = (at: number | null): boolean => at === null || now - at >= PROOF_DAYS * DAY;
   if (isOld(notes.verifiedAt)) return "prove";
   return isOld(notes.typedAt) ? "type-passphrase" : null;
