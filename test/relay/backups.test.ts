@@ -16,15 +16,7 @@ import {
 } from "../../src/protocol/roster-make.ts";
 import { epochInForce } from "../../src/protocol/roster-state.ts";
 import { DAY_MS } from "../../src/relay/limits.ts";
-import {
-  append,
-  bodyOf,
-  confirming,
-  erasing,
-  filesOf,
-  openWithWords,
-  push,
-} from "../support/relay-backups.ts";
+import { append, confirming, erasing, holdsAnyOf, openWithWords, push } from "../support/relay-backups.ts";
 import { logIn } from "../support/relay-client.ts";
 import {
   enterVaultAt,
@@ -205,8 +197,7 @@ describe("[RD15] erasing everything", () => {
     expect(Buffer.from(receipt.entry)).toEqual(Buffer.from(hashEntry(sodium, entry)));
     const whole = { ...receipt, vaultId: vault.vaultId };
     expect(isReceiptSignedBy(sodium, whole, relay.relay.relayKey)).toBe(true);
-    const files = filesOf(relay.directory);
-    for (const bytes of stored) expect(files.includes(bodyOf(bytes))).toBe(false);
+    expect(holdsAnyOf(relay.directory, stored)).toBe(false);
     expect(again.log().items.map(({ kind }) => kind)).toEqual(vault.entries.map(() => "entry"));
     const { bytes } = makeEnvelope(vault, { seen: again.log().cursor });
     again.client.send({ type: "push", envelope: bytes });
@@ -235,7 +226,7 @@ describe("[RD15] erasing everything", () => {
     relay.pass(1000);
     await early.client.next("receipt");
     expect(relay.logged.filter(({ event }) => event === "scrub-delayed")).toHaveLength(1);
-    expect(filesOf(relay.directory).includes(bodyOf(stored))).toBe(false);
+    expect(holdsAnyOf(relay.directory, [stored])).toBe(false);
   });
 
   test("goes on after a relay was stopped in between", async () => {
@@ -254,7 +245,7 @@ describe("[RD15] erasing everything", () => {
     const again = await enterVaultAt(relay, vault.founder);
     relay.pass(1000);
     await again.client.next("receipt");
-    expect(filesOf(relay.directory).includes(bodyOf(stored))).toBe(false);
+    expect(holdsAnyOf(relay.directory, [stored])).toBe(false);
   });
 
   test("ends with the next home: the vault goes on here", async () => {
@@ -282,9 +273,8 @@ describe("[RD16] erasing a backup", () => {
     const fresh = await push(session, vault, "snapshot");
     relay.pass(1000);
     await session.client.next("receipt");
-    const files = filesOf(relay.directory);
-    for (const bytes of stored) expect(files.includes(bodyOf(bytes))).toBe(false);
-    expect(files.includes(bodyOf(fresh.bytes))).toBe(true);
+    expect(holdsAnyOf(relay.directory, stored)).toBe(false);
+    expect(holdsAnyOf(relay.directory, [fresh.bytes])).toBe(true);
     session.client.send({ type: "points" });
     expect((await session.client.next("points")).points).toEqual([]);
     expect(await answerOf(words)).toMatchObject({ type: "unknown" });

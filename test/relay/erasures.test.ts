@@ -13,10 +13,9 @@ import { createMetrics } from "../../src/relay/metrics.ts";
 import {
   append,
   type BackedUp,
-  bodyOf,
   confirming,
   erasing,
-  filesOf,
+  holdsAnyOf,
   openWithWords,
   push,
 } from "../support/relay-backups.ts";
@@ -49,11 +48,6 @@ function imageOf(directory: string): string {
   }
   return image;
 }
-
-const hasAny = (directory: string, stored: readonly Uint8Array[]): boolean => {
-  const files = filesOf(directory);
-  return stored.some((bytes) => files.includes(bodyOf(bytes)));
-};
 
 async function pushSome({ session, vault }: BackedUp): Promise<readonly Uint8Array[]> {
   const stored = [];
@@ -99,9 +93,9 @@ describe("[RD18] a relay that is killed", () => {
     other.exec("DROP TRIGGER fails");
     other.close();
     const image = imageOf(relay.directory);
-    expect(hasAny(image, stored)).toBe(true);
+    expect(holdsAnyOf(image, stored)).toBe(true);
     await carryOn(image, backedUp);
-    expect(hasAny(image, stored)).toBe(false);
+    expect(holdsAnyOf(image, stored)).toBe(false);
   });
 
   test("before the disk was looked at looks at it when it starts", async () => {
@@ -116,9 +110,9 @@ describe("[RD18] a relay that is killed", () => {
     const image = imageOf(relay.directory);
     rows.return?.();
     reader.close();
-    expect(hasAny(image, stored)).toBe(true);
+    expect(holdsAnyOf(image, stored)).toBe(true);
     await carryOn(image, backedUp);
-    expect(hasAny(image, stored)).toBe(false);
+    expect(holdsAnyOf(image, stored)).toBe(false);
   });
 
   test("before a snapshot came under the new epoch waits for it still", async () => {
@@ -134,12 +128,12 @@ describe("[RD18] a relay that is killed", () => {
     await before.end();
     relay.pass(1000);
     const session = await enterVaultAt(relay, vault.founder);
-    expect(hasAny(image, stored)).toBe(true);
+    expect(holdsAnyOf(image, stored)).toBe(true);
     const fresh = await push(session, vault, "snapshot");
     relay.pass(1000);
     await session.client.next("receipt");
-    expect(hasAny(image, stored)).toBe(false);
-    expect(hasAny(image, [fresh.bytes])).toBe(true);
+    expect(holdsAnyOf(image, stored)).toBe(false);
+    expect(holdsAnyOf(image, [fresh.bytes])).toBe(true);
   });
 
   test("after the receipt gives the same one again", async () => {

@@ -63,12 +63,23 @@ export function confirming(vault: TestVault, author: Member): Uint8Array {
   return made.entry;
 }
 
-/** What stands before its body is ids that the roster names, too. */
-export const bodyOf = (envelope: Uint8Array): Buffer => Buffer.from(envelope.subarray(200, 232));
-
-export const filesOf = (directory: string): Buffer =>
+const filesOf = (directory: string): Buffer =>
   Buffer.concat(
     readdirSync(directory)
       .filter((name) => name.startsWith("relay.db"))
       .map((name) => readFileSync(join(directory, name))),
   );
+
+/** What stands before an envelope's body is ids that the roster names, too. */
+const BODY = 200;
+
+/** Is any part of one of these envelopes in the relay's files, in any place? */
+export function holdsAnyOf(directory: string, envelopes: readonly Uint8Array[]): boolean {
+  const files = filesOf(directory);
+  return envelopes.some((envelope) => {
+    for (let start = BODY; start + 16 <= envelope.length; start += 256) {
+      if (files.includes(Buffer.from(envelope.subarray(start, start + 16)))) return true;
+    }
+    return false;
+  });
+}
