@@ -77,6 +77,8 @@ export function createRelayHost(
 
   const run = (from: RelayImage | null): Running => {
     const database = new SqliteDatabase(from ?? ":memory:");
+    // As relay-database.ts opens it: what is deleted is overwritten.
+    database.pragma("secure_delete = ON");
     migrate(database);
     const core = createRelayCore({
       sodium,

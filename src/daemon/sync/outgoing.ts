@@ -151,6 +151,8 @@ function sealPayload(state: ReplicaState, roster: RosterState, payload: Envelope
 export function isSnapshotDue({ need, rosterAt, now, chain }: ReplicaState): boolean {
   if (rosterAt === undefined || chain === undefined || rosterAt.isErased) return false;
   if (need.envelopes >= MOST_ENVELOPES || need.bytes >= MOST_LOG_BYTES) return true;
-  if (need.epoch > 0 && need.epoch < epochInForce(rosterAt).number) return true;
+  // An erasure waits for it, whatever there was before.
+  const hasHistory = need.epoch > 0 || rosterAt.erasure !== null;
+  if (hasHistory && need.epoch < epochInForce(rosterAt).number) return true;
   return need.envelopes > 0 && need.epoch > 0 && now() - need.at > DAY_MS;
 }

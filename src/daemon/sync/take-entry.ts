@@ -55,13 +55,18 @@ function follow(
   if (isLinkBroken) state.onAlarm({ type: "bad-box", member: formatId(entry.author) });
   // The new epoch's first snapshot is its author's to make; others only if it doesn't come.
   if (keys.isNew && formatId(entry.author) === state.memberName) state.owesSnapshot = true;
-  // An erased backup waits for it: nobody is to hope for another.
-  if (after.erasure !== null && after.erasure !== before.erasure) state.owesSnapshot = true;
+  if (isErasureToFollow({ before, after, entry }, state.memberName)) state.owesSnapshot = true;
   if (before.isErased && !after.isErased) {
     state.owesSnapshot = true;
     state.isLogBehind = true;
   }
   return entry.change.type === "home" && hasLeft(after, state.relayKey) ? { type: "moved" } : TAKEN;
+}
+
+/** An erasure waits for a snapshot; where it was typed words that confirmed it, they push none. */
+function isErasureToFollow({ before, after, entry }: Told, self: string): boolean {
+  if (after.erasure === null || after.erasure === before.erasure) return false;
+  return !after.members.has(formatId(entry.author)) && formatId(after.erasure.author) === self;
 }
 
 /** Ends sync for good; the accounts stay. */
