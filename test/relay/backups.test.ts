@@ -12,6 +12,7 @@ import {
   makeConfirmation,
   makeRecoveryAdmission,
   makeRejection,
+  makeRemoval,
   signJoin,
 } from "../../src/protocol/roster-make.ts";
 import { epochInForce } from "../../src/protocol/roster-state.ts";
@@ -163,6 +164,36 @@ describe("[RD14] points in time", () => {
     const session = await openVaultAt(relay, vault);
     await push(session, vault, "snapshot");
     expect((await pointsOf(session)).points).toEqual([]);
+  });
+
+  test("go with the last recovery member, by whatever entry, and not before", async () => {
+    relay = await startTestRelay();
+    const { vault, words, session } = await openWithWords(relay);
+    await push(session, vault, "snapshot");
+    const { state, epochKey, founder: author } = vault;
+    const removal = value(makeRemoval(tools, { state, author, epochKey, members: [words.id] }));
+    await append(session, follow(vault, removal.entry));
+    expect((await pointsOf(session)).points).toHaveLength(1);
+    await append(session, confirming(vault, words));
+    expect((await pointsOf(session)).points).toEqual([]);
+    relay = await relay.restart();
+    const again = await enterVaultAt(relay, vault.founder);
+    expect((await pointsOf(again)).points).toEqual([]);
+    expect(again.client.received.map(({ type }) => type)).not.toContain("receipt");
+  });
+
+  test("count in what is told of a vault's bytes, and are none of its quota", async () => {
+    const seen = { position: 0, hash: new Uint8Array(32) };
+    const size = makeEnvelope(newVault(), { seen, size: 300 }).bytes.length;
+    relay = await startTestRelay({ limits: { bytesPerVault: 2 * size + 100 } });
+    const { vault, session } = await openWithWords(relay);
+    const before = (await pointsOf(session)).bytes;
+    const { bytes } = await push(session, vault, "snapshot");
+    expect((await pointsOf(session)).bytes).toBe(before + 2 * bytes.length);
+    await push(session, vault, "update");
+    const { cursor } = session.log();
+    session.client.send({ type: "push", envelope: makeEnvelope(vault, { seen: cursor, size: 300 }).bytes });
+    expect(await session.client.next("refused")).toMatchObject({ reason: "quota" });
   });
 
   test("are there after a restart", async () => {
