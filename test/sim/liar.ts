@@ -20,8 +20,10 @@ import type { Trait } from "./plan.ts";
 import type { Between, Line } from "./wire.ts";
 
 export interface Liar extends Between {
-  /** While it is off, everything passes. */
+  /** While it is off, everything passes but what is withheld. */
   isOn: boolean;
+  /** Messages of the relay that never arrive. */
+  readonly withheld: Set<RelayMessage["type"]>;
   /** How often it lied. */
   lies(): number;
 }
@@ -113,8 +115,10 @@ export function createLiar({ dice, traits, foreign }: LiarPlace): Liar {
 
   const liar: Liar = {
     isOn: false,
+    withheld: new Set(),
     lies: () => lies,
     down: (line, bytes) => {
+      if (isWithheld(liar.withheld, bytes)) return [];
       follow(memoryOf(line), bytes);
       if (dice.chance(0.3)) past.push(bytes);
       if (past.length > MOST_REMEMBERED) past.shift();
@@ -138,6 +142,12 @@ export function createLiar({ dice, traits, foreign }: LiarPlace): Liar {
     },
   };
   return liar;
+}
+
+function isWithheld(withheld: Liar["withheld"], bytes: Uint8Array): boolean {
+  if (withheld.size === 0) return false;
+  const decoded = decodeRelayMessage(bytes);
+  return decoded.ok && withheld.has(decoded.value.type);
 }
 
 function isRecords(bytes: Uint8Array): boolean {

@@ -20,7 +20,7 @@ import { connectFailure, linkFailure } from "./link-failure.ts";
 import type { LinkShell, Opening, SyncNetwork } from "./link-shell.ts";
 import type { Pin } from "./relay-connection.ts";
 import { markUnlinked, unmarkUnlinked } from "./locked-link.ts";
-import { createReplicaState, hasLeft, wipeReplica } from "./replica.ts";
+import { createReplicaState, hasLeft, isRosterInStep, wipeReplica } from "./replica.ts";
 
 export interface LinkPlace {
   readonly shell: LinkShell;
@@ -36,6 +36,7 @@ const STEP_MS = 60_000;
 /** How long the old home is tried before it counts as lost. */
 const OLD_HOME_MS = 10_000;
 const RECORDS_MS = 20_000;
+const MOST_ANNOUNCEMENTS = 3;
 
 export async function setLink(place: LinkPlace, choice: RelayChoice): Promise<Result<Linked, HoltError>> {
   const address = parseRelayAddress(choice.url);
@@ -121,6 +122,7 @@ async function prepareMove(
   const { shell, tools, now, network } = place;
   const { url, relayKey } = home;
   await reachOldHome(shell);
+  if (shell.replica() === undefined) return err({ type: "locked" });
   const session = place.session();
   // Keys of its own: the shell's are wiped where memory is thrown away while a relay is asked.
   const replica = createReplicaState({ session, tools, now, onAlarm: () => {}, onAcknowledged: () => {} });
@@ -162,18 +164,26 @@ async function reachOldHome(shell: LinkShell): Promise<void> {
 async function announceHome({ shell, tools }: LinkPlace, home: SyncHome): Promise<Result<void, HoltError>> {
   const { url, relayKey } = home;
   const isBack = (): boolean => {
-    const roster = shell.replica()?.rosterAt;
-    return roster !== undefined && !hasLeft(roster, relayKey);
+    const replica = shell.replica();
+    // What it had lost may end with an erasure, after which the home is to be named anew.
+    if (replica?.rosterAt === undefined || !isRosterInStep(replica)) return false;
+    return !hasLeft(replica.rosterAt, relayKey);
   };
   // It was sent already, with what the roster has grown by elsewhere.
   const back = await waitForRecords(shell, isBack);
   if (!back.ok) return back;
-  const announced = await appendEntry(shell, ({ replica, roster }) => {
-    if (roster.home !== null) return ok(undefined);
-    const made = makeHome(tools, { state: roster, author: replica.member, url, relayKey });
-    return made.ok ? made : err(toHoltError(made.error));
-  });
-  return announced.ok ? ok(undefined) : announced;
+  for (let attempt = 1; ; attempt++) {
+    const announced = await appendEntry(shell, ({ replica, roster }) => {
+      if (roster.home !== null) return ok(undefined);
+      const made = makeHome(tools, { state: roster, author: replica.member, url, relayKey });
+      return made.ok ? made : err(toHoltError(made.error));
+    });
+    if (announced.ok) return ok(undefined);
+    // A relay that erases ends its sessions, and takes the entry in the next.
+    if (announced.error.type !== "unreachable" || attempt === MOST_ANNOUNCEMENTS) return announced;
+    const live = await waitFor(shell, STEP_MS, () => shell.state().phase.status === "live");
+    if (!live.ok) return announced;
+  }
 }
 
 /** Until what the relay says has made it so. */

@@ -125,7 +125,8 @@ export function createSyncService(place: SyncPlace): SyncService {
 
   /** What the log lacks and no draft says counts as one. */
   const countPending = (session: VaultSession | undefined): number => {
-    const least = shell.replica()?.isLogBehind === true ? 1 : 0;
+    const isErased = session?.roster().state?.isErased === true;
+    const least = isErased || shell.replica()?.isLogBehind === true ? 1 : 0;
     return Math.max(session?.outbox().length ?? 0, least);
   };
 
