@@ -40,29 +40,30 @@ async function activityOf(device: SimDevice): Promise<readonly string[]> {
 }
 
 describe("[ER7] a device that was away when everything was erased", () => {
-  const ways = {
-    "offline, with edits that nobody has": async (world: World, b: SimDevice) => {
+  type Leave = (world: World, b: SimDevice) => Promise<() => Promise<void>>;
+  const ways: Readonly<Record<string, Leave>> = {
+    "offline, with edits that nobody has": async (world, b) => {
       toggleNetwork(world, b);
       await addAccount(world, b, dice);
-      return () => toggleNetwork(world, b);
+      return async () => toggleNetwork(world, b);
     },
-    "switched off, with edits that nobody has": async (world: World, b: SimDevice) => {
+    "switched off, with edits that nobody has": async (world, b) => {
       toggleNetwork(world, b);
       await addAccount(world, b, dice);
       b.stop();
       toggleNetwork(world, b);
       return () => start(world, b);
     },
-    "locked, with an open connection": async (world: World, b: SimDevice) => {
+    "locked, with an open connection": async (world, b) => {
       await toggleLock(world, b);
       return () => toggleLock(world, b);
     },
-    "in the midst of reading": async (world: World, b: SimDevice) => {
+    "in the midst of reading": async (world, b) => {
       toggleNetwork(world, b);
       await addAccount(world, world.devices[0] as SimDevice, dice);
       toggleNetwork(world, b);
       await pass(world, 30);
-      return () => undefined;
+      return async () => {};
     },
   };
 
