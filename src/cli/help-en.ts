@@ -206,11 +206,68 @@ export const helpEn: HelpTexts = {
     approve: {
       summary: "Says yes to a request. ID: see holt requests.",
       options: {
-        "confirm-words-file": "(not there yet) the file that holds the recovery words",
-        "confirm-passphrase-file": "(not there yet) the file that holds the recovery passphrase",
+        "confirm-words-file":
+          "the file that holds the recovery words: they sign, even what this device asked for",
+        "confirm-passphrase-file": "the file that holds the recovery passphrase, in the same way",
       },
     },
     reject: { summary: "Says no to a request. ID: see holt requests.", options: {} },
+    backup: {
+      summary:
+        "Keeps everything at a relay, sealed, so that words or a passphrase bring it back; proves it; ends it.",
+      notes: [
+        "enable turns it on: another device, or words or a passphrase that open the vault already, must agree where there",
+        "is one; everything is sent, read back and compared before it says on. status: exit 8 when it isn't well. verify",
+        "is the drill: a whole recovery into memory, compared code by code (a difference: exit 8; wrong words: exit 4).",
+        "recovery list, recovery add|replace|remove words|passphrase: the ways in. history lists points in time, and",
+        "restore ID [QUERY] brings accounts back from one: shown first, merged, never rewound. kit makes the page to print.",
+        "disable deletes what the relay keeps, and prints its signed receipt; accounts stay on every device. With a second",
+        "member's yes at once, else after 7 days.",
+        STDIN,
+      ],
+      options: {
+        relay: "enable: RELAY-URL[#FINGERPRINT], where the vault has none yet, or another one",
+        handle: "enable, recovery: NAME or NAME@HOST, for the passphrase; default: your user name",
+        "words-out": "enable, recovery: write the words to this file; else they are shown and typed back",
+        "words-file": "verify, kit: the file that holds the recovery words; verify asks for them without it",
+        "recovery-passphrase-file":
+          "enable, recovery: your own passphrase, a strong one; verify: the one to try",
+        "recovery-passphrase-out":
+          "enable, recovery: write the drawn passphrase (six words) to this file; else it is shown",
+        "no-recovery-passphrase": "enable: words alone",
+        kit: "enable: also write the recovery kit, words in it, to this file",
+        out: "kit: write it to this file as HTML (- for stdout); without, it is printed as text",
+        "token-file": "enable: the file that holds the token of a relay that asks for one",
+        "dry-run": "restore: only show what would come back",
+        "keep-sync": "disable: ways in and points in time go, sync stays (default with other devices)",
+        "stop-sync": "disable: everything at the relay goes (default with this device alone)",
+        confirm: "disable: the backup's handle; another one: exit 2",
+        "confirm-words-file": "recovery words that agree, in place of another device",
+        "confirm-passphrase-file": "the recovery passphrase that agrees, in place of another device",
+        wait: "how long another device is waited for (then exit 9); default: 300, with disable 0",
+        yes: "don't ask",
+      },
+    },
+    recover: {
+      summary: "Begins again on this device, with recovery words, or with handle and recovery passphrase.",
+      notes: [
+        "With another device at hand: holt pair there, holt join here. Words or passphrase come from a file, or are asked",
+        "for; wrong ones and nothing found are the same: exit 4. Which old devices still exist is asked; without a",
+        `terminal they all stay members. The accounts are then to be verified, one by one. ${STDIN}`,
+      ],
+      options: {
+        relay: "RELAY-URL[#FINGERPRINT]; a whole handle NAME@HOST names it, too",
+        "words-file": "the file that holds the recovery words",
+        "recovery-passphrase-file": "the file that holds the recovery passphrase",
+        handle: "NAME@HOST, as your recovery kit has it; or NAME, with --relay",
+        name: "what this device is called; default: the host's name",
+        "passphrase-file": "the file that holds this device's own passphrase (default: HOLT_PASSPHRASE_FILE)",
+        "no-passphrase": "the key lies beside the vault: whoever reads your files can open it",
+        "revoke-others": "all old devices are gone: remove them, and give the vault a new key",
+        merge: "yes, the accounts of this device may be added to the recovered vault",
+        yes: "the old devices all stay; does not answer for --merge",
+      },
+    },
     sync: {
       summary: "Sends and fetches what is new, now.",
       options: {

@@ -217,11 +217,68 @@ export const helpSv: HelpTexts = {
     approve: {
       summary: "Säger ja till en förfrågan. ID: se holt requests.",
       options: {
-        "confirm-words-file": "(finns inte än) filen med återställningsorden",
-        "confirm-passphrase-file": "(finns inte än) filen med återställningsfrasen",
+        "confirm-words-file":
+          "filen med återställningsorden: de säger ja, också till det som enheten själv har begärt",
+        "confirm-passphrase-file": "filen med återställningsfrasen, på samma sätt",
       },
     },
     reject: { summary: "Säger nej till en förfrågan. ID: se holt requests.", options: {} },
+    backup: {
+      summary:
+        "Förvarar allt hos ett relä, förseglat, så att ord eller en fras ger det åter; prövar det; avslutar det.",
+      notes: [
+        "enable slår på den: en annan enhet, eller ord eller fras som redan öppnar valvet, måste hålla med om det finns",
+        "någon; allt skickas, läses tillbaka och jämförs innan den sägs vara på. status: kod 8 när den inte mår bra. verify",
+        "är övningen: en hel återställning i minnet, jämförd kod för kod (en skillnad: kod 8; fel ord: kod 4).",
+        "recovery list, recovery add|replace|remove words|passphrase: vägarna in. history visar tidpunkter, och",
+        "restore ID [QUERY] hämtar konton från en: visas först, läggs till, spolas aldrig tillbaka. kit gör bladet att",
+        "skriva ut. disable raderar det reläet har, och visar dess kvitto; kontona finns kvar på alla enheter. Med en annan",
+        "medlems ja genast, annars efter 7 dagar.",
+        STDIN,
+      ],
+      options: {
+        relay: "enable: RELAY-URL[#FINGERPRINT], om valvet inget har, eller ett annat",
+        handle: "enable, recovery: NAME eller NAME@HOST som hör till frasen; annars ditt användarnamn",
+        "words-out": "enable, recovery: skriv orden till filen; annars visas de och skrivs igen",
+        "words-file": "verify, kit: filen med återställningsorden; utan den frågar verify efter dem",
+        "recovery-passphrase-file": "enable, recovery: din egen fras, en stark; verify: den som ska prövas",
+        "recovery-passphrase-out":
+          "enable, recovery: skriv den dragna frasen (sex ord) till filen; annars visas den",
+        "no-recovery-passphrase": "enable: bara ord",
+        kit: "enable: skriv också återställningsbladet, med orden, till filen",
+        out: "kit: skriv det till filen som HTML (- för stdout); annars skrivs det ut som text",
+        "token-file": "enable: filen med token till ett relä som begär en",
+        "dry-run": "restore: visa bara vad som skulle komma tillbaka",
+        "keep-sync":
+          "disable: vägar in och tidpunkter försvinner, synkningen finns kvar (om det finns andra)",
+        "stop-sync": "disable: allt hos reläet försvinner (om enheten är den enda)",
+        confirm: "disable: säkerhetskopians namn; ett annat: kod 2",
+        "confirm-words-file": "återställningsord som håller med, i stället för en annan enhet",
+        "confirm-passphrase-file": "återställningsfrasen som håller med, i stället för en annan enhet",
+        wait: "hur länge en annan enhet inväntas (inte i tid: kod 9); annars 300, med disable 0",
+        yes: "fråga inte",
+      },
+    },
+    recover: {
+      summary: "Börjar om på den här enheten, med återställningsord, eller med namn och återställningsfras.",
+      notes: [
+        "Finns en annan enhet till hands: holt pair där, holt join här. Ord eller fras läses ur en fil, eller efterfrågas;",
+        "fel sådana och inget funnet är detsamma: kod 4. Vilka gamla enheter som finns kvar efterfrågas; utan terminal",
+        `förblir alla medlemmar. Kontona ska sedan prövas, ett för ett. ${STDIN}`,
+      ],
+      options: {
+        relay: "RELAY-URL[#FINGERPRINT]; ett helt namn NAME@HOST anger det också",
+        "words-file": "filen med återställningsorden",
+        "recovery-passphrase-file": "filen med återställningsfrasen",
+        handle: "NAME@HOST, som det står på återställningsbladet; eller NAME, med --relay",
+        name: "vad enheten heter; annars värdens namn",
+        "passphrase-file": "filen med enhetens egen lösenfras (annars: HOLT_PASSPHRASE_FILE)",
+        "no-passphrase": "nyckeln ligger bredvid valvet: den som läser dina filer kan öppna det",
+        "revoke-others": "alla gamla enheter är borta: ta bort dem, och ge valvet en ny nyckel",
+        merge: "ja, enhetens konton får läggas till i det återställda valvet",
+        yes: "de gamla enheterna är kvar; svarar inte för --merge",
+      },
+    },
     sync: {
       summary: "Skickar och hämtar det som är nytt, nu.",
       options: {

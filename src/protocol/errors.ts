@@ -147,7 +147,6 @@ export type UsageReason =
   | "option-missing"
   | "missing-argument"
   | "too-many-arguments"
-  | "not-there-yet"
   | "file-unreadable"
   | "no-clipboard"
   // Devices and sync.
@@ -179,6 +178,8 @@ export type UsageReason =
   | "no-such-point"
   | "no-such-job"
   | "relay-needed"
+  /** The words that were typed back are not those that were shown. */
+  | "words-differ"
   | "erasure-asked"
   | "lan-not-possible";
 

@@ -237,14 +237,18 @@ describe("requests", () => {
     },
   );
 
-  test.each(["--confirm-words-file", "--confirm-passphrase-file"])(
-    "approve %s says that it isn't there yet, and approves nothing",
-    async (option) => {
-      const played = await play(`approve r1 ${option} x`, { answers });
-      expect(played.outcome).toMatchObject({ error: { reason: "not-there-yet", value: option } });
-      expect(played.calls).toEqual([]);
-    },
-  );
+  test("approve hands over words or a passphrase that sign, and never both", async () => {
+    const words = await play("approve 7 --confirm-words-file -", { answers, stdin: "abandon ability\n" });
+    expect(words.calls).toEqual([
+      { method: "requests.approve", params: { id: "7", confirm: { words: "abandon ability" } } },
+    ]);
+    const phrase = await play("approve 7 --confirm-passphrase-file -", { answers, stdin: "six words\r\n" });
+    expect(phrase.calls).toEqual([
+      { method: "requests.approve", params: { id: "7", confirm: { passphrase: "six words" } } },
+    ]);
+    const both = await play("approve 7 --confirm-words-file a --confirm-passphrase-file b", { answers });
+    expect(both).toMatchObject({ outcome: usage("options-conflict"), calls: [] });
+  });
 });
 
 describe("forget", () => {

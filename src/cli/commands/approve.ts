@@ -1,13 +1,17 @@
-/** `holt approve`: says yes to a request: a device that wants to join, a change that takes two members. */
+/**
+ * `holt approve`: says yes to a request: a device that wants to join, a change that takes two members. With recovery
+ * words or passphrase also to what this device has asked itself.
+ */
 import { printable } from "../../client/printable.ts";
-import { err, ok } from "../../protocol/result.ts";
-import { ask, type CommandSpec, type Context, type Input, type Outcome, value } from "../command.ts";
+import { ok } from "../../protocol/result.ts";
+import { CONFIRM_OPTIONS, readConfirm } from "../backup/confirm-options.ts";
+import { ask, type CommandSpec, type Context, type Input, type Outcome } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 
 export const spec = {
   arguments: ["ID"],
-  options: { "confirm-words-file": value("FILE"), "confirm-passphrase-file": value("FILE") },
-  examples: ["holt approve k3f7q"],
+  options: CONFIRM_OPTIONS,
+  examples: ["holt approve k3f7q", "holt approve 7 --confirm-words-file words.txt"],
 } as const satisfies CommandSpec;
 
 export async function run(
@@ -15,13 +19,9 @@ export async function run(
   context: Context,
 ): Promise<Outcome> {
   const [id = ""] = words;
-  const confirming = (["confirm-words-file", "confirm-passphrase-file"] as const).find(
-    (name) => options[name] !== undefined,
-  );
-  if (confirming !== undefined) {
-    return err({ type: "usage", reason: "not-there-yet", value: `--${confirming}` });
-  }
-  const answered = await ask(context, "requests.approve", { id });
+  const signer = await readConfirm(context, options);
+  if (!signer.ok) return signer;
+  const answered = await ask(context, "requests.approve", { id, ...signer.value });
   if (!answered.ok) return answered;
   const { request } = answered.value;
   if (context.isJson) context.printJson(request);

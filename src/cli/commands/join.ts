@@ -6,12 +6,13 @@
  */
 import { printable } from "../../client/printable.ts";
 import type { HoltError } from "../../protocol/errors.ts";
-import type { JoinEvent, StatusResult } from "../../protocol/local-api.ts";
+import type { JoinEvent } from "../../protocol/local-api.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { ask, type CommandSpec, type Context, FLAG, type Input, type Outcome, value } from "../command.ts";
 import { askYesNo } from "../confirm.ts";
 import { EXIT } from "../exit-codes.ts";
-import { checkOneStdin, passphraseFile, readNewPassphrase, readSecretFile } from "../secret-input.ts";
+import { readFounding } from "../founding.ts";
+import { checkOneStdin, readSecretFile } from "../secret-input.ts";
 
 export const spec = {
   arguments: ["[LINK|-]"],
@@ -24,8 +25,6 @@ export const spec = {
   },
   examples: ["holt join", "holt join - --name laptop < link.txt", "holt join --merge"],
 } as const satisfies CommandSpec;
-
-type Options = Input<typeof spec>["options"];
 
 export async function run(
   { arguments: words, options }: Input<typeof spec>,
@@ -66,28 +65,6 @@ async function readLink(argument: string | undefined, context: Context): Promise
   if (!link.ok) return link;
   const text = link.value.trim();
   return text === "" ? err({ type: "usage", reason: "bad-join-link" }) : ok(text);
-}
-
-interface Founding {
-  readonly device: string | null;
-  readonly passphrase: string | null;
-}
-
-/** What a device without a vault needs to hold one; one that has a vault may take another name along. */
-async function readFounding(
-  { vaultId }: StatusResult,
-  options: Options,
-  context: Context,
-): Promise<Result<Founding, HoltError>> {
-  if (vaultId !== null) return ok({ device: options.name ?? null, passphrase: null });
-  const device = options.name ?? context.hostName();
-  if (options["no-passphrase"]) {
-    context.say((await context.words()).cli.warnNoPassphrase);
-    return ok({ device, passphrase: null });
-  }
-  const file = passphraseFile(context, options["passphrase-file"]);
-  const passphrase = await readNewPassphrase(context, file);
-  return passphrase.ok ? ok({ device, passphrase: passphrase.value }) : passphrase;
 }
 
 type Joined = Extract<JoinEvent, { type: "joined" }>;

@@ -1,5 +1,7 @@
 /** `holt requests`: what waits for this device's word. */
+import type { Catalogue } from "../../client/language/en.ts";
 import { ok } from "../../protocol/result.ts";
+import type { RequestView } from "../../protocol/view.ts";
 import { ask, type CommandSpec, type Context, type Input, type Outcome } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { renderTable } from "../table.ts";
@@ -18,21 +20,29 @@ export async function run(_: Input<typeof spec>, context: Context): Promise<Outc
     context.printJson(requests);
     return ok(EXIT.done);
   }
-  const { cli, devices } = await context.words();
+  const words = await context.words();
+  const { cli, devices } = words;
   if (requests.length === 0) {
     context.say(devices.noRequests);
     return ok(EXIT.done);
   }
   const { columns } = devices;
-  const rows = requests.map(({ id, type, name, by, fingerprint, expiresAt }) => [
-    name,
-    type === "join" && expiresAt === null ? devices.letIn : (devices.requests[type] ?? type),
-    by,
-    fingerprint,
-    expiresAt === null ? "" : cli.time(expiresAt),
-    id,
+  const rows = requests.map((request) => [
+    request.name,
+    whatIsAsked(request, words),
+    request.by,
+    request.fingerprint,
+    request.expiresAt === null ? "" : cli.time(request.expiresAt),
+    request.id,
   ]);
   const headings = [columns.name, columns.what, columns.by, columns.words, columns.until, columns.id];
   for (const line of await renderTable({ headings, rows, hasColor: context.hasColor })) context.print(line);
   return ok(EXIT.done);
+}
+
+function whatIsAsked({ type, expiresAt, change }: RequestView, { devices, backup }: Catalogue): string {
+  if (type === "join" && expiresAt === null) return devices.letIn;
+  return change === undefined
+    ? (devices.requests[type] ?? type)
+    : backup.requestChange(change.what, change.kind);
 }

@@ -62,6 +62,7 @@ export const enBackupActivity = {
 };
 
 export const enBackupProblems: Readonly<Record<BackupProblem, string>> = {
+  unproven: "it was begun, but never read back",
   stale: "not everything has reached the relay for more than a day",
   unreachable: "the relay has not been reached for more than a day",
   refused: "the relay takes nothing",
@@ -112,6 +113,8 @@ export const enBackupUsage = {
   "no-such-job": (): Explanation => explain("this is over", "see how it is: holt backup status"),
   "relay-needed": (): Explanation =>
     explain("a backup needs a relay", "name one: --relay RELAY-URL", "or run one: holt relay serve"),
+  "words-differ": (): Explanation =>
+    explain("the words were not typed back as they were shown: nothing was changed", "begin again, on paper"),
   "erasure-asked": (): Explanation =>
     explain(
       "it is to be erased already",

@@ -3,6 +3,7 @@
  */
 import type { SettingKey } from "../../protocol/config.ts";
 import type { BackupStateName } from "../../protocol/view.ts";
+import type { Language } from "./choose.ts";
 import { placeAndReason } from "./sentences.ts";
 import { duration, time } from "./time-text.ts";
 
@@ -37,6 +38,7 @@ export interface ImportSummary {
 }
 
 export const cliEn = {
+  language: "en" as Language,
   hint: "hint",
   seeHelp: (command: string): string => `see what it takes: holt ${command} --help`,
   yes: "yes",

@@ -83,7 +83,6 @@ export const enUsage: UsageSentences = {
   "option-missing": (name) => explain(`missing: ${name}`),
   "missing-argument": (name) => explain(`missing: ${name}`),
   "too-many-arguments": (argument) => explain(`one argument too many: ${argument}`),
-  "not-there-yet": (what) => explain(`${what} is not there yet: it comes in a later version`),
   "file-unreadable": (file) => explain(`can't read ${file}`),
   "no-clipboard": () =>
     explain("no clipboard was found", "install wl-clipboard or xclip, or use a terminal that knows OSC 52"),

@@ -2,6 +2,7 @@
  * English: the source of the keys. Every other language has the same by type.
  */
 import { enActions, enActivity, enAudit, enFields } from "./en-activity.ts";
+import { enBackup } from "./en-backup.ts";
 import { cliEn } from "./en-cli.ts";
 import { enDemo } from "./en-demo.ts";
 import { enDevices } from "./en-devices.ts";
@@ -22,6 +23,7 @@ export const en = {
   demo: enDemo,
   devices: enDevices,
   relay: enRelay,
+  backup: enBackup,
 };
 
 export type Catalogue = typeof en;

@@ -65,6 +65,7 @@ export const svBackupActivity: typeof enBackupActivity = {
 };
 
 export const svBackupProblems: Readonly<Record<BackupProblem, string>> = {
+  unproven: "den påbörjades, men har aldrig lästs tillbaka",
   stale: "allt har inte nått reläet på mer än ett dygn",
   unreachable: "reläet har inte nåtts på mer än ett dygn",
   refused: "reläet tar inte emot något",
@@ -117,6 +118,7 @@ export const svBackupUsage: typeof enBackupUsage = {
       "ange ett: --relay RELÄ-URL",
       "eller kör ett: holt relay serve",
     ),
+  "words-differ": () => explain("orden skrevs inte som de visades: inget ändrades", "börja om, med papper"),
   "erasure-asked": () =>
     explain("den ska redan raderas", "se när: holt backup status", "se vad som väntar: holt requests"),
 };

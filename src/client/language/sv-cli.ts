@@ -31,6 +31,7 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
 };
 
 export const cliSv: typeof cliEn = {
+  language: "sv",
   hint: "tips",
   seeHelp: (command): string => `se vad det tar: holt ${command} --help`,
   yes: "ja",

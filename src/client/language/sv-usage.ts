@@ -84,7 +84,6 @@ export const svUsage: UsageSentences = {
   "option-missing": (name) => explain(`saknas: ${name}`),
   "missing-argument": (name) => explain(`saknas: ${name}`),
   "too-many-arguments": (argument) => explain(`ett argument för mycket: ${argument}`),
-  "not-there-yet": (what) => explain(`${what} finns inte än: det kommer i en senare version`),
   "file-unreadable": (file) => explain(`kan inte läsa ${file}`),
   "no-clipboard": () =>
     explain(

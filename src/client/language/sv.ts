@@ -3,6 +3,7 @@
  */
 import type { Catalogue } from "./en.ts";
 import { svActions, svActivity, svAudit, svFields } from "./sv-activity.ts";
+import { svBackup } from "./sv-backup.ts";
 import { cliSv } from "./sv-cli.ts";
 import { svDemo } from "./sv-demo.ts";
 import { svDevices } from "./sv-devices.ts";
@@ -23,4 +24,5 @@ export const sv: Catalogue = {
   demo: svDemo,
   devices: svDevices,
   relay: svRelay,
+  backup: svBackup,
 };
