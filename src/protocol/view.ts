@@ -57,6 +57,8 @@ export interface BackupView {
   readonly lastVerifiedAt: number | null;
   /** deleting by one signature: when it happens. */
   readonly deletesAt: number | null;
+  /** deleting, and asked for by this device: its request, which `requests.reject` takes back. */
+  readonly erasureRequest: string | null;
   readonly problem: BackupProblem | null;
   /** Since when the problem is there. */
   readonly since: number | null;
@@ -73,6 +75,8 @@ export interface BackupEnd {
 }
 
 export const BACKUP_PROBLEMS = [
+  /** There are ways in, but nobody has read the vault back by one of them. */
+  "unproven",
   /** Not everything is at the relay, for longer than a day. */
   "stale",
   "unreachable",

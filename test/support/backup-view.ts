@@ -16,6 +16,7 @@ export const BACKUP_OFF: BackupView = {
   checkedAt: null,
   lastVerifiedAt: null,
   deletesAt: null,
+  erasureRequest: null,
   problem: null,
   since: null,
   reminder: null,

@@ -36,6 +36,8 @@ export interface BackupFacts {
   readonly checkedAt: number | null;
   readonly problem: BackupProblem | null;
   readonly since: number | null;
+  /** The problem that the activity speaks of already. */
+  readonly told: BackupProblem | null;
   readonly receipts: readonly KeptReceipt[];
   readonly wish: ErasureWish | null;
   /** Index of this device's own proposal to erase that is to be carried out by it alone when its time has come. */
@@ -49,6 +51,7 @@ export const NO_FACTS: BackupFacts = {
   checkedAt: null,
   problem: null,
   since: null,
+  told: null,
   receipts: [],
   wish: null,
   later: null,
@@ -64,8 +67,9 @@ export function readBackupFacts(session: VaultSession): BackupFacts {
   if (map === undefined) return NO_FACTS;
   return {
     checkedAt: wholeOf(map.checkedAt) ?? null,
-    problem: BACKUP_PROBLEMS.find((known) => known === map.problem) ?? null,
+    problem: problemOf(map.problem),
     since: wholeOf(map.since) ?? null,
+    told: problemOf(map.told),
     receipts: (listOf(map.receipts) ?? []).flatMap((value) => receiptOf(value) ?? []),
     wish: wishOf(map.wish),
     later: wholeOf(map.later) ?? null,
@@ -82,7 +86,20 @@ export function writeBackupFacts(session: VaultSession, facts: BackupFacts): voi
   session.queue((rows) => rows.putFact(NAME, session.openBox().sealFact(NAME, payload)));
 }
 
-const KEYS = ["checkedAt", "problem", "since", "receipts", "wish", "later", "points", "bytes"] as const;
+const KEYS = [
+  "checkedAt",
+  "problem",
+  "since",
+  "told",
+  "receipts",
+  "wish",
+  "later",
+  "points",
+  "bytes",
+] as const;
+
+const problemOf = (value: CborValue | undefined): BackupProblem | null =>
+  BACKUP_PROBLEMS.find((known) => known === value) ?? null;
 
 function receiptOf(value: CborValue): KeptReceipt | undefined {
   const map = mapOf(value, "relay", "relayKey", "entry", "scope", "atMs", "signature");

@@ -51,6 +51,10 @@ export interface BackupService {
 }
 
 const CHECK_EVERY_S = 24 * 60 * 60;
+/** Devices that were in step at one moment don't all look at one moment. */
+const CHECK_SPREAD_S = 60 * 60;
+/** Where it couldn't be looked at. */
+const CHECK_AGAIN_S = 10 * 60;
 const LOOK_MS = 60_000;
 const FIRST_LOOK_MS = 5_000;
 
@@ -61,6 +65,10 @@ export function createBackupService(given: BackupServicePlace): BackupService {
   /** Jobs that have proposals of their own. */
   let working = 0;
   let isLooking = false;
+  const spread = (most: number): number => Math.floor(((tools.random(1)[0] ?? 0) / 256) * most);
+  const checkSpread = spread(CHECK_SPREAD_S);
+  /** Epoch seconds. */
+  let checkNotBefore = 0;
   /** What only an open vault tells, as of the last time: a locked one still says where it stands. */
   let known: KnownSigns | undefined;
   let callOffLook: (() => void) | undefined;
@@ -118,8 +126,13 @@ export function createBackupService(given: BackupServicePlace): BackupService {
   /** Whatever is due while the vault is open and in step with its relay. */
   const look = async (): Promise<void> => {
     const session = holder.session();
-    if (session === undefined || sync.shell.state().phase.status !== "live") return;
-    const state = session.roster().state;
+    if (session === undefined) return;
+    if (sync.shell.state().phase.status === "live") await lookLive(session);
+    if (holder.session() === session && working === 0) noteTrouble(session);
+  };
+
+  const lookLive = async (session: VaultSession): Promise<void> => {
+    const { state } = session.roster();
     if (state === undefined) return;
     const { memberId } = session.identity;
     const own = state.proposals.filter(({ author }) => formatId(author) === memberId);
@@ -133,14 +146,27 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     const { state } = session.roster();
     const isOn = [...(state?.members.values() ?? [])].some(({ kind }) => kind !== "device");
     const seconds = Math.floor(now() / 1000);
-    if (!isOn || working > 0 || seconds - (facts.checkedAt ?? 0) < CHECK_EVERY_S) return;
+    // A clock that was ahead is no reason to wait for it.
+    const last = Math.min(facts.checkedAt ?? 0, seconds + 1);
+    const dueAt = last > seconds ? 0 : last + CHECK_EVERY_S + checkSpread;
+    if (!isOn || working > 0 || seconds < Math.max(dueAt, checkNotBefore)) return;
+    checkNotBefore = seconds + CHECK_AGAIN_S + spread(CHECK_AGAIN_S);
     const problem = await checkBackup(place);
     if (problem === undefined || holder.session() !== session) return;
-    if (problem !== null && facts.problem === null) {
-      session.queueActivity(happening("backup-failing", { reason: problem }));
-    }
-    remember({ checkedAt: seconds, problem, since: problem === null ? null : (facts.since ?? seconds) });
+    remember({ checkedAt: seconds, problem });
     sync.shell.send({ type: "points" });
+  };
+
+  /** Each problem is told of once, however often it is seen. */
+  const noteTrouble = (session: VaultSession): void => {
+    const { state, problem, since } = view();
+    if (state !== "failing" || problem === null) {
+      if (facts.told !== null || facts.since !== null) remember({ told: null, since: null });
+      return;
+    }
+    if (problem === facts.told) return;
+    session.queueActivity(happening("backup-failing", { reason: problem }));
+    remember({ told: problem, since: since ?? Math.floor(now() / 1000) });
   };
 
   const lookSoon = (delayMs: number): void => {
@@ -175,27 +201,30 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     };
   };
 
+  const view = (): BackupView => {
+    const session = holder.session();
+    if (session !== undefined) known = readSigns(session);
+    else if (holder.state() === "none") known = undefined;
+    return viewBackup({
+      ...(known ?? { ...UNKNOWN, roster: holder.roster()?.state }),
+      link: sync.link(),
+      facts,
+      dueAt: erasures.dueAt(),
+      alarm: alarmOf(),
+      now: Math.floor(now() / 1000),
+    });
+  };
+
   return {
     place,
     jobs: createJobs(tools.random),
     dueAt: () => erasures.dueAt(),
-    view: () => {
-      const session = holder.session();
-      if (session !== undefined) known = readSigns(session);
-      else if (holder.state() === "none") known = undefined;
-      return viewBackup({
-        ...(known ?? { ...UNKNOWN, roster: holder.roster()?.state }),
-        link: sync.link(),
-        facts,
-        dueAt: erasures.dueAt(),
-        alarm: alarmOf(),
-        now: Math.floor(now() / 1000),
-      });
-    },
+    view,
     opened: () => {
       const session = holder.session();
       facts = session === undefined ? NO_FACTS : readBackupFacts(session);
       erasures.forget();
+      checkNotBefore = 0;
       lookSoon(FIRST_LOOK_MS);
     },
     locked: () => {

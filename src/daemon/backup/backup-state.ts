@@ -34,6 +34,8 @@ const DAY = 24 * 60 * 60;
 const PROOF_DAYS = 30;
 /** A relay that is away for a moment is no failing backup. */
 const STALE_SECONDS = DAY;
+/** From letting the ways in come to having read everything back. */
+const SETTING_UP_SECONDS = 10 * 60;
 
 export function viewBackup(signs: BackupSigns): BackupView {
   const { roster, link, facts, notes, addedAt } = signs;
@@ -53,6 +55,7 @@ export function viewBackup(signs: BackupSigns): BackupView {
     checkedAt: facts.checkedAt,
     lastVerifiedAt: recovery.length === 0 ? null : (notes?.verifiedAt ?? null),
     deletesAt: null,
+    erasureRequest: null,
     problem: null,
     since: null,
     reminder: null,
@@ -62,6 +65,7 @@ export function viewBackup(signs: BackupSigns): BackupView {
   if (erasing !== undefined) return { ...base, ...erasing };
   if (recovery.length === 0) return { ...base, ...viewOff(signs) };
   const trouble = findTrouble(signs);
+  if (trouble?.problem === "unproven" && isSettingUp(signs)) return { ...base, state: "waiting" };
   if (trouble !== null) return { ...base, state: "failing", ...trouble };
   return { ...base, state: "on", reminder: reminderOf(signs) };
 }
@@ -71,9 +75,16 @@ type Shown = Pick<BackupView, "state"> & Partial<BackupView>;
 /** Nothing waits, and the two are in step: then it is as of now. */
 const lastBackup = ({ link }: BackupSigns): number | null => link.lastSyncAt;
 
-function viewErasing({ roster, facts, dueAt, receiptedAt }: BackupSigns): Shown | undefined {
-  const isAsked = roster?.proposals.some(({ type }) => type === "erase") === true;
-  if (isAsked) return { state: "deleting", deletesAt: dueAt === null ? null : Math.floor(dueAt / 1000) };
+function viewErasing({ roster, facts, self, dueAt, receiptedAt }: BackupSigns): Shown | undefined {
+  const asked = roster?.proposals.find(({ type }) => type === "erase");
+  if (asked !== undefined) {
+    const erasureRequest = isSelf(asked.author, self) ? String(asked.entry) : null;
+    return {
+      state: "deleting",
+      deletesAt: dueAt === null ? null : Math.floor(dueAt / 1000),
+      erasureRequest,
+    };
+  }
   if (facts.wish !== null) return { state: "deleting", since: facts.wish.at };
   const isOwed = roster?.erasure != null && receiptedAt === null && !hasCameBack(roster);
   return isOwed ? { state: "deleting" } : undefined;
@@ -102,20 +113,36 @@ const isSelf = (id: Uint8Array, self: string): boolean => formatId(id as MemberI
 
 type Trouble = { readonly problem: BackupProblem; readonly since: number | null };
 
-function findTrouble({ link, facts, alarm, now }: BackupSigns): Trouble | null {
+/** Some way in came a moment ago. */
+const isSettingUp = ({ addedAt, now }: BackupSigns): boolean =>
+  [...addedAt.values()].some((at) => Math.abs(now - at) < SETTING_UP_SECONDS);
+
+/** It is noted by whoever lets one in that a way in came, and by whoever has read by it that it works. */
+const isUnproven = ({ roster, notes, addedAt }: BackupSigns): boolean =>
+  notes !== null &&
+  (notes.verifiedAt === null ||
+    [...(roster?.members.values() ?? [])].some(({ kind }) => kind !== "device" && !addedAt.has(kind)));
+
+function findTrouble(signs: BackupSigns): Trouble | null {
+  const { link, facts, alarm, addedAt, now } = signs;
   if (link.state === "off") return { problem: "no-link", since: null };
   if (link.state === "held" || link.state === "revoked") return { problem: "held", since: link.since };
-  if (alarm !== null) return { problem: alarm, since: facts.since };
-  if (facts.problem !== null) return { problem: facts.problem, since: facts.since };
+  const known = alarm ?? facts.problem;
+  if (known !== null) return { problem: known, since: facts.since };
   if (link.state === "refused") {
     return { problem: link.error === "quota" ? "quota" : "refused", since: link.since };
   }
-  const sinceAway = link.since ?? link.lastSyncAt;
-  if (link.state === "offline" && sinceAway !== null && now - sinceAway >= STALE_SECONDS) {
-    return { problem: link.pending > 0 ? "stale" : "unreachable", since: sinceAway };
+  // What is known of the time before this run is known from there alone.
+  const sinceAway = link.state === "online" ? link.since : (link.lastSyncAt ?? link.since);
+  if (sinceAway !== null && now - sinceAway >= STALE_SECONDS) {
+    if (link.pending > 0) return { problem: "stale", since: sinceAway };
+    if (link.state === "offline") return { problem: "unreachable", since: sinceAway };
   }
-  return null;
+  return isUnproven(signs) ? { problem: "unproven", since: earliest(addedAt) } : null;
 }
+
+const earliest = (times: BackupSigns["addedAt"]): number | null =>
+  times.size === 0 ? null : Math.min(...times.values());
 
 function reminderOf({ notes, now }: BackupSigns): BackupView["reminder"] {
   if (notes === null) return null;

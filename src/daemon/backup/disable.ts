@@ -19,7 +19,7 @@ import { askErasure } from "./ask-erasure.ts";
 import type { KeptReceipt } from "./backup-facts.ts";
 import { keepWish } from "./erasure-wish.ts";
 import type { Job } from "./jobs.ts";
-import { type BackupPlace, DEFAULT_WAIT_SECONDS, reachRelay, sessionOf } from "./place.ts";
+import { type BackupPlace, reachRelay, sessionOf, waitMsOf } from "./place.ts";
 import { settle, withdraw } from "./second-signature.ts";
 
 export interface Disabling {
@@ -42,7 +42,7 @@ export async function disableBackup(
   job: Job,
   { disabling, dueAt }: { readonly disabling: Disabling; readonly dueAt: DueAt },
 ): Promise<Result<Disabled, HoltError>> {
-  const { keepSync, later = false, confirm, waitSeconds = DEFAULT_WAIT_SECONDS } = disabling;
+  const { keepSync, later = false, confirm, waitSeconds } = disabling;
   const scope: ErasureScope = keepSync ? "backup" : "all";
   const session = sessionOf(place);
   if (!session.ok) return session;
@@ -62,7 +62,7 @@ export async function disableBackup(
     return remembered.ok ? ok(deleting(await knownDue(place, dueAt))) : remembered;
   }
   if (index !== undefined) {
-    const agreed = await settle(place, job, { index, confirm, waitMs: waitSeconds * 1000 });
+    const agreed = await settle(place, job, { index, confirm, waitMs: waitMsOf(waitSeconds) });
     if (!agreed.ok) {
       // What was to wait for its time goes on waiting.
       const isKept = agreed.error.type === "refused" || place.facts().later === index;

@@ -16,7 +16,7 @@ import { setLink } from "../sync/link-operations.ts";
 import { happening } from "../vault-activity.ts";
 import { takeBackErasure } from "./ask-erasure.ts";
 import type { Job } from "./jobs.ts";
-import { type BackupPlace, comeInStep, DEFAULT_WAIT_SECONDS, sessionOf } from "./place.ts";
+import { type BackupPlace, comeInStep, sessionOf, waitMsOf } from "./place.ts";
 import { noteProof, prove } from "./proof.ts";
 import { openRecoverySecret, type RecoveryMember, wipeRecoveryMember } from "./recovery-member.ts";
 import { admitRecovery, removeRecovery } from "./ways-in.ts";
@@ -52,7 +52,6 @@ async function letIn(
   job: Job,
   { words, passphrase, ...enabling }: Enabling,
 ): Promise<Result<Work, HoltError>> {
-  if (words === null && passphrase === null) return err({ type: "usage", reason: "no-recovery-member" });
   job.step("deriving");
   const opened = await openNewcomers(place, { words, passphrase });
   if (!opened.ok) return opened;
@@ -60,10 +59,7 @@ async function letIn(
   try {
     const admitted = await admitAll(place, job, { newcomers, enabling });
     if (!admitted.ok) return admitted;
-    const [way] = newcomers;
-    return way === undefined
-      ? err({ type: "usage", reason: "no-recovery-member" })
-      : await upload(place, job, way);
+    return await upload(place, job, newcomers);
   } finally {
     for (const newcomer of newcomers) wipeRecoveryMember(newcomer);
   }
@@ -126,15 +122,16 @@ async function admitAll(
     readonly enabling: Pick<Enabling, "confirm" | "waitSeconds">;
   },
 ): Promise<Result<void, HoltError>> {
-  const { confirm, waitSeconds = DEFAULT_WAIT_SECONDS } = enabling;
+  const { confirm, waitSeconds } = enabling;
   job.step("asking");
   let signer: RecoveryMember | undefined;
   for (const newcomer of newcomers) {
+    if (job.isCancelled()) return err({ type: "interrupted" });
     const admitted = await admitRecovery(place, job, {
       newcomer,
       signer: signer?.member,
       confirm,
-      waitMs: waitSeconds * 1000,
+      waitMs: waitMsOf(waitSeconds),
     });
     if (!admitted.ok) return explain(admitted.error);
     signer ??= newcomer;
@@ -145,7 +142,9 @@ async function admitAll(
   const noted = session.value.edit({
     act: (doc) => {
       for (const { member } of newcomers) noteAdded(doc, formatId(member.id), now(place));
-      return ok(noteBackup(doc, { ...(handle !== undefined && { handle }), typedAt: now(place) }));
+      // Whoever is new has proven nothing yet.
+      const notes = { verifiedAt: null, typedAt: now(place), ...(handle !== undefined && { handle }) };
+      return ok(noteBackup(doc, notes));
     },
     describe: () => happening("recovery-added", { kinds: newcomers.map(({ kind }) => kind).join(" ") }),
     isUndoable: false,
@@ -163,23 +162,29 @@ const explain = (error: HoltError): Result<never, HoltError> =>
       : error,
   );
 
-/** A snapshot that the new way in can read from, and the look back through it. */
-async function upload(place: BackupPlace, job: Job, way: RecoveryMember): Promise<Result<Work, HoltError>> {
+/** A snapshot that the new ways in can read from, and the look back through each of them. */
+async function upload(
+  place: BackupPlace,
+  job: Job,
+  ways: readonly RecoveryMember[],
+): Promise<Result<Work, HoltError>> {
   job.step("uploading");
   place.sync.shell.oweSnapshot();
-  const proof = await prove(place, job, way);
-  if (!proof.ok) return proof;
+  let accounts = 0;
+  for (const [index, way] of ways.entries()) {
+    const proof = await prove(place, job, way);
+    if (!proof.ok) return proof;
+    const count = proof.value.differences.length;
+    // Proven when the last one is.
+    const noted = count > 0 || index === ways.length - 1 ? noteProof(place, proof.value) : ok(undefined);
+    if (!noted.ok) return noted;
+    if (count > 0) return err({ type: "backup-unhealthy", reason: "verify-failed", count });
+    ({ accounts } = proof.value);
+  }
   const session = sessionOf(place);
   if (!session.ok) return session;
-  const noted = noteProof(session.value, proof.value, now(place));
-  if (!noted.ok) return noted;
-  if (proof.value.differences.length > 0) {
-    return err({ type: "backup-unhealthy", reason: "verify-failed", count: proof.value.differences.length });
-  }
-  const told = session.value.note(happening("backup-on", { accounts: proof.value.accounts }));
+  const told = session.value.note(happening("backup-on", { accounts }));
   if (!told.ok) return told;
-  const remembered = place.remember({ checkedAt: now(place), problem: null, since: null });
-  if (!remembered.ok) return remembered;
   const sent = await comeInStep(place);
   // How much it is, for whoever looks.
   place.sync.shell.send({ type: "points" });
@@ -200,14 +205,7 @@ export async function changeWaysIn(
   job: Job,
   request: WayChange,
 ): Promise<Result<Work, HoltError>> {
-  const {
-    change,
-    kind,
-    words = null,
-    passphrase = null,
-    confirm,
-    waitSeconds = DEFAULT_WAIT_SECONDS,
-  } = request;
+  const { change, kind, words = null, passphrase = null, confirm, waitSeconds } = request;
   const session = sessionOf(place);
   if (!session.ok) return session;
   const members = [...(session.value.roster().state?.members.values() ?? [])];
@@ -220,7 +218,7 @@ export async function changeWaysIn(
   const reached = await comeInStep(place);
   if (!reached.ok) return reached;
   if (change === "remove") {
-    const waitMs = waitSeconds * 1000;
+    const waitMs = waitMsOf(waitSeconds);
     const removed = await removeRecovery(place, job, { kind, confirm, waitMs });
     if (!removed.ok) return removed;
     const said = session.value.note(happening("recovery-removed", { kinds: kind }));

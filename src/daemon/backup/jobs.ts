@@ -3,16 +3,18 @@
  *
  * A job asks a person by pushing an event and waiting for `answer`. It ends with `done` or `failed`, once.
  */
-import type { BackupEvent, BackupResult, Confirm } from "../../protocol/backup-api.ts";
+import type { BackupEvent, BackupResult } from "../../protocol/backup-api.ts";
 import { type HoltError, HoltFailure } from "../../protocol/errors.ts";
 import { formatBase32 } from "../../protocol/bytes.ts";
 import type { Result } from "../../protocol/result.ts";
 import type { Random } from "../../protocol/sodium.ts";
 import { createEventFeed, type EventFeed } from "../event-feed.ts";
+import type { RecoveryMember } from "./recovery-member.ts";
 
 /** What a person says while a job runs. */
 export type JobAnswer =
-  | { readonly type: "confirm"; readonly confirm: Confirm }
+  /** What was typed opened: whoever hears it wipes it. */
+  | { readonly type: "confirm"; readonly signer: RecoveryMember }
   | { readonly type: "recover"; readonly merge: boolean; readonly keep: readonly string[] }
   | { readonly type: "cancel" };
 
@@ -49,7 +51,7 @@ export function createJobs(random: Random): Jobs {
     return {
       id: formatBase32(random(ID_BYTES)).replace(/=+$/u, "").toLowerCase(),
       feed,
-      push: feed.push,
+      push: (event) => feed.push(event),
       step: (step) => feed.push({ type: "step", step }),
       isCancelled: () => isCancelled,
       onAnswer: (listener) => {

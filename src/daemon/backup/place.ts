@@ -24,9 +24,14 @@ export interface BackupPlace {
   readonly working: (isWorking: boolean) => void;
 }
 
-export const DEFAULT_WAIT_SECONDS = 300;
+const DEFAULT_WAIT_SECONDS = 300;
+const MOST_WAIT_SECONDS = 24 * 60 * 60;
 const LIVE_MS = 30_000;
 const IN_STEP_MS = 120_000;
+
+/** How long another device is waited for. */
+export const waitMsOf = (seconds: number = DEFAULT_WAIT_SECONDS): number =>
+  Math.min(Math.max(Number.isFinite(seconds) ? seconds : 0, 0), MOST_WAIT_SECONDS) * 1000;
 
 /** The open vault: it may have been locked, and opened again, since a job began. */
 export function sessionOf({ holder }: Pick<BackupPlace, "holder">): Result<VaultSession, HoltError> {

@@ -6,11 +6,13 @@
  */
 import type { AccountDifference } from "../../protocol/backup-api.ts";
 import { isEqualBytes } from "../../protocol/bytes.ts";
+import type { Cursor } from "../../protocol/log.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { formatId } from "../../protocol/ids.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { noteBackup } from "../../vault/backup-notes.ts";
 import { compareAccounts } from "../../vault/compare-accounts.ts";
+import { noteAdded, readDevices } from "../../vault/devices.ts";
 import { readAccounts } from "../../vault/read-accounts.ts";
 import { nameOfMember } from "../sync/replica.ts";
 import { happening } from "../vault-activity.ts";
@@ -59,6 +61,7 @@ async function proveOnce(
   const { tools, now, network } = place;
   const open = sessionOf(place);
   if (!open.ok) return open;
+  const own = place.sync.shell.replica()?.chain?.cursor;
   const { home } = open.value.syncRecord();
   if (home === null) return err({ type: "no-link" });
   job.step("reading-back");
@@ -80,7 +83,10 @@ async function proveOnce(
   try {
     const session = sessionOf(place);
     if (!session.ok) return session;
-    if (isPast(place, side.chain)) return err({ type: "backup-unhealthy", reason: "relay-lost-data" });
+    if (isPast(own, side.chain)) {
+      const noted = place.remember({ problem: "relay-lost-data" });
+      return noted.ok ? err({ type: "backup-unhealthy", reason: "relay-lost-data" }) : noted;
+    }
     const theirs = readAccounts(side.doc);
     const differences = compareAccounts(session.value.accounts(), theirs, now());
     return ok({
@@ -95,12 +101,11 @@ async function proveOnce(
   }
 }
 
-/** It was given less than this device has read. */
-function isPast(
-  { sync }: BackupPlace,
-  theirs: { readonly cursor: { position: number }; hashAt(position: number): Uint8Array | undefined },
+/** It was given less than this device had read before. */
+export function isPast(
+  own: Cursor | undefined,
+  theirs: { readonly cursor: Cursor; hashAt(position: number): Uint8Array | undefined },
 ): boolean {
-  const own = sync.shell.replica()?.chain?.cursor;
   if (own === undefined) return false;
   if (theirs.cursor.position < own.position) return true;
   const hash = theirs.hashAt(own.position);
@@ -108,19 +113,34 @@ function isPast(
 }
 
 /** What all devices are to know, and what is written down here. */
-export function noteProof(
-  session: VaultSession,
-  proof: Proof,
-  nowSeconds: number,
-): Result<unknown, HoltError> {
+export function noteProof(place: BackupPlace, proof: Proof): Result<unknown, HoltError> {
+  const open = sessionOf(place);
+  if (!open.ok) return open;
+  const { value: session } = open;
+  const at = Math.floor(place.now() / 1000);
   const { differences, accounts } = proof;
   if (differences.length > 0) {
-    return session.note(happening("backup-failing", { reason: "differs", count: differences.length }));
+    const since = place.facts().since ?? at;
+    session.queueActivity(happening("backup-failing", { reason: "differs", count: differences.length }));
+    return place.remember({ checkedAt: at, problem: "differs", since, told: "differs" });
   }
   const said = happening("backup-verified", { accounts });
-  return session.edit({
-    act: (doc) => ok(noteBackup(doc, { verifiedAt: nowSeconds, typedAt: nowSeconds })),
+  const edited = session.edit({
+    act: (doc) => {
+      // Where whoever let it in was interrupted.
+      for (const id of unnotedWays(session)) noteAdded(doc, id, at);
+      return ok(noteBackup(doc, { verifiedAt: at, typedAt: at }));
+    },
     describe: () => said,
     isUndoable: false,
   });
+  return edited.ok ? place.remember({ checkedAt: at, problem: null, since: null }) : edited;
+}
+
+/** Ways in of which nobody noted when they came. */
+function unnotedWays(session: VaultSession): readonly string[] {
+  const known = readDevices(session.doc());
+  return [...(session.roster().state?.members ?? [])].flatMap(([id, { kind }]) =>
+    kind === "device" || typeof known.get(id)?.addedAt === "number" ? [] : [id],
+  );
 }

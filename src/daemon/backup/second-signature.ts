@@ -8,6 +8,7 @@ import { isEqualBytes } from "../../protocol/bytes.ts";
 import type { Confirm } from "../../protocol/backup-api.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { fingerprintWords } from "../../protocol/fingerprint-words.ts";
+import { hostOfRelay } from "../../protocol/handle.ts";
 import { formatId, type MemberId } from "../../protocol/ids.ts";
 import type { Member } from "../../protocol/keys.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
@@ -19,7 +20,7 @@ import { readBackupNotes } from "../../vault/backup-notes.ts";
 import { nameOfMember } from "../sync/replica.ts";
 import type { Job } from "./jobs.ts";
 import { type BackupPlace, sessionOf } from "./place.ts";
-import { openRecoverySecret, wipeRecoveryMember } from "./recovery-member.ts";
+import { openRecoverySecret, type RecoveryMember, wipeRecoveryMember } from "./recovery-member.ts";
 
 export interface Agreeing {
   /** The entry, by this device. */
@@ -38,12 +39,21 @@ export async function agree(
   job: Job,
   agreeing: Agreeing,
 ): Promise<Result<void, HoltError>> {
+  let agreed = await agreeOnce(place, job, agreeing);
+  // The one who was to agree is gone: then this device's word may suffice, but it has to say it anew.
+  if (!agreed.ok && isConflict(agreed.error)) agreed = await agreeOnce(place, job, agreeing);
+  return agreed;
+}
+
+const isConflict = (error: HoltError): boolean => error.type === "refused" && error.reason === "conflict";
+
+async function agreeOnce(place: BackupPlace, job: Job, agreeing: Agreeing): Promise<Result<void, HoltError>> {
   const proposed = await propose(place, agreeing.make);
   if (!proposed.ok) return proposed;
   const index = proposed.value;
   if (index === undefined) return ok(undefined);
   const agreed = await settle(place, job, { ...agreeing, index });
-  if (!agreed.ok && agreed.error.type !== "refused") await withdraw(place, index);
+  if (!agreed.ok) await withdraw(place, index);
   return agreed;
 }
 
@@ -97,7 +107,8 @@ export async function openConfirm(place: BackupPlace, confirm: Confirm) {
   const session = sessionOf(place);
   if (!session.ok) return session;
   const { handle } = readBackupNotes(session.value.doc());
-  const opened = await openRecoverySecret(place.tools, confirm, { handle });
+  const host = hostOfRelay(session.value.syncRecord().home?.url ?? "");
+  const opened = await openRecoverySecret(place.tools, confirm, { handle, host });
   if (!opened.ok) return opened;
   const { member, kind } = opened.value;
   if (session.value.roster().state?.members.get(formatId(member.id))?.kind === kind) return opened;
@@ -149,25 +160,31 @@ function askOthers(
       const session = place.holder.session();
       if (session === undefined) return finish(err({ type: "locked" }));
       const { entries, state } = session.roster();
-      if (state === undefined || state.proposals.some(({ entry }) => entry === index)) return;
+      if (state === undefined) return;
+      if (state.proposals.some(({ entry }) => entry === index)) {
+        if (hasNobodyElse(state, session.identity.memberId))
+          finish(err({ type: "refused", reason: "conflict" }));
+        return;
+      }
       const decided = decisionOn(entries, index);
       if (decided === undefined) return finish(err({ type: "refused", reason: "conflict" }));
       if (!decided.isConfirmed) return finish(err({ type: "refused", reason: "rejected" }));
       job.push({ type: "confirmed", by: nameOfMember(session, decided.by) });
       finish(ok(undefined));
     };
-    const confirmTyped = async (confirm: Confirm): Promise<void> => {
-      const confirmed = await confirmByTyped(place, confirm, index);
-      // A wrong one may be typed again.
+    const confirmTyped = async (signer: RecoveryMember): Promise<void> => {
+      const confirmed = await confirmAs(place, signer.member, index);
+      wipeRecoveryMember(signer);
+      // The relay may be away for a moment: it may be typed again.
       if (confirmed.ok) finish(confirmed);
-      else job.step("asking");
+      else if (!isOver) job.step("asking");
     };
     const callOff = shell.schedule(() => finish(err({ type: "timeout", what: "confirmation" })), waitMs);
     const stopWatching = shell.watch(look);
     const stopListening = job.onAnswer((answer) => {
       if (answer.type === "cancel") finish(err({ type: "interrupted" }));
       if (answer.type !== "confirm") return;
-      void confirmTyped(answer.confirm);
+      void confirmTyped(answer.signer);
     });
     const session = place.holder.session();
     const self = session?.identity.memberId ?? "";
@@ -187,6 +204,10 @@ function askOthers(
     look();
   });
 }
+
+/** Neither another device nor words or passphrase could agree. */
+const hasNobodyElse = (state: RosterState, self: string): boolean =>
+  [...state.members].every(([id, { standing }]) => id === self || standing !== "full");
 
 /** Full devices besides this one, by id. */
 export const confirmersOf = (state: RosterState | undefined, self: string): readonly string[] =>

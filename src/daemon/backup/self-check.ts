@@ -8,6 +8,7 @@ import { memberFromSeed, wipeMember } from "../../protocol/keys.ts";
 import type { BackupProblem } from "../../protocol/view.ts";
 import { digestOf } from "../../vault/digest.ts";
 import type { BackupPlace } from "./place.ts";
+import { isPast } from "./proof.ts";
 import { readVault } from "./read-vault.ts";
 
 /** undefined: it couldn't be looked at now. null: all is well. */
@@ -16,6 +17,7 @@ export async function checkBackup(place: BackupPlace): Promise<BackupProblem | n
   const session = holder.session();
   const home = session?.syncRecord().home ?? null;
   if (session === undefined || home === null || !sync.shell.isInStep()) return undefined;
+  const own = sync.shell.replica()?.chain?.cursor;
   const member = memberFromSeed(tools.sodium, session.keyring.seed);
   try {
     const read = await readVault({
@@ -33,6 +35,7 @@ export async function checkBackup(place: BackupPlace): Promise<BackupProblem | n
       return read.error.type === "refused" && read.error.reason === "broken-stream" ? "differs" : undefined;
     const { side } = read.value;
     try {
+      if (isPast(own, side.chain)) return "relay-lost-data";
       // An edit in between is no difference: the next look tells.
       if (holder.session() !== session || !sync.shell.isInStep()) return undefined;
       if (sync.shell.replica()?.chain?.cursor.position !== side.chain.cursor.position) return undefined;

@@ -103,8 +103,7 @@ export function createBackupHandlers(context: HandlerContext): Pick<VaultHandler
         const proof = await prove(place, job, opened.value);
         wipeRecoveryMember(opened.value);
         if (!proof.ok) return proof;
-        const session = openVault(context);
-        need(noteProof(session, proof.value, seconds()));
+        need(noteProof(place, proof.value));
         return ok({ type: "verified", ...proof.value, backup: backup.view() });
       });
     },
@@ -113,9 +112,13 @@ export function createBackupHandlers(context: HandlerContext): Pick<VaultHandler
       return start((job) => disableBackup(place, job, { disabling: params, dueAt: backup.dueAt }));
     },
     "backup.wait": async ({ jobId, after }) => ({ event: await find(jobId).feed.at(checkIndex(after)) }),
-    "backup.confirm": ({ jobId, confirm }) => ({
-      accepted: find(jobId).answer({ type: "confirm", confirm }),
-    }),
+    "backup.confirm": async ({ jobId, confirm }) => {
+      const job = find(jobId);
+      const signer = need(await openConfirm(place, confirm));
+      const accepted = job.answer({ type: "confirm", signer });
+      if (!accepted) wipeRecoveryMember(signer);
+      return { accepted };
+    },
     "backup.cancel": ({ jobId }) => ({ cancelled: jobs.get(jobId)?.answer({ type: "cancel" }) ?? false }),
     "backup.points": async () => {
       openVault(context);

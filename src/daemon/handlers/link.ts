@@ -38,7 +38,9 @@ export function createLinkHandlers(context: HandlerContext): Pick<VaultHandlers,
     const session = openVault(context);
     // What is typed may confirm what this device may not: its own proposal.
     if (confirm !== undefined) return { request: await confirmOwn(id, confirm) };
-    const request = find(id);
+    // What this device asked for itself it may take back.
+    const own = accept ? undefined : viewProposalOf(sync.membersPlace(session), Number(id));
+    const request = own ?? find(id);
     if (!pairing.answer(id, accept)) {
       need(await decideProposal(sync.membersPlace(session), { id, accept }));
     }
