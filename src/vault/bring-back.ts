@@ -1,21 +1,39 @@
 /**
  * Accounts of an older document, brought back as edits of today (docs/SPEC.md [BK11]).
  *
- * One that is gone comes back whole, under a new id where its own is taken by something else. One that is here gets the
- * fields that it had, its one-time password included, whose present one goes to the history. Nothing is taken away.
+ * One that is gone comes back whole, under a new id where its own is taken by something else. One that is here, or came
+ * back from the trash under another id, gets what it had and has not any more; of its one-time password the present one
+ * goes to the history. Nothing is taken away: what an account had not then stays as it is. Done twice, it changes
+ * nothing the second time.
  */
 import * as Y from "yjs";
-import { editAccount, type Making } from "./accounts.ts";
-import { accountMap, accountsOf, type AccountMap } from "./document.ts";
+import type { AccountDifference } from "../protocol/backup-api.ts";
+import { makeAccountId } from "../protocol/ids.ts";
+import type { Account } from "./account.ts";
+import { type AccountChanges, editAccount, type Making } from "./accounts.ts";
+import { accountMap, accountsOf, type AccountMap, asMap } from "./document.ts";
 import { toStorable } from "./field-value.ts";
-import { readAccount } from "./read-accounts.ts";
+import { readAccount, readAccounts } from "./read-accounts.ts";
 import { restoreAccount } from "./restore.ts";
+import { newestId } from "./restored.ts";
 import { KEY } from "./schema.ts";
 
 export interface BringingBack {
   readonly from: Y.Doc;
+  /** As `from` has them. */
   readonly ids: readonly string[];
   readonly making: Making;
+}
+
+/** What would come back, by the ids that `from` has: missing here, or changed, with the fields that it would get. */
+export function comingBack(doc: Y.Doc, from: Y.Doc): readonly AccountDifference[] {
+  return readAccounts(from).flatMap((then): readonly AccountDifference[] => {
+    const { id, issuer, name } = then;
+    const now = readAccount(doc, newestId(doc, id));
+    if (now === undefined) return [{ id, issuer, name, type: "missing", fields: [] }];
+    const fields = fieldsOf(now, then);
+    return fields.length === 0 ? [] : [{ id, issuer, name, type: "changed", fields }];
+  });
 }
 
 /** To be run inside `edit`. How many came back, or were changed. */
@@ -25,34 +43,67 @@ export function bringBack(doc: Y.Doc, { from, ids, making }: BringingBack): numb
     const source = accountMap(from, id);
     const then = readAccount(from, id);
     if (source === undefined || then === undefined) continue;
-    const here = accountMap(doc, id);
-    if (here === undefined) copyWhole(doc, id, source);
-    else {
-      const now = readAccount(doc, id);
-      const isTrashedSince = now?.trashedAt != null && then.trashedAt === null;
-      const restored = isTrashedSince ? restoreAccount(doc, id, making) : undefined;
-      const target = restored?.ok === true ? restored.value : id;
-      const { issuer, name, note, recoveryCodes, pinned, tags, otp } = then;
-      const isOtherOtp = otp !== null && plain(otp) !== plain(now?.otp ?? null);
-      editAccount(
-        doc,
-        target,
-        { issuer, name, note, recoveryCodes, pinned, addTags: tags, ...(isOtherOtp && { otp }) },
-        making,
-      );
-    }
+    const present = newestId(doc, id);
+    const now = readAccount(doc, present);
+    if (now === undefined) copyWhole(doc, present, { source, making });
+    else if (fieldsOf(now, then).length > 0) giveBack(doc, { now, then, making });
+    else continue;
     count++;
   }
   return count;
 }
 
-function copyWhole(doc: Y.Doc, id: string, source: AccountMap): void {
+function giveBack(
+  doc: Y.Doc,
+  { now, then, making }: { readonly now: Account; readonly then: Account; readonly making: Making },
+): void {
+  const restored = isTrashedSince(now, then) ? restoreAccount(doc, now.id, making) : undefined;
+  editAccount(doc, restored?.ok === true ? restored.value : now.id, changesOf(now, then), making);
+}
+
+/** Names of what would be written, as an Account calls it. */
+function fieldsOf(now: Account, then: Account): readonly string[] {
+  const { addTags, ...changes } = changesOf(now, then);
+  const names = Object.keys(changes);
+  if (addTags !== undefined) names.push("tags");
+  if (isTrashedSince(now, then)) names.push("trashedAt");
+  return names;
+}
+
+const isTrashedSince = (now: Account, then: Account): boolean =>
+  now.trashedAt !== null && then.trashedAt === null;
+
+function changesOf(now: Account, then: Account): AccountChanges {
+  const { issuer, name, note, recoveryCodes, pinned, otp } = then;
+  const addTags = then.tags.filter((tag) => tag.trim() !== "" && !now.tags.includes(tag.trim()));
+  return {
+    ...(issuer !== "" && issuer !== now.issuer && { issuer }),
+    ...(name !== "" && name !== now.name && { name }),
+    ...(note !== null && note !== "" && note !== now.note && { note }),
+    ...(recoveryCodes !== null &&
+      recoveryCodes !== "" &&
+      recoveryCodes !== now.recoveryCodes && { recoveryCodes }),
+    ...(pinned && !now.pinned && { pinned }),
+    ...(addTags.length > 0 && { addTags }),
+    ...(otp !== null && plain(otp) !== plain(now.otp) && { otp }),
+  };
+}
+
+function copyWhole(
+  doc: Y.Doc,
+  wanted: string,
+  { source, making }: { readonly source: AccountMap; readonly making: Making },
+): void {
+  const taken = accountsOf(doc).get(wanted);
+  const id = taken === undefined ? wanted : makeAccountId(making.random);
   const map: AccountMap = new Y.Map();
   accountsOf(doc).set(id, map);
   for (const [key, value] of source.entries()) {
     const copy = key === KEY.restoredFrom ? undefined : toStorable(value);
     if (copy !== undefined) map.set(key, copy);
   }
+  // Marks that lead in a circle: now they lead to it.
+  if (taken !== undefined) asMap(taken)?.set(KEY.restoredAs, id);
 }
 
 const plain = (value: unknown): string =>

@@ -37,7 +37,7 @@ const difference = (
 ): AccountDifference => ({ id, issuer, name, type, fields });
 
 /** Names of the fields in which two accounts of one id differ. */
-export function differingFields(one: Account, other: Account): readonly string[] {
+function differingFields(one: Account, other: Account): readonly string[] {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]) as ReadonlySet<keyof Account>;
   return [...keys].filter((key) => plain(one[key]) !== plain(other[key]));
 }

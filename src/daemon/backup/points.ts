@@ -15,11 +15,11 @@ import type { RelayMessage } from "../../protocol/messages.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { hashEntry } from "../../protocol/roster.ts";
 import { foldRoster } from "../../protocol/roster-state.ts";
-import { bringBack } from "../../vault/bring-back.ts";
-import { compareAccounts } from "../../vault/compare-accounts.ts";
+import { bringBack, comingBack } from "../../vault/bring-back.ts";
 import { createVaultDocument } from "../../vault/document.ts";
 import { readAccounts } from "../../vault/read-accounts.ts";
 import { matchAccounts } from "../../vault/query.ts";
+import { newestId } from "../../vault/restored.ts";
 import { mergeWhole } from "../../vault/snapshot.ts";
 import { checkWhole } from "../../vault/whole.ts";
 import { nameOfMember } from "../sync/replica.ts";
@@ -71,10 +71,8 @@ export async function restorePoint(place: BackupPlace, { id, query, dryRun = fal
   try {
     const session = sessionOf(place);
     if (!session.ok) return session;
-    const meant = wanted(doc, query);
-    const differences = compareAccounts(session.value.accounts(), readAccounts(doc), place.now())
-      .flatMap(asOfThen)
-      .filter((difference) => meant === undefined || meant.has(difference.id));
+    const meant = wanted(session.value.doc(), doc, query);
+    const differences = comingBack(session.value.doc(), doc).filter(({ id }) => meant?.has(id) !== false);
     const restored = dryRun || differences.length === 0 ? ok(0) : restore(place, doc, differences);
     return restored.ok ? ok({ at, author, differences, restored: restored.value }) : restored;
   } finally {
@@ -82,14 +80,15 @@ export async function restorePoint(place: BackupPlace, { id, query, dryRun = fal
   }
 }
 
-/** What the point has, and here is not, or is otherwise. What is here alone stays as it is. */
-const asOfThen = (difference: AccountDifference): readonly AccountDifference[] => {
-  if (difference.type === "missing") return [];
-  return [difference.type === "extra" ? { ...difference, type: "missing" } : difference];
-};
-
-const wanted = (doc: Doc, query: string | undefined): ReadonlySet<string> | undefined =>
-  query === undefined ? undefined : new Set(matchAccounts(readAccounts(doc), query).map(({ id }) => id));
+/** By what they are called now, or were then; ids of then. */
+function wanted(doc: Doc, then: Doc, query: string | undefined): ReadonlySet<string> | undefined {
+  if (query === undefined) return undefined;
+  const past = readAccounts(then);
+  const meant = new Set(matchAccounts(past, query).map(({ id }) => id));
+  const meantNow = new Set(matchAccounts(readAccounts(doc), query).map(({ id }) => id));
+  for (const { id } of past) if (meantNow.has(newestId(doc, id))) meant.add(id);
+  return meant;
+}
 
 function restore(
   place: BackupPlace,

@@ -37,17 +37,17 @@ export async function prove(
   job: Job,
   recovery: RecoveryMember,
 ): Promise<Result<Proof, HoltError>> {
-  let proof: Result<Proof, HoltError> = err({ type: "timeout", what: "sync" });
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     if (job.isCancelled()) return err({ type: "interrupted" });
     const inStep = await comeInStep(place);
     if (!inStep.ok) return inStep;
     const before = positionOf(place);
-    proof = await proveOnce(place, job, recovery);
+    const proof = await proveOnce(place, job, recovery);
     const isSame = positionOf(place) === before && place.sync.shell.isInStep();
     if (!proof.ok || proof.value.differences.length === 0 || isSame) return proof;
   }
-  return proof;
+  // It is written all the time: nothing was compared with what it is.
+  return err({ type: "timeout", what: "sync" });
 }
 
 const positionOf = ({ sync }: BackupPlace): number | undefined =>
