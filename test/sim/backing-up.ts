@@ -6,7 +6,8 @@ import { HoltFailure } from "../../src/protocol/errors.ts";
 import { drawWordsSeed, formatRecoveryWords } from "../../src/protocol/recovery-secret.ts";
 import type { BackupView } from "../../src/protocol/view.ts";
 import { ask, type SimDevice } from "./device.ts";
-import { until, type World } from "./world.ts";
+import { turn } from "./relay-host.ts";
+import { pass, until, type World } from "./world.ts";
 
 /** While a job runs: its id, and whoever answers. */
 type OnEvent = (event: BackupEvent, jobId: string) => unknown;
@@ -43,6 +44,20 @@ export function watchJob(running: Promise<BackupResult>): { told(): Told } {
     (thrown: unknown) => (told = { failed: thrown instanceof HoltFailure ? thrown.error : thrown }),
   );
   return { told: () => told };
+}
+
+/** While a passphrase is derived no time passes in the world, but some does outside. */
+export async function untilTyped<T>(world: World, promise: Promise<T>): Promise<T> {
+  const wait = { isOver: false };
+  const end = (): void => {
+    wait.isOver = true;
+  };
+  promise.then(end, end);
+  while (!wait.isOver) {
+    await turn();
+    await pass(world, 1);
+  }
+  return promise;
 }
 
 export function drawWords({ tools }: World): string {

@@ -5,8 +5,11 @@
  * a wish that waited for the relay, proposals that nobody waits for any more.
  */
 import { isEqualBytes } from "../../protocol/bytes.ts";
+import { findBadBoxes } from "../../protocol/epoch-chain.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { formatId } from "../../protocol/ids.ts";
+import { epochInForce, memberWithId } from "../../protocol/roster-model.ts";
+import type { RosterState } from "../../protocol/roster-state.ts";
 import { ok, type Result } from "../../protocol/result.ts";
 import type { BackupProblem, BackupView, Problem, RecoveryKind, RequestView } from "../../protocol/view.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
@@ -181,10 +184,23 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     }, delayMs);
   };
 
-  const alarmOf = (): BackupProblem | null => {
-    const types = new Set(problems().map(({ type }) => type));
-    if (types.has("bad-box")) return "bad-box";
-    return types.has("relay-lost-data") ? "relay-lost-data" : null;
+  let seen: { readonly roster: RosterState; readonly isBad: boolean } | undefined;
+  /** Words or passphrase would not open the epoch in force. Of one roster it is always the same. */
+  const hasBadBox = (roster: RosterState): boolean => {
+    const keys = sync.shell.replica()?.keys;
+    const epochKey = keys?.key(epochInForce(roster).number);
+    if (epochKey === undefined) return seen?.isBad === true;
+    if (seen?.roster !== roster) {
+      const bad = findBadBoxes(sodium, { state: roster, epochKey });
+      const isBad = bad.some((id) => memberWithId(roster.members, id)?.kind !== "device");
+      seen = { roster, isBad };
+    }
+    return seen.isBad;
+  };
+
+  const alarmOf = (roster: RosterState | undefined): BackupProblem | null => {
+    if (roster !== undefined && hasBadBox(roster)) return "bad-box";
+    return problems().some(({ type }) => type === "relay-lost-data") ? "relay-lost-data" : null;
   };
 
   const readSigns = (session: VaultSession): KnownSigns => {
@@ -205,19 +221,21 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     const session = holder.session();
     if (session !== undefined) known = readSigns(session);
     else if (holder.state() === "none") known = undefined;
+    const signs = known ?? { ...UNKNOWN, roster: holder.roster()?.state };
     return viewBackup({
-      ...(known ?? { ...UNKNOWN, roster: holder.roster()?.state }),
+      ...signs,
       link: sync.link(),
       facts,
       dueAt: erasures.dueAt(),
-      alarm: alarmOf(),
+      alarm: alarmOf(signs.roster),
       now: Math.floor(now() / 1000),
     });
   };
 
+  const jobs = createJobs(tools.random);
   return {
     place,
-    jobs: createJobs(tools.random),
+    jobs,
     dueAt: () => erasures.dueAt(),
     view,
     opened: () => {
@@ -228,6 +246,7 @@ export function createBackupService(given: BackupServicePlace): BackupService {
       lookSoon(FIRST_LOOK_MS);
     },
     locked: () => {
+      jobs.locked();
       callOffLook?.();
       callOffLook = undefined;
     },

@@ -30,10 +30,15 @@ export interface Job {
   answer(answer: JobAnswer): boolean;
 }
 
+type Run = (job: Job) => Promise<Result<BackupResult, HoltError>>;
+
 export interface Jobs {
-  start(run: (job: Job) => Promise<Result<BackupResult, HoltError>>): Job;
+  start(run: Run): Job;
+  /** It may put another vault in this one's place, and locks this one for it. */
+  startBeyondLock(run: Run): Job;
   get(id: string): Job | undefined;
-  /** The vault was locked, or the daemon stops. */
+  locked(): void;
+  /** The daemon stops. */
   end(): void;
 }
 
@@ -43,6 +48,8 @@ const MOST_KEPT = 8;
 
 export function createJobs(random: Random): Jobs {
   const jobs = new Map<string, Job>();
+  /** Their ids. */
+  const ofThisVault = new Set<string>();
 
   const create = (): Job => {
     const feed = createEventFeed<BackupEvent>();
@@ -67,29 +74,44 @@ export function createJobs(random: Random): Jobs {
     };
   };
 
+  const start = (run: Run): Job => {
+    const job = create();
+    jobs.set(job.id, job);
+    for (const old of jobs.keys()) {
+      if (jobs.size <= MOST_KEPT) break;
+      jobs.delete(old);
+      ofThisVault.delete(old);
+    }
+    void finish(job, run);
+    return job;
+  };
+  const end = (job: Job, error: HoltError): void => {
+    job.push({ type: "failed", error });
+    job.feed.end(new HoltFailure(error));
+    job.answer({ type: "cancel" });
+  };
+
   return {
     start: (run) => {
-      const job = create();
-      jobs.set(job.id, job);
-      for (const old of jobs.keys()) {
-        if (jobs.size <= MOST_KEPT) break;
-        jobs.delete(old);
-      }
-      void finish(job, run);
+      const job = start(run);
+      ofThisVault.add(job.id);
       return job;
     },
+    startBeyondLock: start,
     get: (id) => jobs.get(id),
+    locked: () => {
+      for (const [id, job] of jobs) if (ofThisVault.has(id)) end(job, { type: "locked" });
+      ofThisVault.clear();
+    },
     end: () => {
-      for (const job of jobs.values()) {
-        job.answer({ type: "cancel" });
-        job.feed.end(new HoltFailure({ type: "interrupted" }));
-      }
+      for (const job of jobs.values()) end(job, { type: "interrupted" });
       jobs.clear();
+      ofThisVault.clear();
     },
   };
 }
 
-async function finish(job: Job, run: (job: Job) => Promise<Result<BackupResult, HoltError>>): Promise<void> {
+async function finish(job: Job, run: Run): Promise<void> {
   try {
     const result = await run(job);
     job.push(result.ok ? { type: "done", result: result.value } : { type: "failed", error: result.error });

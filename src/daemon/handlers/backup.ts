@@ -160,7 +160,7 @@ export function createBackupHandlers(context: HandlerContext): Pick<VaultHandler
       if (named === undefined) return refuseField("device", "the name is empty");
       const deviceName = checkDeviceName(named);
       const own = state === "none" ? checkPassphrase(passphrase) : null;
-      const { id } = jobs.start((job) =>
+      const { id } = jobs.startBeyondLock((job) =>
         recoverVault(place, job, { relay, secret, deviceName, passphrase: own }),
       );
       return { jobId: id };
