@@ -5,6 +5,7 @@ import { HoltFailure } from "../../src/protocol/errors.ts";
 import { formatId } from "../../src/protocol/ids.ts";
 import { isErasedHere } from "./backing-up.ts";
 import { ask, type SimDevice } from "./device.ts";
+import { isLeftBehind } from "./erasing.ts";
 import { pair } from "./joining.ts";
 import { isUnlinked, relink } from "./unlinking.ts";
 import { isUsable, pass, start, type World } from "./world.ts";
@@ -45,16 +46,16 @@ async function comeBack(world: World, device: SimDevice): Promise<void> {
 /** People see that a device isn't in step, and say so. */
 async function restore(world: World): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
-    const restless = world.devices.filter((device) => !isQuiet(device));
+    const restless = world.devices.filter((device) => !isQuiet(world, device));
     if (restless.length === 0) return;
     for (const device of restless) nudge(world, device);
     await pass(world, ROUND_MS);
   }
 }
 
-function isQuiet(device: SimDevice): boolean {
+function isQuiet(world: World, device: SimDevice): boolean {
   const link = device.service()?.status().link;
-  if (isErasedHere(device)) return true;
+  if (isErasedHere(device)) return !isLeftBehind(world, device);
   return link === undefined || link.state === "revoked" || (link.state === "online" && link.pending === 0);
 }
 

@@ -39,6 +39,8 @@ export const TRAITS = [
   "move",
   /** People stop using the relay on a device, and use it again later. */
   "unlink",
+  /** People turn backup on and off. */
+  "erase",
 ] as const;
 export type Trait = (typeof TRAITS)[number];
 

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Sodium } from "../../src/protocol/sodium.ts";
+import { backUp } from "./backing-up.ts";
 import { found, pair } from "./joining.ts";
 import { type Plan, planOf, type PlanChange } from "./plan.ts";
 import type { RelayHost } from "./relay-host.ts";
@@ -29,6 +30,7 @@ export async function runSeed(sodium: Sodium, seed: number, change: PlanChange =
   const world = createWorld(sodium, plan, join(BASE, `holt-sim-${process.pid}-${seed}`));
   try {
     const first = await found(world, "A", world.relays[0] as RelayHost);
+    if (plan.traits.has("erase")) world.backup.words = await backUp(world, first);
     for (let index = 1; index < plan.devices; index++) {
       await pair(world, first, String.fromCharCode(65 + index));
     }

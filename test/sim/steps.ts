@@ -5,6 +5,7 @@ import { HoltFailure } from "../../src/protocol/errors.ts";
 import { attack, turnBad } from "./bad-member.ts";
 import { ask, type SimDevice } from "./device.ts";
 import type { Dice } from "./dice.ts";
+import { passDays, turnOff, turnOn } from "./erasing.ts";
 import * as faults from "./faults.ts";
 import { link, pair } from "./joining.ts";
 import * as people from "./people.ts";
@@ -65,6 +66,9 @@ const FAULTS: readonly (readonly [Trait | undefined, Act, number])[] = [
   ["admit", ({ world, device }) => admit(world, device), 1],
   ["move", ({ world, device, home }) => move(world, device, home), 1],
   ["unlink", ({ world, device }) => unlink(world, device), 3],
+  ["erase", ({ world, device }) => turnOn(world, device), 2],
+  ["erase", ({ world, device, dice, home }) => turnOff(world, device, dice, home), 5],
+  ["erase", ({ world, dice }) => passDays(world, dice), 1],
 ];
 
 const PAUSES: readonly (readonly [number, number])[] = [

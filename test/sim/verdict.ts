@@ -11,6 +11,7 @@ import { stateOf } from "../../src/vault/document.ts";
 import { isSnapshotLie } from "./attacks.ts";
 import { isErasedHere } from "./backing-up.ts";
 import type { SimDevice } from "./device.ts";
+import { judgeErased } from "./erasing.ts";
 import { RELAY } from "./ledger.ts";
 import { isRelayHonest } from "./plan.ts";
 import { type Former, judgeRemovals } from "./removals.ts";
@@ -48,10 +49,18 @@ export async function judge(world: World): Promise<readonly string[]> {
   const isSplit = inStep.some((one) => first !== undefined && isToldToDiffer(world, first, one));
   for (const one of isSplit ? inStep : []) wrong.push(...judgeSplit(world, one, inStep));
   if (first !== undefined && !isSplit) {
-    const holders = new Set([RELAY, ...inStep.map(({ device }) => device.name)]);
+    // What was erased there is with whoever had it.
+    const relay = world.backup.isErasing ? [] : [RELAY];
+    const holders = new Set([...relay, ...inStep.map(({ device }) => device.name)]);
     wrong.push(...judgeWrites(world, first.stored, holders));
   }
   if (first !== undefined) wrong.push(...(await judgeFormers(world, first, ended)));
+  wrong.push(
+    ...(await judgeErased(
+      world,
+      ended.map(({ state }) => state),
+    )),
+  );
   for (const { stored } of ended) stored.doc.destroy();
   world.bad.hand?.doc.destroy();
   return wrong;

@@ -50,6 +50,8 @@ export interface World {
   readonly usedRelays: Map<string, RelayHost>;
   /** Devices that are being linked again, with the number of the run that does it. */
   readonly linking: Map<string, number>;
+  /** Words that were let in last; and whether somebody has wanted everything erased. */
+  readonly backup: { words: string | undefined; isErasing: boolean };
   /** A member that keeps no rules any more, and what it sent. */
   readonly bad: { hand: Hand | undefined; readonly attacks: Set<string> };
   /** What must not be, as it is found. */
@@ -161,6 +163,7 @@ export function createWorld(sodium: Sodium, plan: Plan, directory: string): Worl
     gone: new Set(),
     usedRelays: new Map(),
     linking: new Map(),
+    backup: { words: undefined, isErasing: false },
     bad: { hand: undefined, attacks: new Set() },
     wrong,
     trace,

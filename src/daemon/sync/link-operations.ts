@@ -97,7 +97,12 @@ export async function useRelay(
   }
   if (!isSameRelay) place.clearAlarms();
   // Where that relay said that the vault has moved on, this device followed.
-  return hasFollowed(place.session(), home) ? ok(undefined) : announceHome(place, home);
+  if (hasFollowed(place.session(), home)) return ok(undefined);
+  const announced = await announceHome(place, home);
+  // Erased, and not to be begun anew by who isn't a full member: it goes on alone.
+  const isErased = place.session().roster().state?.isErased === true;
+  if (!announced.ok && isErased && before.home === null) restore(place, before.home, before.cursor);
+  return announced;
 }
 
 function hasFollowed(session: VaultSession, { relayKey }: SyncHome): boolean {

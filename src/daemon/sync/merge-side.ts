@@ -131,7 +131,8 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   noteOwnClock(state, Math.min(clockOf(side.doc, clientId), clockOf(session.doc(), clientId)));
 
   const theirs = checkWhole(whole);
-  state.isLogBehind = !side.roster.isErased && (!theirs.ok || holdsMore(session.doc(), theirs.value));
+  // After an erasure, too: nothing is sent then, and nobody's edits are compared.
+  state.isLogBehind = !theirs.ok || holdsMore(session.doc(), theirs.value);
   state.owesSnapshot ||= state.isLogBehind;
   state.chain = side.chain;
   state.rosterAt = side.roster;

@@ -81,7 +81,7 @@ describe("[ER6] a receipt that proves nothing", () => {
   });
 });
 
-describe("[ER7] a relay that doesn't show the erasure", () => {
+describe("[ER7], [ER8]: a relay that doesn't show the erasure", () => {
   test("to one of them: it goes on as before, and follows as soon as it is shown", async () => {
     const wrong = await tell({ names: "AB" }, async ({ world, device, relay }) => {
       const [a, b] = [device("A"), device("B")];
