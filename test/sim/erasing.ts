@@ -17,13 +17,12 @@ const WAIT_SECONDS = 200;
 export function turnOn(world: World, device: SimDevice): void {
   const words = drawWords(world);
   world.say(`${device.name} turns backup on`);
-  go(
-    world,
-    device,
-    runJob(device, "backup.enable", { words, passphrase: null, waitSeconds: WAIT_SECONDS }).then(() => {
-      world.backup.words = words;
-    }),
-  );
+  const params = { words, passphrase: null, waitSeconds: WAIT_SECONDS };
+  const enable = async (): Promise<void> => {
+    await runJob(device, "backup.enable", params);
+    world.backup.words = words;
+  };
+  go(world, device, enable());
 }
 
 export function turnOff(world: World, device: SimDevice, dice: Dice, home: RelayHost): void {

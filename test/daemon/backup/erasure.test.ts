@@ -16,6 +16,7 @@ import {
 import { ask, type SimDevice } from "../../sim/device.ts";
 import { createDice } from "../../sim/dice.ts";
 import { toggleNetwork } from "../../sim/faults.ts";
+import { pair } from "../../sim/joining.ts";
 import { addAccount } from "../../sim/people.ts";
 import { tell } from "../../sim/story.ts";
 import { pass, start, until, type World } from "../../sim/world.ts";
@@ -214,3 +215,74 @@ test("[ER5] without a relay the wish waits, and isn't told as done", async () =>
   });
   expect(wrong).toEqual([]);
 });
+
+test("[ER5] what was signed without a relay is void where the roster has grown: others are asked, or its time", async () => {
+  const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
+    const [a, b] = [device("A"), device("B")];
+    await addAccount(world, a, dice);
+    const words = await backUp(world, a);
+    await pass(world, 5_000);
+    toggleNetwork(world, b);
+    const kept = await until(world, runJob(b, "backup.disable", { keepSync: false, confirm: { words } }));
+    expect(kept).toMatchObject({ state: "deleting", receipt: null });
+    await pair(world, a, "C");
+    toggleNetwork(world, b);
+    await pass(world, 100_000);
+    expect(backupOf(b)).toMatchObject({ state: "deleting", ended: null, recovery: [{ kind: "words" }] });
+    expect(backupOf(b).deletesAt).not.toBeNull();
+    const [request] =
+      a
+        .service()
+        ?.viewState()
+        ?.requests.filter(({ type }) => type === "erase") ?? [];
+    await until(world, approve(a, request?.id ?? ""));
+    await pass(world, 30_000);
+    for (const one of [a, b, device("C")]) {
+      expect(isErasedHere(one)).toBe(true);
+      expect(one.service()?.labels()).toHaveLength(1);
+    }
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("[ER5] without a relay and without a second signature, it is asked for when the relay is there", async () => {
+  const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
+    const [a, b] = [device("A"), device("B")];
+    await backUp(world, a);
+    await pass(world, 5_000);
+    toggleNetwork(world, a);
+    await until(world, runJob(a, "backup.disable", { keepSync: true, later: true }));
+    toggleNetwork(world, a);
+    await pass(world, 100_000);
+    for (const one of [a, b]) expect(backupOf(one).state).toBe("deleting");
+    expect(backupOf(a).deletesAt).not.toBeNull();
+    // The same, wanted by two: nobody has to wait any more.
+    const result = await until(world, runJob(b, "backup.disable", { keepSync: true }));
+    expect(result).toMatchObject({ state: "off", receipt: { what: "backup" } });
+    await pass(world, 5_000);
+    expect(backupOf(a)).toMatchObject({ state: "off", ended: { scope: "backup" } });
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("[ER1] what another asked for with another scope is for that one to settle first", async () => {
+  const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
+    const [a, b] = [device("A"), device("B")];
+    const words = await backUp(world, a);
+    await pass(world, 5_000);
+    await askLater(world, a, true);
+    const job = watchJob(runJob(b, "backup.disable", { keepSync: false }));
+    await pass(world, 5_000);
+    expect(job.told()).toMatchObject({ failed: { type: "usage", reason: "erasure-asked" } });
+    // Who asked may still settle it by typing.
+    const done = await until(world, runJob(a, "backup.disable", { keepSync: true, confirm: { words } }));
+    expect(done).toMatchObject({ state: "off" });
+  });
+  expect(wrong).toEqual([]);
+});
+
+async function approve(device: SimDevice, id: string): Promise<void> {
+  const service = device.service();
+  if (service === undefined) throw new Error("it is off");
+  await ask(service, "requests.approve", { id });
+}
