@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { AccountLabel } from "../../src/protocol/account.ts";
 import { ask, type SimDevice } from "./device.ts";
 import { createDice } from "./dice.ts";
-import { backUp, clone, goBack, toggleNetwork } from "./faults.ts";
+import { backUp, clone, goBack, toggleLock, toggleNetwork } from "./faults.ts";
 import { addAccount, editField, editTags, perform, restore, syncNow, trash } from "./people.ts";
 import { tell } from "./story.ts";
 import { link } from "./joining.ts";
@@ -144,6 +144,27 @@ test("a vault that moves in a moment without a connection takes the others along
     await editField(world, device("B"), dice);
     await pass(world, 60_000);
     expect(device("B").service()?.status().link.relay).toBe(world.relays[1]?.url);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("a vault that can't store at its opening what came meanwhile connects anew, with the keys that it has then", async () => {
+  const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
+    const a = device("A");
+    await addAccount(world, a, dice);
+    await pass(world, 5_000);
+    await toggleLock(world, a);
+    await editField(world, device("B"), dice);
+    await pass(world, 5_000);
+    // What comes now can't be kept: the connection ends, until it is unlocked.
+    a.refuseWrites(1);
+    await editField(world, device("B"), dice);
+    await pass(world, 5_000);
+    a.refuseWrites(2);
+    await toggleLock(world, a);
+    await trash(world, a, dice);
+    await pass(world, 5_000);
+    expect(a.service()?.status().link.state).toBe("online");
   });
   expect(wrong).toEqual([]);
 });

@@ -403,7 +403,10 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     } else if (taken.type === "moved") outcome(taken);
     else if (isLinked() && machine.phase.status === "off") dispatch({ type: "linked" });
     // Whatever else stands in the way is met again when the log is read from the cursor on.
-    else if (taken.type !== "taken") dispatch({ type: "closed", error: "broken-stream" });
+    else if (taken.type !== "taken") {
+      disconnect();
+      dispatch({ type: "closed", error: "broken-stream" });
+    }
     tellDrafts();
   };
 
