@@ -17,7 +17,7 @@ export async function printDevices(members: readonly DeviceView[], context: Cont
     memberName(member, words),
     stateOf(member, words),
     member.behind === null ? "" : String(member.behind),
-    member.addedBy ?? "",
+    words.backup.ways[member.addedBy ?? ""] ?? member.addedBy ?? "",
     member.fingerprint,
     member.memberId.slice(0, idLength),
   ]);

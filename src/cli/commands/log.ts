@@ -28,7 +28,11 @@ export async function run({ options }: Input<typeof spec>, context: Context): Pr
   if (context.isJson) context.printJson(entries.value.map((entry) => activityToJson(entry, words)));
   else {
     for (const entry of entries.value) {
-      context.print(printable(`${words.cli.time(entry.at)}  ${entry.by}  ${describeActivity(entry, words)}`));
+      context.print(
+        printable(
+          `${words.cli.time(entry.at)}  ${words.backup.ways[entry.by] ?? entry.by}  ${describeActivity(entry, words)}`,
+        ),
+      );
     }
   }
   return ok(EXIT.done);

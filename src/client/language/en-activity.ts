@@ -1,7 +1,7 @@
 /**
  * Who did what, in English: sentences for `holt log`, the Activity screen, undo and redo, and what an audit finds.
  */
-import { enBackupActions, enBackupActivity } from "./en-backup-facts.ts";
+import { enBackupActions, enBackupActivity, enWays } from "./en-backup-facts.ts";
 import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
 import { enVoidReasons } from "./en-rules.ts";
 import { type ActivitySentences, type AuditSentences, wordsOf } from "./sentences.ts";
@@ -19,7 +19,8 @@ const format = (entry: ActivityEntry): string => {
 };
 
 const relay = (entry: ActivityEntry): string => (fact(entry, "relay") ? ` ${fact(entry, "relay")}` : "");
-const device = (entry: ActivityEntry): string => fact(entry, "device") || "a device";
+const device = (entry: ActivityEntry): string =>
+  enWays[fact(entry, "device")] ?? (fact(entry, "device") || "a device");
 const isProvisional = (entry: ActivityEntry): boolean => fact(entry, "provisional") === "1";
 const why = (entry: ActivityEntry): string => {
   const reason = fact(entry, "reason");

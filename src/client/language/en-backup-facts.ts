@@ -11,6 +11,8 @@ const wayNames = (entry: ActivityEntry): string =>
     .split(" ")
     .map((kind) => enWays[kind] ?? kind)
     .join(" and ");
+const accounts = (entry: ActivityEntry, name: string): string =>
+  fact(entry, name) === "1" ? "1 account" : `${fact(entry, name)} accounts`;
 const whole = (entry: ActivityEntry): boolean => fact(entry, "scope") === "all";
 
 export const enWays: Readonly<Record<string, string>> = {
@@ -37,7 +39,7 @@ export const enBackupActions = {
 
 export const enBackupActivity = {
   "backup-on": (entry: ActivityEntry): string =>
-    `turned backup on, and proved it (${fact(entry, "accounts")} accounts)`,
+    `turned backup on, and proved it (${accounts(entry, "accounts")})`,
   "backup-off": (entry: ActivityEntry): string =>
     whole(entry)
       ? "turned backup and sync off: the relay erases everything, the accounts stay on every device"
@@ -46,9 +48,9 @@ export const enBackupActivity = {
     `found that the backup would not bring everything back: ${enBackupProblems[fact(entry, "reason") as BackupProblem] ?? fact(entry, "reason")}`,
   "backup-recovered": (): string => "found the backup well again",
   "backup-verified": (entry: ActivityEntry): string =>
-    `proved the backup: all ${fact(entry, "accounts")} accounts came back`,
+    `proved the backup: ${accounts(entry, "accounts")} would come back`,
   "backup-restored": (entry: ActivityEntry): string =>
-    `brought ${fact(entry, "count")} accounts back from a point in time`,
+    `brought ${accounts(entry, "count")} back from a point in time`,
   "backup-asked": (): string => "asked to turn backup on",
   "backup-deletion-asked": (entry: ActivityEntry): string =>
     whole(entry) ? "asked to erase everything at the relay" : "asked to turn backup off",
@@ -57,7 +59,7 @@ export const enBackupActivity = {
   "recovery-added": (entry: ActivityEntry): string => `made ${wayNames(entry)} a way in`,
   "recovery-replaced": (entry: ActivityEntry): string => `replaced the ${wayNames(entry)}`,
   "recovery-removed": (entry: ActivityEntry): string => `took the ${wayNames(entry)} away`,
-  recovered: (entry: ActivityEntry): string => `recovered the vault (${fact(entry, "accounts")} accounts)`,
+  recovered: (entry: ActivityEntry): string => `recovered the vault (${accounts(entry, "accounts")})`,
   "request-rejected": (): string => "rejected a request",
 };
 

@@ -1,7 +1,7 @@
 /**
  * Who did what, in Swedish.
  */
-import { svBackupActions, svBackupActivity } from "./sv-backup-facts.ts";
+import { svBackupActions, svBackupActivity, svWays } from "./sv-backup-facts.ts";
 import type { ActivityEntry, ActivityType } from "../../protocol/view.ts";
 import { svVoidReasons } from "./sv-rules.ts";
 import { type ActivitySentences, type AuditSentences, wordsOf } from "./sentences.ts";
@@ -19,7 +19,8 @@ const format = (entry: ActivityEntry): string => {
 };
 
 const relay = (entry: ActivityEntry): string => (fact(entry, "relay") ? ` ${fact(entry, "relay")}` : "");
-const device = (entry: ActivityEntry): string => fact(entry, "device") || "en enhet";
+const device = (entry: ActivityEntry): string =>
+  svWays[fact(entry, "device")] ?? (fact(entry, "device") || "en enhet");
 const isProvisional = (entry: ActivityEntry): boolean => fact(entry, "provisional") === "1";
 const why = (entry: ActivityEntry): string => {
   const reason = fact(entry, "reason");

@@ -17,6 +17,8 @@ const wayNames = (entry: ActivityEntry): string =>
     .split(" ")
     .map((kind) => svWays[kind] ?? kind)
     .join(" och ");
+const accounts = (entry: ActivityEntry, name: string): string =>
+  fact(entry, name) === "1" ? "1 konto" : `${fact(entry, name)} konton`;
 const whole = (entry: ActivityEntry): boolean => fact(entry, "scope") === "all";
 
 export const svWays: Readonly<Record<string, string>> = {
@@ -42,7 +44,7 @@ export const svBackupActions: typeof enBackupActions = {
 };
 
 export const svBackupActivity: typeof enBackupActivity = {
-  "backup-on": (entry) => `slog på säkerhetskopian, och prövade den (${fact(entry, "accounts")} konton)`,
+  "backup-on": (entry) => `slog på säkerhetskopian, och prövade den (${accounts(entry, "accounts")})`,
   "backup-off": (entry) =>
     whole(entry)
       ? "slog av säkerhetskopia och synkning: reläet raderar allt, kontona finns kvar på alla enheter"
@@ -51,8 +53,8 @@ export const svBackupActivity: typeof enBackupActivity = {
     `fann att säkerhetskopian inte skulle ge allt tillbaka: ${svBackupProblems[fact(entry, "reason") as BackupProblem] ?? fact(entry, "reason")}`,
   "backup-recovered": () => "fann säkerhetskopian bra igen",
   "backup-verified": (entry) =>
-    `prövade säkerhetskopian: alla ${fact(entry, "accounts")} konton kom tillbaka`,
-  "backup-restored": (entry) => `hämtade tillbaka ${fact(entry, "count")} konton från en tidpunkt`,
+    `prövade säkerhetskopian: ${accounts(entry, "accounts")} skulle komma tillbaka`,
+  "backup-restored": (entry) => `hämtade tillbaka ${accounts(entry, "count")} från en tidpunkt`,
   "backup-asked": () => "bad om att slå på säkerhetskopian",
   "backup-deletion-asked": (entry) =>
     whole(entry) ? "bad om att radera allt hos reläet" : "bad om att slå av säkerhetskopian",
@@ -60,7 +62,7 @@ export const svBackupActivity: typeof enBackupActivity = {
   "recovery-added": (entry) => `gjorde ${wayNames(entry)} till en väg in`,
   "recovery-replaced": (entry) => `ersatte ${wayNames(entry)}`,
   "recovery-removed": (entry) => `tog bort ${wayNames(entry)}`,
-  recovered: (entry) => `återställde valvet (${fact(entry, "accounts")} konton)`,
+  recovered: (entry) => `återställde valvet (${accounts(entry, "accounts")})`,
   "request-rejected": () => "avvisade en begäran",
 };
 

@@ -114,8 +114,11 @@ export function wipeReplica({ member, keys }: ReplicaState): void {
 export const logOf = ({ tools, relayKey, session }: ReplicaState, nonce: Uint8Array): Uint8Array =>
   startHash(tools.sodium, { vaultId: session.keyring.vaultId, relayKey, nonce });
 
-/** By its name in the vault; by the start of its id where it has none. */
+/** By its name in the vault; words and passphrase as their kind; by the start of its id where it has none. */
 export function nameOfMember(session: VaultSession, member: string): string {
+  const { state } = session.roster();
+  const kind = (state?.members.get(member) ?? state?.former.get(member))?.kind ?? "device";
+  if (kind !== "device") return kind;
   const own = member === session.identity.memberId ? session.identity.deviceName : "";
   return nameOfDevice(session.doc(), member) || own || member.slice(0, 8);
 }
