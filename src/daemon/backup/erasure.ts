@@ -39,13 +39,31 @@ export interface ErasuresPlace {
   readonly onChange: () => void;
 }
 
+/** Longer than linking takes. */
+const LINKING_MS = 50_000;
+
 export function createErasures({ place, setFacts, onChange }: ErasuresPlace): Erasures {
   const { holder, sync, tools, now } = place;
+  /** The vault stands erased at its relay, receipted, and nobody has named a home: epoch ms. */
+  let aloneSinceMs: number | undefined;
   let due: { readonly index: number; readonly atMs: number } | undefined;
 
   const dueAt = (): number | null => {
     const open = openErasure(holder.session()?.roster().state);
     return open !== undefined && due?.index === open.entry ? due.atMs : null;
+  };
+
+  /** Linking it again came to nothing, perhaps because it was locked in between: it stands alone, as before. */
+  const endLink = (session: VaultSession): boolean => {
+    const isAlone = session.roster().state?.isErased === true && isReceipted(session);
+    aloneSinceMs = isAlone ? (aloneSinceMs ?? now()) : undefined;
+    if (aloneSinceMs === undefined || now() - aloneSinceMs < LINKING_MS) return false;
+    return clearLink(sync.linkPlace(session)).ok;
+  };
+
+  const isReceipted = (session: VaultSession): boolean => {
+    const hash = erasureHash(tools.sodium, session);
+    return hash !== undefined && place.facts().receipts.some(({ entry }) => isEqualBytes(entry, hash));
   };
 
   return {
@@ -85,6 +103,7 @@ export function createErasures({ place, setFacts, onChange }: ErasuresPlace): Er
     },
     look: async (session, isBusy) => {
       if (isBusy) return;
+      if (endLink(session)) return;
       const open = openErasure(session.roster().state);
       const isOwn = open !== undefined && formatId(open.author) === session.identity.memberId;
       const { wish, later } = place.facts();

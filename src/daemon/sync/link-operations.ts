@@ -101,7 +101,8 @@ export async function useRelay(
   const announced = await announceHome(place, home);
   // Erased, and not to be begun anew by who isn't a full member: it goes on alone.
   const isErased = place.session().roster().state?.isErased === true;
-  if (!announced.ok && isErased && before.home === null) restore(place, before.home, before.cursor);
+  const isOpen = shell.replica() !== undefined;
+  if (!announced.ok && isErased && isOpen && before.home === null) restore(place, before.home, before.cursor);
   return announced;
 }
 
