@@ -27,11 +27,11 @@ export interface BringingBack {
 
 /** What would come back, by the ids that `from` has: missing here, or changed, with the fields that it would get. */
 export function comingBack(doc: Y.Doc, from: Y.Doc): readonly AccountDifference[] {
-  return readAccounts(from).flatMap((then): readonly AccountDifference[] => {
-    const { id, issuer, name } = then;
+  return readAccounts(from).flatMap((past): readonly AccountDifference[] => {
+    const { id, issuer, name } = past;
     const now = readAccount(doc, newestId(doc, id));
     if (now === undefined) return [{ id, issuer, name, type: "missing", fields: [] }];
-    const fields = fieldsOf(now, then);
+    const fields = fieldsOf(now, past);
     return fields.length === 0 ? [] : [{ id, issuer, name, type: "changed", fields }];
   });
 }
@@ -41,12 +41,12 @@ export function bringBack(doc: Y.Doc, { from, ids, making }: BringingBack): numb
   let count = 0;
   for (const id of ids) {
     const source = accountMap(from, id);
-    const then = readAccount(from, id);
-    if (source === undefined || then === undefined) continue;
+    const past = readAccount(from, id);
+    if (source === undefined || past === undefined) continue;
     const present = newestId(doc, id);
     const now = readAccount(doc, present);
     if (now === undefined) copyWhole(doc, present, { source, making });
-    else if (fieldsOf(now, then).length > 0) giveBack(doc, { now, then, making });
+    else if (fieldsOf(now, past).length > 0) giveBack(doc, { now, past, making });
     else continue;
     count++;
   }
@@ -55,27 +55,27 @@ export function bringBack(doc: Y.Doc, { from, ids, making }: BringingBack): numb
 
 function giveBack(
   doc: Y.Doc,
-  { now, then, making }: { readonly now: Account; readonly then: Account; readonly making: Making },
+  { now, past, making }: { readonly now: Account; readonly past: Account; readonly making: Making },
 ): void {
-  const restored = isTrashedSince(now, then) ? restoreAccount(doc, now.id, making) : undefined;
-  editAccount(doc, restored?.ok === true ? restored.value : now.id, changesOf(now, then), making);
+  const restored = isTrashedSince(now, past) ? restoreAccount(doc, now.id, making) : undefined;
+  editAccount(doc, restored?.ok === true ? restored.value : now.id, changesOf(now, past), making);
 }
 
 /** Names of what would be written, as an Account calls it. */
-function fieldsOf(now: Account, then: Account): readonly string[] {
-  const { addTags, ...changes } = changesOf(now, then);
+function fieldsOf(now: Account, past: Account): readonly string[] {
+  const { addTags, ...changes } = changesOf(now, past);
   const names = Object.keys(changes);
   if (addTags !== undefined) names.push("tags");
-  if (isTrashedSince(now, then)) names.push("trashedAt");
+  if (isTrashedSince(now, past)) names.push("trashedAt");
   return names;
 }
 
-const isTrashedSince = (now: Account, then: Account): boolean =>
-  now.trashedAt !== null && then.trashedAt === null;
+const isTrashedSince = (now: Account, past: Account): boolean =>
+  now.trashedAt !== null && past.trashedAt === null;
 
-function changesOf(now: Account, then: Account): AccountChanges {
-  const { issuer, name, note, recoveryCodes, pinned, otp } = then;
-  const addTags = then.tags.filter((tag) => tag.trim() !== "" && !now.tags.includes(tag.trim()));
+function changesOf(now: Account, past: Account): AccountChanges {
+  const { issuer, name, note, recoveryCodes, pinned, otp } = past;
+  const addTags = past.tags.filter((tag) => tag.trim() !== "" && !now.tags.includes(tag.trim()));
   return {
     ...(issuer !== "" && issuer !== now.issuer && { issuer }),
     ...(name !== "" && name !== now.name && { name }),

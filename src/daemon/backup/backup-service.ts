@@ -56,8 +56,8 @@ export interface BackupService {
 const CHECK_EVERY_S = 24 * 60 * 60;
 /** Devices that were in step at one moment don't all look at one moment. */
 const CHECK_SPREAD_S = 60 * 60;
-/** Where it couldn't be looked at. */
-const CHECK_AGAIN_S = 10 * 60;
+/** Where it couldn't be looked at: all of the log is read each time. */
+const CHECK_AGAIN_S = 60 * 60;
 const LOOK_MS = 60_000;
 const FIRST_LOOK_MS = 5_000;
 

@@ -10,6 +10,7 @@ import type { Cursor } from "../../protocol/log.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { formatId } from "../../protocol/ids.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
+import type { RecoveryKind } from "../../protocol/view.ts";
 import { noteBackup } from "../../vault/backup-notes.ts";
 import { compareAccounts } from "../../vault/compare-accounts.ts";
 import { noteAdded, readDevices } from "../../vault/devices.ts";
@@ -19,7 +20,7 @@ import { happening } from "../vault-activity.ts";
 import type { VaultSession } from "../vault-session.ts";
 import type { Job } from "./jobs.ts";
 import { type BackupPlace, comeInStep, sessionOf } from "./place.ts";
-import { readVault } from "./read-vault.ts";
+import { dropSide, readVault } from "./read-vault.ts";
 import type { RecoveryMember } from "./recovery-member.ts";
 
 export interface Proof {
@@ -96,8 +97,7 @@ async function proveOnce(
       differences,
     });
   } finally {
-    side.doc.destroy();
-    for (const { key } of side.newKeys) key.wipe();
+    dropSide(side);
   }
 }
 
@@ -112,8 +112,8 @@ export function isPast(
   return hash !== undefined && !isEqualBytes(hash, own.hash);
 }
 
-/** What all devices are to know, and what is written down here. */
-export function noteProof(place: BackupPlace, proof: Proof): Result<unknown, HoltError> {
+/** What all devices are to know, and what is written down here. `kind`: what it was proven by. */
+export function noteProof(place: BackupPlace, proof: Proof, kind: RecoveryKind): Result<unknown, HoltError> {
   const open = sessionOf(place);
   if (!open.ok) return open;
   const { value: session } = open;
@@ -129,7 +129,7 @@ export function noteProof(place: BackupPlace, proof: Proof): Result<unknown, Hol
     act: (doc) => {
       // Where whoever let it in was interrupted.
       for (const id of unnotedWays(session)) noteAdded(doc, id, at);
-      return ok(noteBackup(doc, { verifiedAt: at, typedAt: at }));
+      return ok(noteBackup(doc, { verifiedAt: at, ...(kind === "passphrase" && { typedAt: at }) }));
     },
     describe: () => said,
     isUndoable: false,

@@ -12,6 +12,7 @@ import { startHash } from "../../protocol/log.ts";
 import type { ClientMessage, RelayMessage } from "../../protocol/messages.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import type { MemberKind } from "../../protocol/roster-change.ts";
+import { foldRoster } from "../../protocol/roster-state.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import { createEpochKeys } from "../sync/epoch-keys.ts";
 import { connectFailure } from "../sync/link-failure.ts";
@@ -37,7 +38,7 @@ export interface VaultQuestion {
   readonly onProgress?: (bytes: number) => void;
 }
 
-/** `side.doc` is the caller's to destroy; so are the keys, and the connection where it was kept. */
+/** `side` is the caller's to drop, and the connection to close where it was kept. */
 export interface ReadVault {
   readonly side: RelaySide;
   readonly vaultId: VaultId;
@@ -48,7 +49,7 @@ export interface ReadVault {
 
 export interface OpenReading {
   send(message: ClientMessage): void;
-  /** Undefined: the connection is gone. */
+  /** Once; of all that came since the end was read. Undefined: the connection is gone. */
   listen(listener: (message: RelayMessage | undefined) => void): void;
   close(): void;
 }
@@ -64,7 +65,7 @@ export function readVault(question: VaultQuestion): Promise<Result<ReadVault, Ho
     let vaultId: VaultId | undefined;
     let logNonce: Uint8Array | undefined;
     let proven: { readonly relayKey: Uint8Array; readonly url: string } | undefined;
-    let listener: ((message: RelayMessage | undefined) => void) | undefined;
+    const later = createLater();
     let isDone = false;
     let callOff = (): void => {};
     const watch = (): void => {
@@ -80,6 +81,13 @@ export function readVault(question: VaultQuestion): Promise<Result<ReadVault, Ho
     };
     const fail = (error: HoltError): void => finish(err(error));
     const broken = (): void => fail({ type: "refused", reason: "broken-stream" });
+    const fabricated = (): void => fail({ type: "refused", reason: "fabricated-vault" });
+    /** A recovery member knows a vault by its roster alone: where that doesn't hold, there is none. */
+    const isMadeUp = ({ start, pages }: Besides): boolean => {
+      const items = pages.flatMap((page) => page.items);
+      const entries = items.flatMap((item) => (item.kind === "entry" ? [item.bytes] : []));
+      return kind !== "device" && !foldRoster(tools.sodium, [...(start?.entries ?? []), ...entries]).ok;
+    };
 
     const begin = (start: Besides["start"]): Besides | undefined => {
       if (vaultId === undefined || logNonce === undefined || proven === undefined) return undefined;
@@ -88,7 +96,7 @@ export function readVault(question: VaultQuestion): Promise<Result<ReadVault, Ho
     };
 
     const receive = (message: RelayMessage): void => {
-      if (isDone) return listener?.(message);
+      if (isDone) return later.tell(message);
       watch();
       switch (message.type) {
         case "unknown":
@@ -126,11 +134,11 @@ export function readVault(question: VaultQuestion): Promise<Result<ReadVault, Ho
       const reader = { tools, vaultId: question.vaultId ?? vaultId, member, memberName, keys };
       const read = readSide(reader, besides, position);
       if (read.type === "no-key") return fail({ type: "wrong-key", what: "epoch" });
-      if (read.type === "not-a-member") return fail({ type: "refused", reason: "fabricated-vault" });
-      if (read.type !== "read") return broken();
+      if (read.type === "not-a-member") return fabricated();
+      if (read.type !== "read") return isMadeUp(besides) ? fabricated() : broken();
       if (read.side.roster.members.get(memberName)?.kind !== kind) {
-        read.side.doc.destroy();
-        return fail({ type: "refused", reason: "fabricated-vault" });
+        dropSide(read.side);
+        return fabricated();
       }
       finish(
         ok({
@@ -139,9 +147,7 @@ export function readVault(question: VaultQuestion): Promise<Result<ReadVault, Ho
           ...proven,
           connection: {
             send: (message) => connection.send(message),
-            listen: (next) => {
-              listener = next;
-            },
+            listen: later.listen,
             close: () => connection.close(),
           },
         }),
@@ -161,11 +167,33 @@ export function readVault(question: VaultQuestion): Promise<Result<ReadVault, Ho
       },
       onMessage: receive,
       onClosed: (error) => {
-        if (isDone) listener?.(undefined);
+        if (isDone) later.tell(undefined);
         else fail(error === "wrong-relay-key" ? { type: "wrong-key", what: "relay" } : connectFailure(error));
       },
     });
   });
+}
+
+/** Whoever read is done with it: the document and the keys. */
+export function dropSide({ doc, newKeys }: RelaySide): void {
+  doc.destroy();
+  for (const { key } of newKeys) key.wipe();
+}
+
+/** Nothing is missed between the end of the reading and whoever listens then. */
+function createLater(): {
+  tell(message: RelayMessage | undefined): void;
+  listen: OpenReading["listen"];
+} {
+  const waiting: (RelayMessage | undefined)[] = [];
+  let listener: ((message: RelayMessage | undefined) => void) | undefined;
+  return {
+    tell: (message) => (listener === undefined ? waiting.push(message) : listener(message)),
+    listen: (next) => {
+      listener = next;
+      for (const message of waiting.splice(0)) next(message);
+    },
+  };
 }
 
 /** Nothing found, or wrong: the same. */
@@ -174,7 +202,10 @@ const strangerError = (kind: MemberKind): HoltError =>
     ? { type: "refused", reason: "roster-rolled-back" }
     : { type: "wrong-key", what: kind === "words" ? "words" : "recovery-passphrase" };
 
-function refusalError({ reason, retryAfterMs }: Extract<RelayMessage, { type: "refused" }>): HoltError {
+export function refusalError({
+  reason,
+  retryAfterMs,
+}: Extract<RelayMessage, { type: "refused" }>): HoltError {
   if (reason === "rate") {
     return { type: "refused", reason: "rate", value: String(Math.ceil(retryAfterMs / 1000)) };
   }

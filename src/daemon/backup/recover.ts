@@ -11,32 +11,27 @@ import type { BackupResult, FoundVault, RecoverySecret } from "../../protocol/ba
 import { openEpochs } from "../../protocol/epoch-chain.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { fingerprintWords } from "../../protocol/fingerprint-words.ts";
-import { parseHandle } from "../../protocol/handle.ts";
+import { hostOfRelay, parseHandle } from "../../protocol/handle.ts";
 import { parseFingerprint } from "../../protocol/handshake.ts";
-import { formatId, type MemberId } from "../../protocol/ids.ts";
+import { formatId } from "../../protocol/ids.ts";
 import { memberFromSeed, SEED_BYTES, wipeMember } from "../../protocol/keys.ts";
 import type { Keyring } from "../../protocol/keyring.ts";
 import type { RelayChoice } from "../../protocol/local-api.ts";
 import { parseRelayAddress } from "../../protocol/relay-address.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import { makeDeviceAdmission, makeRemoval, signJoin } from "../../protocol/roster-make.ts";
-import type { RosterState } from "../../protocol/roster-state.ts";
 import { Secret } from "../../protocol/secret.ts";
-import { askToVerifyAccount } from "../../vault/accounts.ts";
-import { nameDevice, noteAdded, readDevices } from "../../vault/devices.ts";
+import { readDevices } from "../../vault/devices.ts";
 import { readAccounts } from "../../vault/read-accounts.ts";
-import { toHoltError } from "../sync/append-entry.ts";
 import { waitFor } from "../sync/link-operations.ts";
 import type { Pin } from "../sync/relay-connection.ts";
 import { hasLeft } from "../sync/replica.ts";
-import { happening } from "../vault-activity.ts";
-import { takeBrought } from "../vault-brought.ts";
-import type { VaultSession } from "../vault-session.ts";
+import { writeRecovered } from "../vault-recovered.ts";
 import { firstRecord, writeSyncRecord } from "../vault-sync-record.ts";
 import type { Job } from "./jobs.ts";
 import type { BackupPlace } from "./place.ts";
-import { readVault, type ReadVault } from "./read-vault.ts";
-import { appendThere } from "./recovery-append.ts";
+import { dropSide, readVault, type ReadVault } from "./read-vault.ts";
+import { admitDevice, removeGone } from "./recover-admit.ts";
+import { followRoster, type Grown, type RosterFollower } from "./recovery-append.ts";
 import { openRecoverySecret, type RecoveryMember, wipeRecoveryMember } from "./recovery-member.ts";
 
 export interface Recovering {
@@ -50,6 +45,7 @@ export interface Recovering {
 type Recovered = Extract<BackupResult, { type: "recovered" }>;
 
 const SYNC_MS = 5 * 60_000;
+const ANSWER_MS = 30 * 60_000;
 const LOCAL_KEY_BYTES = 32;
 /** The vault may have moved on while its recovery member slept. */
 const MOST_MOVES = 3;
@@ -62,7 +58,7 @@ export async function recoverVault(
   const target = findRelay(recovering);
   if (!target.ok) return target;
   job.step("deriving");
-  const host = target.value.url.replace(/^wss?:\/\//u, "").replace(/\/.*$/su, "");
+  const host = hostOfRelay(target.value.url);
   const opened = await openRecoverySecret(place.tools, recovering.secret, { host });
   if (!opened.ok) return opened;
   try {
@@ -73,8 +69,7 @@ export async function recoverVault(
       return await goOn(place, job, { recovering, recovery: opened.value, read: read.value });
     } finally {
       read.value.connection.close();
-      read.value.side.doc.destroy();
-      for (const { key } of read.value.side.newKeys) key.wipe();
+      dropSide(read.value.side);
     }
   } finally {
     wipeRecoveryMember(opened.value);
@@ -107,7 +102,16 @@ async function readWhereItIs(
   let { url, pin } = first;
   for (let move = 0; ; move++) {
     const read = await readVault({
-      ...{ tools, now, network, urls: [url], pin, member, kind, handle, vaultId: null, isKept: true },
+      tools,
+      now,
+      network,
+      urls: [url],
+      pin,
+      member,
+      kind,
+      handle,
+      vaultId: null,
+      isKept: true,
       onProgress: (done) => job.push({ type: "step", step: "downloading", done }),
     });
     if (!read.ok || move === MOST_MOVES) return read;
@@ -116,7 +120,7 @@ async function readWhereItIs(
     ({ url } = side.roster.home);
     pin = { type: "key", relayKey: side.roster.home.relayKey };
     read.value.connection.close();
-    side.doc.destroy();
+    dropSide(side);
   }
 }
 
@@ -127,30 +131,43 @@ interface Going {
 }
 
 async function goOn(place: BackupPlace, job: Job, going: Going): Promise<Result<Recovered, HoltError>> {
-  const { holder, sync, tools } = place;
-  const { read } = going;
+  const { holder, sync, tools, network } = place;
+  const { recovery, read } = going;
   const own = holder.session()?.keyring.vaultId;
   const { status } = sync.shell.state().phase;
   const isOut = status === "revoked" || status === "held";
   if (own !== undefined && isEqualBytes(own, read.vaultId) && !isOut) {
     return err({ type: "usage", reason: "already-member" });
   }
+  const { connection, side, vaultId } = read;
+  const follower = followRoster({ sodium: tools.sodium, network, connection, ...side });
   const found = viewFound(place, read);
   const ours =
     holder
       .session()
       ?.labels()
       .filter(({ trashedAt }) => trashedAt === null).length ?? null;
-  const answer = await ask(place, job, { found, ours });
+  const answer = await ask(place, job, { found, ours, follower });
   if (!answer.ok) return answer;
+  // Who is let in has to come in: from here on only this device itself can fail.
+  if (holder.state() === "locked") return err({ type: "locked" });
   job.step("admitting");
   const seed = new Secret(new Uint8Array(tools.random(SEED_BYTES)));
-  const admitted = await admit(place, going, { seed, keep: answer.value.keep });
+  const word = { tools, vaultId, follower, author: recovery.member };
+  const admitted = await admitDevice(word, seed);
   if (!admitted.ok) {
     seed.wipe();
     return admitted;
   }
-  return adopt(place, job, { ...going, seed, found, isMerging: answer.value.merge, ...admitted.value });
+  const { keep, merge } = answer.value;
+  const gone = found.devices.flatMap(({ memberId }) => (keep.includes(memberId) ? [] : [memberId]));
+  if (gone.length > 0) job.step("removing-devices");
+  const removed = await removeGone(word, new Set(gone));
+  if (!removed.ok) {
+    seed.wipe();
+    return removed;
+  }
+  return adopt(place, job, { ...going, ...follower.now(), seed, found, isMerging: merge });
 }
 
 function viewFound({ tools, now }: BackupPlace, { side, vaultId }: ReadVault): FoundVault {
@@ -173,18 +190,28 @@ function viewFound({ tools, now }: BackupPlace, { side, vaultId }: ReadVault): F
 
 type Answer = { readonly merge: boolean; readonly keep: readonly string[] };
 
+interface Asking {
+  readonly found: FoundVault;
+  readonly ours: number | null;
+  readonly follower: RosterFollower;
+}
+
 function ask(
   { network }: BackupPlace,
   job: Job,
-  { found, ours }: { readonly found: FoundVault; readonly ours: number | null },
+  { found, ours, follower }: Asking,
 ): Promise<Result<Answer, HoltError>> {
   return new Promise((resolve) => {
     const finish = (result: Result<Answer, HoltError>): void => {
+      if (isOver) return;
+      isOver = true;
       callOff();
       stop();
+      stopWatching();
       resolve(result);
     };
-    const callOff = network.schedule(() => finish(err({ type: "timeout", what: "recovery" })), 30 * 60_000);
+    let isOver = false;
+    const callOff = network.schedule(() => finish(err({ type: "timeout", what: "recovery" })), ANSWER_MS);
     const stop = job.onAnswer((answer) => {
       if (answer.type === "cancel") finish(err({ type: "interrupted" }));
       if (answer.type !== "recover") return;
@@ -196,68 +223,14 @@ function ask(
           : ok({ merge: answer.merge, keep: answer.keep }),
       );
     });
+    // Without the relay an answer would be of no use.
+    const stopWatching = follower.onLost((error) => finish(err(error)));
     job.push({ type: "found", vault: found, ours });
     if (job.isCancelled()) finish(err({ type: "interrupted" }));
   });
 }
 
-interface Admitted {
-  readonly entries: readonly Uint8Array[];
-  readonly roster: RosterState;
-}
-
-/** This device comes in by the recovery member's word; then the ones that are gone are removed, with a new epoch. */
-async function admit(
-  { tools, network }: BackupPlace,
-  { recovery, read }: Going,
-  { seed, keep }: { readonly seed: Secret; readonly keep: readonly string[] },
-): Promise<Result<Admitted, HoltError>> {
-  const { sodium } = tools;
-  const device = memberFromSeed(sodium, seed);
-  const author = recovery.member;
-  const epochKeyOf = (state: RosterState): Secret | undefined => {
-    const epochs = openEpochs(sodium, { state, member: author });
-    return epochs.ok ? epochs.value.at(-1)?.key : undefined;
-  };
-  const join = signJoin(sodium, device, read.vaultId);
-  let now: Admitted = { entries: read.side.entries, roster: read.side.roster };
-  const steps = [
-    (state: RosterState, epochKey: Secret) =>
-      makeDeviceAdmission(tools, { state, author, epochKey, guest: device.publicKeys, join }),
-    (state: RosterState, epochKey: Secret) => {
-      const members = goneDevices(state, [...keep, formatId(device.id)]);
-      if (members.length === 0) return ok(undefined);
-      const made = makeRemoval(tools, { state, author, epochKey, members });
-      if (!made.ok) return made;
-      made.value.epochKey?.wipe();
-      return ok(made.value.entry);
-    },
-  ];
-  try {
-    for (const make of steps) {
-      const appended = await appendThere(
-        { sodium, network, connection: read.connection, ...now },
-        (state) => {
-          const epochKey = epochKeyOf(state);
-          if (epochKey === undefined) return err({ type: "wrong-key", what: "epoch" });
-          const made = make(state, epochKey);
-          epochKey.wipe();
-          return made.ok ? made : err(toHoltError(made.error));
-        },
-      );
-      if (!appended.ok) return appended;
-      now = appended.value;
-    }
-    return ok(now);
-  } finally {
-    wipeMember(device);
-  }
-}
-
-const goneDevices = ({ members }: RosterState, kept: readonly string[]): readonly MemberId[] =>
-  [...members].flatMap(([name, { kind, id }]) => (kind === "device" && !kept.includes(name) ? [id] : []));
-
-interface Adopting extends Going, Admitted {
+interface Adopting extends Going, Grown {
   readonly seed: Secret;
   readonly found: FoundVault;
   readonly isMerging: boolean;
@@ -274,7 +247,10 @@ async function adopt(
   const member = memberFromSeed(sodium, seed);
   const epochs = openEpochs(sodium, { state: roster, member });
   wipeMember(member);
-  if (!epochs.ok) return err({ type: "wrong-key", what: "epoch" });
+  if (!epochs.ok) {
+    seed.wipe();
+    return err({ type: "wrong-key", what: "epoch" });
+  }
   const keyring: Keyring = {
     vaultId: read.vaultId,
     deviceName: recovering.deviceName,
@@ -295,18 +271,18 @@ async function adopt(
     along: (rows, box) => {
       const home = { url: read.url, relayKey: read.relayKey, otherUrls: [], isEmbedded: false };
       writeSyncRecord(rows, box, { ...firstRecord(keyring), home });
+      writeRecovered(rows, box, found);
     },
   });
   if (!adopted.ok) return adopted;
   job.step("syncing");
   const live = await waitFor(sync.shell, SYNC_MS, () => sync.shell.state().phase.status === "live");
   if (!live.ok) return live;
-  const session = holder.session();
-  if (session === undefined) return err({ type: "locked" });
-  const settled = settleIn(place, session, { deviceName: recovering.deviceName, found });
-  if (!settled.ok) return settled;
   const sent = await waitFor(sync.shell, SYNC_MS, sync.shell.isInStep);
   if (!sent.ok) return sent;
+  // It may have been locked, and opened again, meanwhile.
+  const session = holder.session();
+  if (session === undefined) return err({ type: "locked" });
   const { asOf, lastAuthor } = found;
   return ok({
     type: "recovered",
@@ -319,27 +295,4 @@ async function adopt(
       .devices()
       .flatMap(({ kind, name, memberId }) => (kind === "device" ? [name || memberId] : [])),
   });
-}
-
-/** Its name, and that each account is to be tried: shared with all devices. */
-function settleIn(
-  { now, tools }: BackupPlace,
-  session: VaultSession,
-  { deviceName, found }: { readonly deviceName: string; readonly found: FoundVault },
-): Result<unknown, HoltError> {
-  const { memberId } = session.identity;
-  const edited = session.edit({
-    act: (doc) => {
-      nameDevice(doc, memberId, deviceName);
-      noteAdded(doc, memberId, Math.floor(now() / 1000));
-      for (const { id } of readAccounts(doc)) {
-        const asked = askToVerifyAccount(doc, id);
-        if (!asked.ok) return asked;
-      }
-      return ok(undefined);
-    },
-    describe: () => happening("recovered", { accounts: found.accounts, asOf: found.asOf }),
-    isUndoable: false,
-  });
-  return edited.ok ? takeBrought(session, tools.random) : edited;
 }

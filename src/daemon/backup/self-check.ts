@@ -9,7 +9,7 @@ import type { BackupProblem } from "../../protocol/view.ts";
 import { digestOf } from "../../vault/digest.ts";
 import type { BackupPlace } from "./place.ts";
 import { isPast } from "./proof.ts";
-import { readVault } from "./read-vault.ts";
+import { dropSide, readVault } from "./read-vault.ts";
 
 /** undefined: it couldn't be looked at now. null: all is well. */
 export async function checkBackup(place: BackupPlace): Promise<BackupProblem | null | undefined> {
@@ -42,8 +42,7 @@ export async function checkBackup(place: BackupPlace): Promise<BackupProblem | n
       const isSame = isEqualBytes(digestOf(tools.sodium, session.doc()), digestOf(tools.sodium, side.doc));
       return isSame ? null : "differs";
     } finally {
-      side.doc.destroy();
-      for (const { key } of side.newKeys) key.wipe();
+      dropSide(side);
     }
   } finally {
     wipeMember(member);

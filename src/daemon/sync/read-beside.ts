@@ -95,6 +95,7 @@ export function readSide(state: SideReader, besides: Besides, position: number):
   const opened = extendEpochs(sodium, { state: roster, member: state.member, known: state.keys.list() });
   if (!opened.ok) return { type: "no-key" };
   const keys = createEpochKeys(sodium, [...state.keys.list(), ...opened.value]);
+  let isRead = false;
   try {
     const walk = createWalk(state, besides, keys);
     if (walk === undefined) return BROKEN;
@@ -105,9 +106,11 @@ export function readSide(state: SideReader, besides: Besides, position: number):
     }
     const { doc, chain } = walk;
     const { need, alarms, last } = walk.result();
+    isRead = true;
     return { type: "read", side: { doc, entries, roster, chain, need, alarms, last, newKeys: opened.value } };
   } finally {
     keys.wipe();
+    if (!isRead) for (const { key } of opened.value) key.wipe();
   }
 }
 

@@ -13,6 +13,7 @@ import { nameDevice, readDevices } from "../../vault/devices.ts";
 import { moveLateEdits } from "../../vault/late-edits.ts";
 import { takeBrought } from "../vault-brought.ts";
 import type { VaultHolder } from "../vault-holder.ts";
+import { settleRecovered } from "../vault-recovered.ts";
 import type { VaultSession } from "../vault-session.ts";
 import type { SyncNetwork } from "./link-shell.ts";
 import { createPresenceBoard, type PresenceBoard } from "./presence-board.ts";
@@ -46,8 +47,8 @@ export interface ReplicaKeeper {
   /** The roster names another relay: its log is read from the beginning. */
   followHome(): void;
   /**
-   * Before anything is sent: accounts that were brought along, edits that came late for accounts that were restored, and
-   * the own name.
+   * Before anything is sent: what a recovery asks for, accounts that were brought along, edits that came late for
+   * accounts that were restored, and the own name.
    */
   settle(): void;
 }
@@ -161,6 +162,7 @@ export function createReplicaKeeper(place: KeeperPlace): ReplicaKeeper {
     },
     settle: () => {
       if (session === undefined) return;
+      settleRecovered(session);
       takeBrought(session, tools.random);
       const { memberId, deviceName } = session.identity;
       const isNameless = (readDevices(session.doc()).get(memberId)?.name ?? "") === "";
