@@ -66,6 +66,9 @@ export function createErasures({ place, setFacts, onChange }: ErasuresPlace): Er
     return hash !== undefined && place.facts().receipts.some(({ entry }) => isEqualBytes(entry, hash));
   };
 
+  /** By the relay's clock, as far as it is known: that is the one that counts. */
+  const relayNow = (): number => now() + (sync.clockSkewSeconds() ?? 0) * 1000;
+
   return {
     dueAt,
     takeDue: ({ index, atMs }) => {
@@ -112,7 +115,7 @@ export function createErasures({ place, setFacts, onChange }: ErasuresPlace): Er
       if (wish !== null) await fulfilWish(place, wish);
       // Nobody waits for it any more.
       else if (isOwn && later !== open.entry) await withdraw(place, open.entry);
-      else if (isOwn && at !== null && now() >= at && member !== undefined) {
+      else if (isOwn && at !== null && relayNow() >= at && member !== undefined) {
         await confirmAs(place, member, open.entry);
       }
     },
