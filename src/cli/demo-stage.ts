@@ -23,7 +23,7 @@ export interface DemoDevice {
   destroy(): Promise<void>;
 }
 
-export interface Begun {
+interface Begun {
   readonly firstLine: string;
   readonly ended: Promise<Result<string, HoltError>>;
 }

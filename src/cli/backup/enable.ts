@@ -16,7 +16,7 @@ import { EXIT } from "../exit-codes.ts";
 import { readRelay } from "../relay-argument.ts";
 import { readSeconds } from "../seconds-option.ts";
 import { checkOneStdin } from "../secret-input.ts";
-import { readConfirm } from "./confirm-options.ts";
+import { readSigner } from "./confirm-options.ts";
 import { followJob } from "./follow-job.ts";
 import { writeKit } from "./kit.ts";
 import {
@@ -115,7 +115,7 @@ async function readEnable(options: EnableOptions, context: Context): Promise<Res
   });
   if (!plan.ok) return plan;
   if (plan.value.relay === null) return err({ type: "usage", reason: "relay-needed" });
-  const signer = await readConfirm(context, options);
+  const signer = await readSigner(options, plan.value, context);
   if (!signer.ok) return signer;
   const { handle, confirmers, relay: address } = plan.value;
   return ok({

@@ -9,7 +9,7 @@ import { EXIT } from "../exit-codes.ts";
 import { readSeconds } from "../seconds-option.ts";
 import { checkOneStdin } from "../secret-input.ts";
 import { renderTable } from "../table.ts";
-import { readConfirm } from "./confirm-options.ts";
+import { readSigner } from "./confirm-options.ts";
 import { followJob } from "./follow-job.ts";
 import { checkNewWays, drawWays, handOverWords, type NewWayFiles, takePassphrase } from "./new-ways.ts";
 
@@ -81,7 +81,9 @@ async function changeOne({ change, kind, options }: Changing, context: Context):
   if (!stdin.ok) return stdin;
   const fits = await checkChange({ change, kind, options }, context);
   if (!fits.ok) return fits;
-  const signer = await readConfirm(context, options);
+  const plan = await ask(context, "backup.plan", {});
+  if (!plan.ok) return plan;
+  const signer = await readSigner(options, plan.value, context);
   if (!signer.ok) return signer;
   const fresh = await readNew({ change, kind, options }, context);
   if (!fresh.ok) return fresh;

@@ -66,6 +66,8 @@ export const enBackup = {
   ],
   mustAgree: (names: readonly string[]): string =>
     `another member has to agree: ${names.join(", ")} (holt requests), or words or passphrase of a backup`,
+  mustSign: "no other device can say yes: the words or the passphrase that open the vault now have to sign",
+  askSigner: "now: recovery words or recovery passphrase: ",
   askEnable: "turn backup on?",
   theseWords: "your recovery words: write them down now, they are not shown again",
   askSeen: "Enter when they are on paper: ",

@@ -54,6 +54,8 @@ export const svBackup: typeof enBackup = {
   ],
   mustAgree: (names) =>
     `en annan medlem måste hålla med: ${names.join(", ")} (holt requests), eller ord eller fras till en säkerhetskopia`,
+  mustSign: "ingen annan enhet kan säga ja: orden eller frasen som öppnar valvet nu måste skriva under",
+  askSigner: "nuvarande återställningsord eller återställningsfras: ",
   askEnable: "slå på säkerhetskopian?",
   theseWords: "dina återställningsord: skriv upp dem nu, de visas inte igen",
   askSeen: "Enter när de står på papper: ",
