@@ -32,6 +32,17 @@ export function holdsMore(doc: Y.Doc, { stateByClient, deletedByClient }: Whole)
   return false;
 }
 
+/** Does the whole hold writing or deletions that the document doesn't? */
+export function holdsLess(doc: Y.Doc, { stateByClient, deletedByClient }: Whole): boolean {
+  const state = stateOf(doc);
+  for (const [client, clock] of stateByClient) if (clock > (state.get(client) ?? 0)) return true;
+  const { clients: deleted } = Y.createDeleteSetFromStructStore(doc.store);
+  for (const [client, ranges] of deletedByClient) {
+    if (!isWithin(ranges, deleted.get(client) ?? [])) return true;
+  }
+  return false;
+}
+
 /** Both ascend, and no range of `wholes` begins where another ends. */
 function isWithin(parts: readonly DeletedRange[], wholes: readonly DeletedRange[]): boolean {
   let index = 0;

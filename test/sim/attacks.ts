@@ -176,6 +176,16 @@ export const ATTACKS = {
     const digest = digestOf(scene.world.tools.sodium, scene.hand.doc);
     send(scene, whole(scene, createVaultDocument(scene.hand.clientId), digest));
   },
+  /** Whoever is in step holds all that it holds, and less of what is gone. */
+  "a snapshot that takes an account away and doesn't say so": (scene) => {
+    const { world, hand, dice } = scene;
+    const target = dice.pick(readAccounts(hand.doc));
+    if (target === undefined) return;
+    world.accounts.purged.add(target.id);
+    const copy = copyAs(hand.doc, hand.clientId);
+    accountsOf(copy).delete(target.id);
+    send(scene, whole(scene, copy, digestOf(world.tools.sodium, hand.doc)));
+  },
   "no snapshot at all": (scene) => {
     const document = scene.dice.bytes(300);
     send(scene, { kind: "snapshot", document, digest: scene.dice.bytes(32), at: 1 });

@@ -8,7 +8,7 @@ import { digestOf } from "../../src/vault/digest.ts";
 import { applyUpdate, createVaultDocument } from "../../src/vault/document.ts";
 import { edit } from "../../src/vault/edit.ts";
 import { readAccount, readAccounts } from "../../src/vault/read-accounts.ts";
-import { encodeWhole, holdsMore, mergeWhole } from "../../src/vault/snapshot.ts";
+import { encodeWhole, holdsLess, holdsMore, mergeWhole } from "../../src/vault/snapshot.ts";
 import { checkWhole, type Whole } from "../../src/vault/whole.ts";
 import { applyRandomEdit, randomEdit } from "../support/random-edits.ts";
 import { createDevice, exchange } from "../support/vault-devices.ts";
@@ -48,11 +48,15 @@ test("a whole document merged into any other leaves both the same, and nothing w
         const bytes = encodeWhole(from);
         const whole = wholeOf(bytes);
         const isNews = digestHex(to) !== digestHex(from);
+        const isHere = !holdsMore(to, whole) && !holdsLess(to, whole);
+        expect(isHere && isNews).toBe(false);
         const { changes, devicesChanged } = mergeWhole(to, bytes);
         expect(isSettled(to)).toBe(true);
         expect(isNews || (changes.length === 0 && !devicesChanged)).toBe(true);
         expect(holdsMore(to, whole)).toBe(digestHex(to) !== digestHex(from));
         expect(holdsMore(from, whole)).toBe(false);
+        expect(holdsLess(from, whole)).toBe(false);
+        expect(holdsLess(to, whole)).toBe(false);
       }
       expect(digestHex(second)).toBe(digestHex(first));
       expect(digestHex(third)).toBe(digestHex(first));
@@ -77,7 +81,7 @@ test("a merge names what changed, and keeps what was here", () => {
   expect(holdsMore(doc, wholeOf(encodeWhole(phone.doc)))).toBe(true);
 });
 
-test("what is only deleted here is more than the whole holds", () => {
+test("what is only deleted on one side is more there, and less on the other", () => {
   const phone = createDevice(2);
   const laptop = createDevice(1);
   const id = phone.do((doc) => addAccount(doc, draftOf({ note: "n" }), makingAt(1)));
@@ -86,7 +90,9 @@ test("what is only deleted here is more than the whole holds", () => {
   expect(holdsMore(laptop.doc, whole)).toBe(false);
   laptop.do((doc) => editAccount(doc, id, { note: null }, makingAt(1)));
   expect(holdsMore(laptop.doc, whole)).toBe(true);
+  expect(holdsLess(laptop.doc, whole)).toBe(false);
   expect(holdsMore(phone.doc, wholeOf(encodeWhole(laptop.doc)))).toBe(false);
+  expect(holdsLess(phone.doc, wholeOf(encodeWhole(laptop.doc)))).toBe(true);
   laptop.do((doc) => purgeAccount(doc, id));
   expect(holdsMore(laptop.doc, wholeOf(encodeWhole(phone.doc)))).toBe(true);
 });

@@ -14,7 +14,7 @@ import { clockOf, stateOf } from "../../vault/document.ts";
 import { applyIncoming, checkUpdate } from "../../vault/incoming.ts";
 import { isOwnWriting } from "../../vault/own-writing.ts";
 import { digestOf } from "../../vault/digest.ts";
-import { holdsMore, mergeWhole } from "../../vault/snapshot.ts";
+import { holdsLess, holdsMore, mergeWhole } from "../../vault/snapshot.ts";
 import { checkWhole, type Whole } from "../../vault/whole.ts";
 import { judgeEnvelope, readEnvelope } from "./judge-envelope.ts";
 import { BROKEN, type InFlight, nameOfMember, remember, renew, type ReplicaState, TAKEN } from "./replica.ts";
@@ -169,8 +169,8 @@ function takeSnapshot(
   // The digest is its author's word: whoever joins next gets the document.
   const { stateByClient } = checked.value;
   const lacks = (): boolean => holdsMore(session.doc(), checked.value);
-  const isNews = [...stateByClient].some(([client, clock]) => clock > clockOf(session.doc(), client));
-  if (!hasOwn && !isNews && isSame() && !lacks()) return TAKEN;
+  const isNothingNew = !hasOwn && isSame() && !lacks() && !holdsLess(session.doc(), checked.value);
+  if (isNothingNew) return TAKEN;
   const clockThere = (): number => stateByClient.get(session.clientId()) ?? 0;
   if (clockThere() > session.syncRecord().ownClock) {
     if (!recognise(state, payload.document) && !renew(state)) return STORAGE;
