@@ -25,21 +25,19 @@ export interface PassphraseStrength {
   readonly reason: "too-short" | "guessable" | null;
 }
 
-export const BACKUP_STEPS = [
-  "linking",
-  "deriving",
-  "asking",
-  "uploading",
-  "reading-back",
-  "comparing",
-  "erasing",
-  "looking",
-  "downloading",
-  "admitting",
-  "removing-devices",
-  "syncing",
-] as const;
-export type BackupStep = (typeof BACKUP_STEPS)[number];
+export type BackupStep =
+  | "linking"
+  | "deriving"
+  | "asking"
+  | "uploading"
+  | "reading-back"
+  | "comparing"
+  | "erasing"
+  | "looking"
+  | "downloading"
+  | "admitting"
+  | "removing-devices"
+  | "syncing";
 
 /** One account that isn't the same in two places. */
 export interface AccountDifference extends AccountName {

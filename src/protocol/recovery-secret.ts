@@ -14,9 +14,9 @@ import { err, ok, type Result } from "./result.ts";
 import { Secret } from "./secret.ts";
 import type { Hashing, Random } from "./sodium.ts";
 
-export const RECOVERY_WORDS = 24;
+const RECOVERY_WORDS = 24;
 /** 66 bits: behind 256 MiB of Argon2id beyond whoever holds what the relay holds. */
-export const PASSPHRASE_WORDS = 6;
+const PASSPHRASE_WORDS = 6;
 const WORD_BITS = 11;
 
 export interface BadWords {

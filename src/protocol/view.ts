@@ -68,7 +68,7 @@ export interface BackupView {
   readonly ended: BackupEnd | null;
 }
 
-export interface BackupEnd {
+interface BackupEnd {
   readonly by: string;
   readonly at: number;
   readonly scope: "backup" | "all";
