@@ -12,16 +12,31 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "bas
 export function orderCodes(model: Model): Model {
   const { accounts, list } = model;
   const hits = isSearching(list) ? (list.search?.hits ?? null) : null;
-  const basis = [accounts, list.sort, list.tag, hits];
+  const basis = [accounts, list.sort, list.tag, list.isChecklist, hits];
   if (basis.every((part, index) => part === list.basis[index]) && list.basis.length > 0) return model;
   const measures = accounts === list.basis[0] ? {} : measure(accounts);
   const isListed = (label: AccountLabel | undefined): label is AccountLabel =>
-    label !== undefined && label.trashedAt === null && (list.tag === null || label.tags.includes(list.tag));
+    label !== undefined &&
+    label.trashedAt === null &&
+    (list.tag === null || label.tags.includes(list.tag)) &&
+    (!list.isChecklist || label.verified === false);
   const order =
     hits === null
       ? sortLabels([...accounts.values()].filter(isListed), list.sort).map(({ id }) => id)
       : hits.map(({ id }) => id).filter((id) => isListed(accounts.get(id)));
   return { ...model, list: { ...list, ...measures, ...select(list, order), order, basis } };
+}
+
+/** How many accounts were asked for after a recovery, and how many of them were tried since. */
+export function verifiedOf({ accounts }: Model): { readonly done: number; readonly asked: number } {
+  let done = 0;
+  let asked = 0;
+  for (const { verified, trashedAt } of accounts.values()) {
+    if (verified === null || trashedAt !== null) continue;
+    asked++;
+    if (verified) done++;
+  }
+  return { done, asked };
 }
 
 /** A search with text in it; without, all accounts are listed. */

@@ -20,8 +20,9 @@ export const bodyRows = ({ rows }: Size): number => Math.max(1, rows - CHROME_RO
 const INLINE_NEXT = 76;
 export const hasInlineNext = ({ columns }: Size): boolean => columns >= INLINE_NEXT;
 
-/** The line with the search text or the tag filter, above the list. */
-export const hasFilterLine = ({ list }: Model): boolean => list.search !== null || list.tag !== null;
+/** The line with the search text or a filter, above the list. */
+export const hasFilterLine = ({ list }: Model): boolean =>
+  list.search !== null || list.tag !== null || list.isChecklist;
 /** Rows for accounts on the Codes screen. */
 export const listRows = (model: Model): number =>
   bodyRows(model.size) - (hasFilterLine(model) ? 1 : 0) - (hasInlineNext(model.size) ? 0 : 1);

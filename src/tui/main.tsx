@@ -3,7 +3,7 @@
  * here. Ink is imported while the daemon is being reached.
  */
 import { readFileSync } from "node:fs";
-import { homedir, hostname } from "node:os";
+import { homedir, hostname, userInfo } from "node:os";
 import type { ReadStream, WriteStream } from "node:tty";
 import { chooseLanguage, loadCatalogue, type Language } from "../client/language/choose.ts";
 import { describeAction, describeActivity, explainError } from "../client/language/explain.ts";
@@ -63,6 +63,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
     env,
     session,
     context: { homeDirectory: homedir(), workingDirectory: process.cwd() },
+    language,
     copyClearSeconds: settings["copy.clear-seconds"],
     suspend: suspension.suspend,
     quit: () => leave(),
@@ -75,6 +76,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
       message: configTrouble(words, config.problems, problems),
       settings: { hideCodes: settings["ui.hide-codes"], sort: settings["ui.sort"] as Model["list"]["sort"] },
       hostName: hostname().split(".")[0] ?? "",
+      userName: nameOfUser(),
       size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
       now: Date.now(),
     }),
@@ -158,6 +160,15 @@ function configTrouble(
   ].map(printable);
   if (parts.length === 0) return null;
   return { tone: "bad", text: `config.toml: ${parts.join("; ")}`, until: Number.MAX_SAFE_INTEGER };
+}
+
+/** A user whom the system doesn't know has no name. */
+function nameOfUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "";
+  }
 }
 
 function readConfig(file: string): string {

@@ -97,6 +97,7 @@ function act(model: Model, action: Action | undefined): Step {
       return stay(withList(model, { search: { ...(list.search ?? EMPTY_SEARCH), isEditing: true } }));
     case "back":
       if (list.search !== null) return stay(withList(model, { search: null }));
+      if (list.isChecklist) return stay(withList(model, { isChecklist: false }));
       return stay(list.tag === null ? model : withList(model, { tag: null }));
     case "copy":
       return copySelected(model);

@@ -8,9 +8,11 @@ import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
 import { errorText, say } from "./messages.ts";
 import { pasteInJoin, pressInJoin } from "./model-join.ts";
+import { pasteInRecover, pressInRecover } from "./model-recover.ts";
 import { doorsPhase } from "./model-start.ts";
 import { call, stay, type Effect, type Model, type Phase, type Step } from "./model.ts";
 import { moveBy } from "./movement.ts";
+import { openRecoverDoor } from "./recover-flow.ts";
 import { textField } from "./text-field.ts";
 import { isForm, pressInVaultForm, typedVault, vaultForm } from "./vault-form.ts";
 
@@ -23,15 +25,12 @@ export function pressBeforeOpen(model: Model, key: Key): Step {
   switch (phase.status) {
     case "doors":
       return pressAtDoors(model, phase, key);
-    case "door-closed":
-      if (actionOf(key.name) === "quit") return stay(model, QUIT);
-      return stay(
-        key.name === "esc" || key.name === "enter" ? inPhase(model, doorsPhase(phase.movedTo)) : model,
-      );
     case "new-vault":
       return pressInNewVault(model, phase, key);
     case "join":
       return pressInJoin(model, phase.flow, key);
+    case "recover":
+      return pressInRecover(model, phase.flow, key);
     case "locked":
       return pressInUnlock(model, phase, key);
     default:
@@ -49,6 +48,8 @@ export function pasteBeforeOpen(model: Model, text: string): Step {
       return /^\s*holt-join:/u.test(text) ? stay(openJoinDoor(model, phase.movedTo, text)) : stay(model);
     case "join":
       return pasteInJoin(model, phase.flow, text);
+    case "recover":
+      return pasteInRecover(model, phase.flow, text);
     case "new-vault":
     case "locked":
       return stay(inPhase(model, { ...phase, form: pasteIntoForm(phase.form, text) }));
@@ -73,7 +74,7 @@ function pressAtDoors(model: Model, phase: PhaseOf<"doors">, key: Key): Step {
     case 1:
       return stay(openJoinDoor(model, movedTo));
     case 2:
-      return stay(inPhase(model, { status: "door-closed", movedTo }));
+      return stay(openRecoverDoor(model, movedTo));
     default:
       return stay(model);
   }

@@ -71,7 +71,7 @@ function answer(model: Model, layer: RequestsLayer, { request, isYes }: Answer):
       );
     }
     const { requests } = later.words.text.devices;
-    const name = printable(request.name);
+    const name = request.type === "join" ? printable(request.name) : printable(request.by);
     const next = requestsOf(later).find(({ id }) => id !== request.id);
     const layers = later.layers.flatMap((one) =>
       one.number !== layer.number || one.kind !== "requests"

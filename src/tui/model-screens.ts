@@ -6,6 +6,7 @@ import type { ActivityEntry, ActivityType, UndoView } from "../protocol/view.ts"
 import { actionOf } from "./keymap.ts";
 import { closeLayer, openLayer, topLayer } from "./layers.ts";
 import { fail, say } from "./messages.ts";
+import { verifiedOf } from "./codes-order.ts";
 import { openRequests } from "./model-requests.ts";
 import { call, stay, TABS, type Layer, type Model, type Step, type Tab } from "./model.ts";
 
@@ -23,6 +24,11 @@ const FLOWS: readonly Layer["kind"][] = [
   "link",
   "pair",
   "join",
+  "backup-make",
+  "backup-off",
+  "backup-prove",
+  "backup-kit",
+  "recover",
 ];
 /** Screens that are a question themselves. */
 const QUESTIONS: readonly Layer["kind"][] = ["requests", "leave"];
@@ -60,6 +66,8 @@ export function pressAnywhere(model: Model, keyName: string): Step | undefined {
     case "undo":
     case "redo":
       return takeBack(model, actionOf(keyName) as "undo" | "redo");
+    case "checklist":
+      return stay(toggleChecklist(model));
     case "settings":
       return stay(openLayer(model, { kind: "settings", index: 0 }));
     default:
@@ -68,6 +76,15 @@ export function pressAnywhere(model: Model, keyName: string): Step | undefined {
 }
 
 const showTab = (model: Model, tab: Tab): Model => ({ ...model, tab, message: null });
+
+/** What a recovery left to be tried, and nothing else. */
+function toggleChecklist(model: Model): Model {
+  const isOn = model.list.isChecklist && model.tab === "codes";
+  const shown = showTab(model, "codes");
+  if (!isOn && verifiedOf(model).asked === 0)
+    return say(shown, model.words.text.codes.nothingToVerify, "plain");
+  return { ...shown, list: { ...model.list, isChecklist: !isOn, tag: null, search: null, top: 0 } };
+}
 
 function takeBack(model: Model, which: "undo" | "redo"): Step {
   const meant = model.view?.[which] ?? null;

@@ -13,6 +13,7 @@ export interface StartOptions {
   readonly keymap: Keymap;
   readonly settings: TuiSettings;
   readonly hostName: string;
+  readonly userName: string;
   readonly size: Size;
   readonly now: number;
   /** What is wrong in config.toml. */
@@ -22,6 +23,7 @@ export interface StartOptions {
 const emptyList = (settings: TuiSettings): CodesList => ({
   sort: settings.sort,
   tag: null,
+  isChecklist: false,
   search: null,
   order: [],
   selected: null,
@@ -60,6 +62,7 @@ export const startModel = ({ message = null, ...options }: StartOptions): Model 
   list: emptyList(options.settings),
   activity: EMPTY_ACTIVITY,
   devices: { chosen: null, top: 0 },
+  backup: { points: null, error: null, basis: null, top: 0 },
   running: [],
   message,
 });

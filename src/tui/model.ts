@@ -5,6 +5,7 @@
  * Secrets are here only while a screen that was asked to show them is open; codes only for rows in sight.
  */
 import type { AccountLabel, Code } from "../protocol/account.ts";
+import type { KitFacts, PointView } from "../protocol/backup-api.ts";
 import type { Copied, CopyFailed } from "../client/clipboard.ts";
 import type { Explanation } from "../client/language/sentences.ts";
 import type { TuiText } from "../client/language/tui-en.ts";
@@ -21,6 +22,7 @@ import type {
 } from "../protocol/local-api.ts";
 import type { Result } from "../protocol/result.ts";
 import type { ActivityEntry, ActivityType, ViewState } from "../protocol/view.ts";
+import type { KitStep, Making, OffStep, PointStep, ProveStep, RecoverFlow } from "./backup-steps.ts";
 import type { JoinFlow, LinkStep, PairStep, RevokeStep } from "./flow-steps.ts";
 import type { Form } from "./form.ts";
 import type { Glyphs } from "./glyphs.ts";
@@ -53,10 +55,9 @@ export type Phase =
   | { readonly status: "unreachable"; readonly error: HoltError }
   /** `movedTo`: where a damaged vault was put aside. */
   | { readonly status: "doors"; readonly index: number; readonly movedTo: string | null }
-  /** Recovery, a door that opens later. */
-  | { readonly status: "door-closed"; readonly movedTo: string | null }
   | { readonly status: "new-vault"; readonly form: Form; readonly movedTo: string | null }
   | { readonly status: "join"; readonly flow: JoinFlow; readonly movedTo: string | null }
+  | { readonly status: "recover"; readonly flow: RecoverFlow; readonly movedTo: string | null }
   | { readonly status: "locked"; readonly form: Form }
   | { readonly status: "open" };
 
@@ -85,6 +86,8 @@ export interface Search {
 export interface CodesList {
   readonly sort: SortOrder;
   readonly tag: string | null;
+  /** Only what was asked for after a recovery, and how far that is. */
+  readonly isChecklist: boolean;
   readonly search: Search | null;
   readonly order: readonly string[];
   readonly selected: string | null;
@@ -118,6 +121,15 @@ export interface ActivityList {
 interface DeviceList {
   /** The chosen one; null: the first, and the screen stands where it was scrolled to. */
   readonly chosen: string | null;
+  readonly top: number;
+}
+
+interface BackupPage {
+  /** Newest first; null: not known yet. */
+  readonly points: readonly PointView[] | null;
+  readonly error: HoltError | null;
+  /** What the points were asked for; null: they weren't. */
+  readonly basis: string | null;
   readonly top: number;
 }
 
@@ -183,6 +195,13 @@ export type LayerBody =
   | { readonly kind: "link"; readonly step: LinkStep; readonly thenPair: boolean }
   | { readonly kind: "pair"; readonly step: PairStep }
   | { readonly kind: "join"; readonly flow: JoinFlow }
+  | ({ readonly kind: "backup-make" } & Making)
+  | { readonly kind: "backup-off"; readonly keepsSync: boolean; readonly step: OffStep }
+  | { readonly kind: "backup-prove"; readonly step: ProveStep }
+  | { readonly kind: "backup-kit"; readonly step: KitStep }
+  | { readonly kind: "ways-in"; readonly index: number }
+  | { readonly kind: "points"; readonly index: number; readonly top: number; readonly step: PointStep }
+  | { readonly kind: "recover"; readonly flow: RecoverFlow }
   | { readonly kind: "leave" };
 export type LayerKind = LayerBody["kind"];
 export type Layer = LayerBody & { readonly number: number };
@@ -190,9 +209,9 @@ export type LayerOf<K extends LayerKind> = Extract<Layer, { kind: K }>;
 
 /** Something at the daemon that a flow of this screen waits for. */
 export interface Running {
-  readonly kind: "pairing" | "join";
+  readonly kind: "pairing" | "join" | "backup" | "recover";
   readonly id: string;
-  /** The number of the layer, or of the attempt to join. */
+  /** The number of the layer, or of the attempt to join or to recover. */
   readonly owner: number;
 }
 
@@ -203,6 +222,8 @@ export interface Model {
   readonly settings: TuiSettings;
   /** Offered as this device's name. */
   readonly hostName: string;
+  /** Offered as the handle's name. */
+  readonly userName: string;
   readonly window: Size;
   /** What the screens have of it: a banner takes a row. */
   readonly size: Size;
@@ -223,6 +244,7 @@ export interface Model {
   readonly list: CodesList;
   readonly activity: ActivityList;
   readonly devices: DeviceList;
+  readonly backup: BackupPage;
   readonly running: readonly Running[];
   readonly message: Message | null;
 }
@@ -254,6 +276,13 @@ export type Effect =
       readonly key: string;
       readonly value: string | boolean;
       readonly reply: Reply<Result<null, HoltError>>;
+    }
+  /** Answered with the path; never over a file that is there. */
+  | {
+      readonly type: "write-kit";
+      readonly typed: string;
+      readonly facts: KitFacts;
+      readonly reply: Reply<Result<string, HoltError>>;
     }
   /** Follow the view (again): the vault was unlocked. */
   | { readonly type: "follow" }

@@ -4,8 +4,10 @@
  */
 import { promises } from "node:fs";
 import { dirname } from "node:path";
+import type { Language } from "../client/language/choose.ts";
 import type { Session } from "../client/session.ts";
 import type { ViewConnection } from "../client/view-connection.ts";
+import type { KitFacts } from "../protocol/backup-api.ts";
 import type { AccountLabel } from "../protocol/account.ts";
 import { isSettingKey, setInConfig } from "../protocol/config.ts";
 import type { HoltError } from "../protocol/errors.ts";
@@ -13,13 +15,14 @@ import type { Paths } from "../protocol/paths.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { Effect, Event } from "./model.ts";
 import { readTypedFiles } from "./read-files.ts";
-import type { PathContext } from "./typed-paths.ts";
+import { resolvePath, type PathContext } from "./typed-paths.ts";
 
 export interface ShellOptions {
   readonly paths: Paths;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly session: Session;
   readonly context: PathContext;
+  readonly language: Language;
   readonly copyClearSeconds: number;
   readonly suspend: () => void;
   readonly quit: () => void;
@@ -55,6 +58,8 @@ export function createShell(options: ShellOptions): Shell {
         return answer(drawQr(effect.text), effect.reply as never);
       case "read-files":
         return answer(readTypedFiles(effect.typed, options.context), effect.reply as never);
+      case "write-kit":
+        return answer(saveKit(options, effect.typed, effect.facts), effect.reply as never);
       case "save-setting":
         return answer(saveSetting(paths.configFile, effect.key, effect.value), effect.reply as never);
       case "follow":
@@ -80,6 +85,11 @@ export function createShell(options: ShellOptions): Shell {
     },
     close: () => follower.close(),
   };
+}
+
+async function saveKit({ context, language }: ShellOptions, typed: string, facts: KitFacts) {
+  const { writeKit } = await import("./write-kit.ts");
+  return writeKit(resolvePath(typed, context), facts, language);
 }
 
 async function copy(text: string, env: ShellOptions["env"], clearAfterSeconds: number) {

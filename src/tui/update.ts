@@ -6,7 +6,8 @@
 import type { HoltError } from "../protocol/errors.ts";
 import type { StatusResult } from "../protocol/local-api.ts";
 import type { Result } from "../protocol/result.ts";
-import { isTyping, pasteIntoForm, type Form } from "./form.ts";
+import { formOf, withForm } from "./flow-form.ts";
+import { isTyping, pasteIntoForm } from "./form.ts";
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
 import { closeAllLayers, closeLayer, replaceLayer, topLayer } from "./layers.ts";
@@ -14,6 +15,8 @@ import { fail } from "./messages.ts";
 import { isActivityTyping, pasteInActivity, pressInActivity, settleActivity } from "./model-activity.ts";
 import { pasteLink, pressInAdd, pressInAddForm, pressInImage, pressInUri } from "./model-add.ts";
 import { isSearchTyping, pasteInCodes, pressInCodes } from "./model-codes.ts";
+import { pressInBackup, settleBackup } from "./model-backup.ts";
+import { pressInOff } from "./model-backup-off.ts";
 import { hideDetails, pressInDetails } from "./model-details.ts";
 import { pressInEdit } from "./model-edit.ts";
 import { pressInImport } from "./model-import.ts";
@@ -21,10 +24,17 @@ import { pressInDevice, pressInRename, pressInRevoke } from "./model-device.ts";
 import { pasteInDevices, pressInDevices } from "./model-devices.ts";
 import { pasteInJoin, pressInJoin } from "./model-join.ts";
 import { isTakingOver, joinFlowOf } from "./join-flow.ts";
+import { pressInKit } from "./model-kit.ts";
 import { pressInLink } from "./model-link.ts";
 import { pasteBeforeOpen, pressBeforeOpen } from "./model-lock.ts";
+import { pressInMake } from "./model-make.ts";
 import { pressInForget, pressInRefound } from "./model-own-vault.ts";
 import { pressInPair } from "./model-pair.ts";
+import { pressInPoints } from "./model-points.ts";
+import { pressInProve } from "./model-prove.ts";
+import { pasteInRecover, pressInRecover } from "./model-recover.ts";
+import { isTakingBack, recoverFlowOf } from "./recover-flow.ts";
+import { pressInWaysIn } from "./model-ways-in.ts";
 import { pressInQr } from "./model-qr.ts";
 import { dropAnswered, pressInRequests } from "./model-requests.ts";
 import { pressAnywhere } from "./model-screens.ts";
@@ -54,8 +64,9 @@ export function update(model: Model, event: Event, nowMs: number): Step {
   const isLeaving = effects.some(({ type }) => type === "quit");
   const [kept, callOffs] = settleRunning(changed, isLeaving);
   const [settled, codeEffects] = settle(settleBanner(kept));
-  const [last, activityEffects] = settleActivity(settled);
-  const all = [...effects, ...callOffs, ...codeEffects, ...activityEffects];
+  const [read, activityEffects] = settleActivity(settled);
+  const [last, backupEffects] = settleBackup(read);
+  const all = [...effects, ...callOffs, ...codeEffects, ...activityEffects, ...backupEffects];
   // Nothing is asked after leaving.
   return [last, isLeaving ? [...all.filter(({ type }) => type !== "quit"), { type: "quit" }] : all];
 }
@@ -94,7 +105,7 @@ function greeted(model: Model, { result }: Extract<Event, { type: "hello" }>): S
   // The vault that is being joined is there before it is complete: the flow itself says when it is.
   if (isJoining(model)) return stay(here);
   if (!result.value.hasVault) {
-    const isAtDoor = ["doors", "door-closed", "new-vault", "join"].includes(model.phase.status);
+    const isAtDoor = ["doors", "new-vault", "join", "recover"].includes(model.phase.status);
     return isAtDoor ? stay(here) : stay(forget(here, doorsPhase()), call("daemon.status", {}, findDamage));
   }
   if (result.value.locked) return stay(model.phase.status === "locked" ? here : forget(here, lockedPhase()));
@@ -102,8 +113,8 @@ function greeted(model: Model, { result }: Extract<Event, { type: "hello" }>): S
 }
 
 function isJoining({ phase }: Model): boolean {
-  const at = phase.status === "join" ? phase.flow.step.at : "link";
-  return at === "waiting" || at === "merge" || at === "syncing";
+  if (phase.status !== "join" && phase.status !== "recover") return false;
+  return ["waiting", "merge", "syncing", "running", "devices", "taking"].includes(phase.flow.step.at);
 }
 
 /** Whoever had a vault here must not be greeted as if there never was one. */
@@ -132,9 +143,13 @@ function seen(model: Model, { accounts, state, isLive }: Extract<Event, { type: 
 
 function closed(model: Model): Model {
   if (model.phase.status !== "open") return model;
-  const flow = joinFlowOf(model);
-  return flow !== null && isTakingOver(flow)
-    ? forget(model, { status: "join", flow, movedTo: null })
+  const joining = joinFlowOf(model);
+  const recovering = recoverFlowOf(model);
+  if (joining !== null && isTakingOver(joining)) {
+    return forget(model, { status: "join", flow: joining, movedTo: null });
+  }
+  return recovering !== null && isTakingBack(recovering)
+    ? forget(model, { status: "recover", flow: recovering, movedTo: null })
     : forget(model, lockedPhase());
 }
 
@@ -195,34 +210,16 @@ function isQuestion(layer: Layer): boolean {
       return layer.step.at === "request";
     case "join":
       return layer.flow.step.at === "merge";
+    case "recover":
+      return layer.flow.step.at === "merge";
     case "revoke":
       return layer.step.at === "ask";
+    case "backup-make":
+      return layer.step.at === "sure";
+    case "points":
+      return layer.step.at === "point";
     default:
       return false;
-  }
-}
-
-function formOf(layer: Layer): Form | null {
-  switch (layer.kind) {
-    case "edit":
-    case "add-image":
-    case "add-form":
-    case "tags":
-    case "rename":
-    case "forget":
-      return layer.form;
-    case "link":
-      return layer.step.at === "form" ? layer.step.form : null;
-    case "join": {
-      const { step } = layer.flow;
-      return step.at === "link" || step.at === "vault" ? step.form : null;
-    }
-    case "add-uri":
-      return layer.preview === null ? layer.form : null;
-    case "import":
-      return layer.step.at === "files" || layer.step.at === "password" ? layer.step.form : null;
-    default:
-      return null;
   }
 }
 
@@ -249,6 +246,13 @@ const PRESS: Press = {
   link: pressInLink,
   pair: pressInPair,
   join: (model, { flow }, key) => pressInJoin(model, flow, key),
+  "backup-make": pressInMake,
+  "backup-off": pressInOff,
+  "backup-prove": pressInProve,
+  "backup-kit": pressInKit,
+  "ways-in": pressInWaysIn,
+  points: pressInPoints,
+  recover: (model, { flow }, key) => pressInRecover(model, flow, key),
   leave: pressInLeave,
 };
 
@@ -261,7 +265,7 @@ function pressScreen(model: Model, key: Key): Step {
   if (model.tab === "codes") return pressInCodes(model, key);
   if (model.tab === "activity") return pressInActivity(model, key);
   if (model.tab === "devices") return pressInDevices(model, key);
-  return stay(actionOf(key.name) === "back" ? { ...model, tab: "codes" } : model);
+  return pressInBackup(model, key);
 }
 
 function pressInHelp(model: Model, layer: LayerOf<"help">, key: Key): Step {
@@ -284,21 +288,9 @@ function pasted(model: Model, text: string): Step {
   if (layer === undefined) return pastedInTab(model, text);
   if (layer.kind === "add") return pasteLink(model, text);
   if (layer.kind === "join") return pasteInJoin(model, layer.flow, text);
+  if (layer.kind === "recover") return pasteInRecover(model, layer.flow, text);
   const form = formOf(layer);
-  if (form === null) return stay(model);
-  const next = pasteIntoForm(form, text);
-  if (layer.kind === "link") {
-    const { step } = layer;
-    return stay(
-      step.at === "form" ? replaceLayer(model, { ...layer, step: { ...step, form: next } }) : model,
-    );
-  }
-  if (layer.kind === "import") {
-    const { step } = layer;
-    if (step.at !== "files" && step.at !== "password") return stay(model);
-    return stay(replaceLayer(model, { ...layer, step: { ...step, form: next } }));
-  }
-  return stay(replaceLayer(model, { ...layer, form: next } as Layer));
+  return stay(form === null ? model : replaceLayer(model, withForm(layer, pasteIntoForm(form, text))));
 }
 
 function pastedInTab(model: Model, text: string): Step {

@@ -3,6 +3,7 @@
  * sockets or a document. Codes are made up: a digit string that depends on the account and the period.
  */
 import type { AccountLabel, Code } from "../../src/protocol/account.ts";
+import type { BackupEvent } from "../../src/protocol/backup-api.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
 import type { ImportResult, JoinEvent, PairEvent, RpcMethod } from "../../src/protocol/local-api.ts";
 import { err, ok, type Result } from "../../src/protocol/result.ts";
@@ -118,16 +119,25 @@ export interface FakeVault {
     params: Record<string, unknown>,
     reply: (answer: Result<unknown, HoltError>) => void,
   ): void;
-  /** What happens to the join link, or to the attempt to join. */
-  happens(event: { readonly pair: PairEvent } | { readonly join: JoinEvent }): void;
+  /** What happens to the join link, to the attempt to join, or to a job of the backup. */
+  happens(
+    event: { readonly pair: PairEvent } | { readonly join: JoinEvent } | { readonly backup: BackupEvent },
+  ): void;
 }
 
-type LongPoll = "pair.wait" | "join.wait";
+type LongPoll = "pair.wait" | "join.wait" | "backup.wait";
 const isLongPoll = (method: RpcMethod): method is LongPoll =>
-  method === "pair.wait" || method === "join.wait";
+  method === "pair.wait" || method === "join.wait" || method === "backup.wait";
 
 /** As long as one that names a relay on the net. */
 export const JOIN_LINK = `holt-join:1.${"Abc4".repeat(30)}`;
+
+/** Not a real phrase: 24 words of its list, the longest among them. */
+export const RECOVERY_WORDS: readonly string[] =
+  "abandon ability able about above absent absorb abstract absurd abuse access accident account accuse achieve acid acoustic acquire across act action actor actress actual".split(
+    " ",
+  );
+export const RECOVERY_PASSPHRASE = "zebra walnut orbit mimic lunar kiwi";
 
 export function createFakeVault(labels: readonly AccountLabel[], nowMs: number): FakeVault {
   let lastId = 0;
@@ -158,6 +168,10 @@ export function createFakeVault(labels: readonly AccountLabel[], nowMs: number):
     const next = { ...account, ...by(account) };
     vault.accounts = new Map(vault.accounts).set(next.id, next);
     return ok({ account: next });
+  };
+  const startJob = (): Result<unknown, HoltError> => {
+    events["backup.wait"].length = 0;
+    return ok({ jobId: `job-${++lastId}` });
   };
   const own: Partial<Record<RpcMethod, (params: Record<string, unknown>) => Result<unknown, HoltError>>> = {
     "vault.unlock": ({ passphrase }) =>
@@ -271,6 +285,45 @@ export function createFakeVault(labels: readonly AccountLabel[], nowMs: number):
       ok({ revoked: [device("phone", { memberId: String(member) })], admittedByIt: [] }),
     "requests.approve": ({ id }) => ok({ request: request("phone", { id: String(id) }) }),
     "requests.reject": ({ id }) => ok({ request: request("phone", { id: String(id) }) }),
+    "backup.plan": ({ handle, relay }) =>
+      ok({
+        relay: (relay as { url: string } | undefined)?.url ?? "wss://relay.example.org",
+        handle:
+          typeof handle === "string" ? `${handle.split("@")[0]}@relay.example.org` : "me@relay.example.org",
+        confirmers: [],
+        recovery: [],
+      }),
+    "backup.draw": () => ok({ words: RECOVERY_WORDS.join(" "), passphrase: RECOVERY_PASSPHRASE }),
+    "backup.enable": startJob,
+    "backup.change": startJob,
+    "backup.verify": startJob,
+    "backup.disable": startJob,
+    "recover.start": startJob,
+    "recover.answer": () => ok({ accepted: true }),
+    "backup.confirm": () => ok({ accepted: true }),
+    "backup.cancel": () => ok({ cancelled: true }),
+    "backup.points": () =>
+      ok({
+        points: [3, 2, 1].map((day) => ({
+          id: String(day),
+          at: 1_799_000_000 + day * 86_400 * day,
+          bytes: 20_480 * day,
+          accounts: null,
+          author: null,
+        })),
+      }),
+    "backup.kit": () =>
+      ok({
+        relay: "wss://relay.example.org",
+        fingerprint: "aaaa-bbbb",
+        handle: null,
+        vaultId: "v",
+        recovery: ["words"],
+        madeAt: vault.nowMs / 1000,
+        words: null,
+        wordsQr: null,
+        relayQr: [],
+      }),
     "vault.forget": () => ok({ forgotten: true, left: true }),
     "vault.refound": () => ok({ vaultId: "w", memberId: "m", accounts: vault.accounts.size }),
     "trash.empty": () => ok({ purged: 1 }),
@@ -314,9 +367,10 @@ export function createFakeVault(labels: readonly AccountLabel[], nowMs: number):
         },
       }),
   };
-  const events: { readonly [M in LongPoll]: (PairEvent | JoinEvent)[] } = {
+  const events: { readonly [M in LongPoll]: (PairEvent | JoinEvent | BackupEvent)[] } = {
     "pair.wait": [],
     "join.wait": [],
+    "backup.wait": [],
   };
   const waiting: { method: LongPoll; after: number; reply: (answer: Result<unknown, HoltError>) => void }[] =
     [];
@@ -354,7 +408,8 @@ export function createFakeVault(labels: readonly AccountLabel[], nowMs: number):
     },
     happens(event) {
       if ("pair" in event) events["pair.wait"].push(event.pair);
-      else events["join.wait"].push(event.join);
+      else if ("join" in event) events["join.wait"].push(event.join);
+      else events["backup.wait"].push(event.backup);
       answerWaiting();
     },
   };

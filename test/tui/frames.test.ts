@@ -277,12 +277,6 @@ describe("the frame", () => {
     expect(world.lines().at(-2)).toBe(" ✗ the disk fails: make an export now");
   });
 
-  it("says in a low window what can be done for a backup now", async () => {
-    const world = await createWorld({ accounts, size: { columns: 40, rows: 12 } });
-    world.press("3");
-    expect(world.text()).toContain("holt export accounts.holt");
-  });
-
   it("shows a long entry of the activity whole below a narrow list", async () => {
     const world = await createWorld({ accounts, size: { columns: 40, rows: 12 } });
     world.press("4");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { err } from "../../src/protocol/result.ts";
+import { BACKUP_OFF, BACKUP_ON } from "../support/backup-view.ts";
 import { device, label, link, request } from "../support/fake-vault.ts";
 import { createWorld, type WorldOptions } from "./world.ts";
 
@@ -131,17 +132,35 @@ describe("a question that waits for this device's word", () => {
   });
 
   it("asks about the backup and its keys in their own words", async () => {
-    for (const [type, words] of [
-      ["recovery-change", "phone wants to change the recovery words: was it you?"],
-      ["erase", "phone wants to delete the backup: was it you?"],
+    const words = { kind: "words", what: "add" } as const;
+    const replacing = { kind: "passphrase", what: "replace" } as const;
+    for (const [backup, change, sentence] of [
+      [BACKUP_OFF, words, "phone wants to turn backup on: was it you?"],
+      [BACKUP_ON, words, "phone wants to add a set of recovery words: was it you?"],
+      [BACKUP_ON, replacing, "phone wants to replace the recovery passphrase: was it you?"],
     ] as const) {
-      const world = await make({
-        view: { devices, link: link(), requests: [request("the recovery words", { type, by: "phone" })] },
-      });
+      const asks = request("words", { type: "recovery-change", by: "phone", change });
+      const world = await make({ view: { devices, link: link(), backup, requests: [asks] } });
+      expect(world.lines()[1]).toContain(sentence);
       world.press("A");
-      expect(world.text()).toContain(words);
-      expect(world.text()).not.toContain("shows these words");
+      expect(world.text()).toContain(sentence);
+      // Who looks at both screens sees whether somebody sits between.
+      expect(world.text()).toContain("phone shows these words, too:");
+      expect(world.text()).toContain("words  bison  cedar");
+      world.press("y");
+      expect(answers(world)).toEqual([{ method: "requests.approve", params: { id: asks.id } }]);
     }
+  });
+
+  it("says when a deletion would happen, and that a no stops it", async () => {
+    const asks = request("backup", { type: "erase", by: "phone" });
+    const backup = { ...BACKUP_ON, state: "deleting", deletesAt: 1_800_500_000 } as const;
+    const world = await make({ view: { devices, link: link(), backup, requests: [asks] } });
+    world.press("A");
+    expect(world.text()).toContain("phone wants to delete the backup: was it you?");
+    expect(world.text()).toMatch(/Without a no it happens on 2027-01-2\d\./);
+    world.press("n");
+    expect(answers(world)).toEqual([{ method: "requests.reject", params: { id: asks.id } }]);
   });
 
   it("stands on the Devices screen with its device, where Enter answers it", async () => {

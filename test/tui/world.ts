@@ -103,6 +103,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     } else if (effect.type === "read-files") {
       const files = ok([{ name: effect.typed, bytes: "" }]);
       dispatch({ type: "answer", apply: (model) => effect.reply(model, files) });
+    } else if (effect.type === "write-kit") {
+      const path = ok(effect.typed.replace("~", "/home/sven"));
+      dispatch({ type: "answer", apply: (model) => effect.reply(model, path) });
     } else if (effect.type === "save-setting") {
       dispatch({ type: "answer", apply: (model) => effect.reply(model, ok(null)) });
     } else if (effect.type === "follow") showView();
@@ -114,6 +117,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       keymap: makeKeymap(options.keys ?? {}).keymap,
       settings: { hideCodes: false, sort: "name", ...options.settings },
       hostName: "laptop",
+      userName: "sven",
       size: options.size ?? { columns: 80, rows: 24 },
       now: START_MS,
     }),

@@ -59,7 +59,7 @@ export const devicesEn = {
   key: "its key",
   clock: (seconds: number): string =>
     `Your clock and the relay's differ by ${seconds} s: codes may be refused. Let the system set its clock by the network.`,
-  onlyDevices: "recovery words and passphrase are changed on the Backup screen, which comes later",
+  onlyDevices: "recovery words and passphrase are changed on the Backup screen",
   syncedAllSent: "in sync: everything is sent and received",
   noLink: (key: string): string => `there is no relay yet: ${key} links to one`,
   /** What the link is doing, in words, for the head of the screen. */
@@ -269,24 +269,36 @@ export const devicesEn = {
     of: (index: number, count: number): string => `${index} of ${count}`,
     ask: {
       join: (by: string, name: string) => `${by} added ${name}: was it you?`,
-      "recovery-change": (by: string, name: string) => `${by} wants to change ${name}: was it you?`,
-      erase: (by: string) => `${by} wants to delete the backup: was it you?`,
+      "recovery-change": (by: string, name: string) => `${by} wants to ${name}: was it you?`,
+      erase: (by: string, name: string) => `${by} wants to delete ${name}: was it you?`,
     },
+    /** What somebody wants. */
+    changes: {
+      enable: "turn backup on",
+      add: (way: string): string => `add a ${way}`,
+      replace: (way: string): string => `replace the ${way}`,
+      remove: (way: string): string => `remove the ${way}`,
+      other: "change the ways into the backup",
+    },
+    ways: { words: "set of recovery words", passphrase: "recovery passphrase" },
+    scopes: { backup: "the backup", all: "the backup and all at the relay" },
     atTheDoor: (name: string): string => `${name} wants to join with your link`,
     letIn: (name: string): string => `yes: ${name} gets all accounts, and may read and change them`,
     yes: {
       join: (name: string) => `yes: ${name} counts in full, and may add and remove devices`,
-      "recovery-change": () => "yes: it is done",
-      erase: () => "yes: it is deleted; accounts stay on your devices",
+      "recovery-change": () => "yes: what was written down there opens this vault, on any device",
+      erase: () => "yes: it is deleted at once; accounts stay on your devices",
     },
     no: {
       join: (name: string) =>
         `no: ${name} is removed and the vault's key changes; what it has read already it keeps`,
-      "recovery-change": () => "no: everything stays as it is",
+      "recovery-change": () => "no: everything stays as it is. If nobody of yours asked, remove that device",
       erase: () => "no: the backup stays",
     },
     words: (name: string): string => `${name} shows these words:`,
     until: (time: string): string => `It lapses ${time}.`,
+    happens: (time: string): string => `Without a no it happens on ${time}.`,
+    asker: (name: string): string => `${name} shows these words, too:`,
     approved: (name: string): string => `you said yes: ${name}`,
     rejected: (name: string): string => `you said no: ${name}`,
     banner: (question: string, key: string): string => `${question} ${key} answers`,

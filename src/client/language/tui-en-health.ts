@@ -34,9 +34,22 @@ export const healthEn = {
   /** The key that leads to what can be done. */
   see: (key: string): Forms => [`${key} says more`, `see ${key}`],
   backup: {
-    waiting: "backup waits",
-    on: "backup on",
-    failing: "backup fails",
-    deleting: "backup is being deleted",
+    /** `at`: when the relay last had everything; null where that isn't known. */
+    proven: (sign: string, at: string | null, ago: string): Forms => [
+      `backup ${sign}${at === null ? "" : ` ${at}`}, proven ${ago} ago`,
+      `backup ${sign} ${ago}`,
+    ],
+    unproven: (sign: string, at: string | null): Forms => [
+      `backup ${sign}${at === null ? "" : ` ${at}`}, not proven`,
+      "backup not proven",
+    ],
+    reminders: {
+      prove: (keys: string): Forms => [`prove your backup: ${keys}`, `prove it: ${keys}`],
+      "type-passphrase": (keys: string): Forms => [`practise the way in: ${keys}`, `practise: ${keys}`],
+    },
+    waiting: forms("backup waits for another device's yes", "backup waits"),
+    failing: (why: string, since: string): Forms => [`backup fails${since}: ${why}`, `backup fails${since}`],
+    deleting: forms("backup: deletion pending", "deletion pending"),
+    deletingAt: (time: string): Forms => [`backup will be deleted ${time}`, `deleted ${time}`],
   },
 };

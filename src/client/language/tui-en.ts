@@ -3,8 +3,10 @@
  * key is a type error. Errors and activity have sentences of their own (en-errors.ts, en-activity.ts).
  */
 import type { ActivityType } from "../../protocol/view.ts";
+import { backupEn } from "./tui-en-backup.ts";
 import { devicesEn } from "./tui-en-devices.ts";
 import { healthEn } from "./tui-en-health.ts";
+import { recoverEn } from "./tui-en-recover.ts";
 
 const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
@@ -67,9 +69,11 @@ export const tuiEn = {
     welcome: "Second factors on every terminal you own.",
     damaged: (file: string): string => `The vault's database was damaged. It was kept as ${file}`,
     doors: ["New vault", "Join my other device", "Begin recovery"],
-    doorNotes: ["a first vault, on this device", "with a link that it shows", "comes in a later version"],
-    recoveryLater:
-      "Recovery from a backup comes in a later version. If another device still has the vault, join it. If you have an export, make a new vault and import the file.",
+    doorNotes: [
+      "a first vault, on this device",
+      "with a link that it shows",
+      "with words or passphrase of your backup",
+    ],
     newVault: "New vault",
     passphraseHint:
       "It seals the vault on this disk. Nobody can look it up for you: without it the vault stays shut.",
@@ -99,6 +103,10 @@ export const tuiEn = {
     pinMissing: "PIN missing",
     pinMissingHint: "the PIN is missing: e, then the one-time password, adds it",
     toVerify: "to verify",
+    /** After a recovery. */
+    checklist: (done: number, all: number): string => `to verify: ${done} of ${all} done`,
+    allVerified: "All of them were accepted. Esc shows all accounts.",
+    nothingToVerify: "nothing is left to verify",
     copied: (name: string, how: string): string => `copied: ${name} (${how})`,
     copiedNext: (name: string, how: string): string => `next code copied: ${name} (${how})`,
     /** A terminal doesn't say whether it obeyed. */
@@ -172,11 +180,20 @@ export const tuiEn = {
     confirmName: "Its name",
     state: "State",
     fingerprint: "Words",
+    wayIn: "With",
+    recoveryWords: "Words",
+    recoveryPassphrase: "Passphrase",
+    handle: "Handle",
+    kitFile: "File",
+    kitWords: "Words (or none)",
+    deleteName: "Type it",
   } as Readonly<Record<string, string>>,
   options: {
     passphrase: "a passphrase",
     none: "nothing (no passphrase)",
     closed: "closed: Enter opens them",
+    "way-words": "recovery words",
+    "way-passphrase": "recovery passphrase",
     totp: "TOTP (time)",
     hotp: "HOTP (counter)",
     steam: "Steam",
@@ -272,13 +289,8 @@ export const tuiEn = {
     filtered: "shown",
   },
   devices: devicesEn,
-  backup: {
-    title: "Backup",
-    off: "There is no backup yet.",
-    text: "Backup comes in a later version: sealed points in time on a relay, opened only by your recovery words or passphrase, and proven by reading them back.",
-    until: "Until then, keep an encrypted export somewhere else:",
-    command: "holt export accounts.holt --to holt --password-file FILE",
-  },
+  backup: backupEn,
+  recover: recoverEn,
   activity: {
     empty: "Nothing has happened yet.",
     noMatch: "Nothing fits.",
@@ -355,6 +367,24 @@ export const tuiEn = {
     again: "again",
     done: "done",
     leave: "leave",
+    typeInstead: "use words or passphrase instead",
+    moreWords: "more words",
+    written: "all on paper",
+    kit: "kit",
+    delete: "delete",
+    prove: "prove it",
+    compare: "compare",
+    bringBack: "bring back",
+    points: "points",
+    waysIn: "ways in",
+    turnOn: "turn on",
+    turnOff: "turn off",
+    stop: "stop it",
+    recover: "recover",
+    keep: "still have it",
+    recoverNow: "recover",
+    checklist: (count: number): string => `${count} to verify`,
+    allAccounts: "all accounts",
   },
   help: {
     title: "Keys",
@@ -370,8 +400,20 @@ export const tuiEn = {
       newDevice: "add one, join",
       link: "relay, sync now",
       revoke: "remove, re-found",
+      backupOn: "turn on, off",
+      kit: "kit, points",
+      recover: "recover, verify",
+      nextTab: "next, settings",
+      requests: "requests, lock",
     } as Readonly<Record<string, string>>,
-    sections: { move: "Moving", codes: "Codes", accounts: "Accounts", devices: "Devices", app: "holt" },
+    sections: {
+      move: "Moving",
+      codes: "Codes",
+      accounts: "Accounts",
+      devices: "Devices",
+      backup: "Backup",
+      app: "holt",
+    },
     actions: {
       down: "down",
       up: "up",
@@ -393,7 +435,7 @@ export const tuiEn = {
       qr: "QR code",
       pin: "pin to the top",
       tags: "tags; show only one",
-      verify: "mark as verified",
+      verify: "mark as verified; prove",
       trash: "to the trash",
       trashList: "open the trash",
       requests: "answer requests",
@@ -407,6 +449,12 @@ export const tuiEn = {
       link: "the relay",
       syncNow: "sync now",
       refound: "found a vault anew",
+      backupOn: "turn backup on",
+      backupOff: "turn backup off",
+      kit: "recovery kit",
+      points: "points in time",
+      recover: "begin recovery",
+      checklist: "what is to verify",
       codes: "codes",
       devices: "devices",
       backup: "backup",

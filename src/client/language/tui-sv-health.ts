@@ -26,9 +26,18 @@ export const healthSv: typeof healthEn = {
   revoked: ["enheten togs bort ur valvet; kontona går att läsa här", "borttagen: kontona finns kvar"],
   see: (key) => [`${key} säger mer`, `se ${key}`],
   backup: {
-    waiting: "säkerhetskopian väntar",
-    on: "säkerhetskopia på",
-    failing: "säkerhetskopian misslyckas",
-    deleting: "säkerhetskopian raderas",
+    proven: (sign, at, ago) => [
+      `kopia ${sign}${at === null ? "" : ` ${at}`}, prövad för ${ago} sedan`,
+      `kopia ${sign} ${ago}`,
+    ],
+    unproven: (sign, at) => [`kopia ${sign}${at === null ? "" : ` ${at}`}, inte prövad`, "kopian ej prövad"],
+    reminders: {
+      prove: (keys) => [`pröva säkerhetskopian: ${keys}`, `pröva den: ${keys}`],
+      "type-passphrase": (keys) => [`öva vägen in: ${keys}`, `öva: ${keys}`],
+    },
+    waiting: ["säkerhetskopian väntar på en annan enhets ja", "kopian väntar"],
+    failing: (why, since) => [`säkerhetskopian sviktar${since}: ${why}`, `kopian sviktar${since}`],
+    deleting: ["säkerhetskopian: radering väntar", "radering väntar"],
+    deletingAt: (time) => [`säkerhetskopian raderas ${time}`, `raderas ${time}`],
   },
 };

@@ -2,8 +2,10 @@
  * The terminal UI's own words, in Swedish.
  */
 import type { TuiText } from "./tui-en.ts";
+import { backupSv } from "./tui-sv-backup.ts";
 import { devicesSv } from "./tui-sv-devices.ts";
 import { healthSv } from "./tui-sv-health.ts";
+import { recoverSv } from "./tui-sv-recover.ts";
 
 const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
@@ -61,9 +63,11 @@ export const tuiSv: TuiText = {
     welcome: "Engångskoder i varje terminal du äger.",
     damaged: (file) => `Valvets databas var skadad. Den är sparad som ${file}`,
     doors: ["Nytt valv", "Anslut till min andra enhet", "Börja återställning"],
-    doorNotes: ["ett första, på den här enheten", "med en länk som den visar", "kommer i en senare version"],
-    recoveryLater:
-      "Återställning från en säkerhetskopia kommer i en senare version. Har en annan enhet valvet: anslut till den. Har du en export: gör ett nytt valv och importera filen.",
+    doorNotes: [
+      "ett första, på den här enheten",
+      "med en länk som den visar",
+      "med ord eller fras till din säkerhetskopia",
+    ],
     newVault: "Nytt valv",
     passphraseHint:
       "Den förseglar valvet på disken. Ingen kan ta fram den åt dig: utan den förblir valvet stängt.",
@@ -93,6 +97,9 @@ export const tuiSv: TuiText = {
     pinMissing: "PIN saknas",
     pinMissingHint: "PIN saknas: e, sedan engångskod, lägger till den",
     toVerify: "att kontrollera",
+    checklist: (done, all) => `att kontrollera: ${done} av ${all} klara`,
+    allVerified: "Alla har godtagits. Esc visar alla konton.",
+    nothingToVerify: "ingenting återstår att kontrollera",
     copied: (name, how) => `kopierad: ${name} (${how})`,
     copiedNext: (name, how) => `nästa kod kopierad: ${name} (${how})`,
     /** A terminal doesn't say whether it obeyed. */
@@ -170,11 +177,20 @@ export const tuiSv: TuiText = {
     confirmName: "Dess namn",
     state: "Läge",
     fingerprint: "Ord",
+    wayIn: "Med",
+    recoveryWords: "Ord",
+    recoveryPassphrase: "Lösenfras",
+    handle: "Handtag",
+    kitFile: "Fil",
+    kitWords: "Ord (eller inga)",
+    deleteName: "Skriv det",
   },
   options: {
     passphrase: "en lösenfras",
     none: "ingenting (ingen lösenfras)",
     closed: "stängd: Enter öppnar",
+    "way-words": "återställningsord",
+    "way-passphrase": "återställningsfras",
     totp: "TOTP (tid)",
     hotp: "HOTP (räknare)",
     steam: "Steam",
@@ -267,13 +283,8 @@ export const tuiSv: TuiText = {
     filtered: "visas",
   },
   devices: devicesSv,
-  backup: {
-    title: "Säkerhetskopia",
-    off: "Det finns ingen säkerhetskopia än.",
-    text: "Säkerhetskopior kommer i en senare version: förseglade lägen på ett relä, som bara dina återställningsord eller din lösenfras öppnar, och som bevisas genom att läsas tillbaka.",
-    until: "Till dess: ha en krypterad export någon annanstans:",
-    command: "holt export konton.holt --to holt --password-file FIL",
-  },
+  backup: backupSv,
+  recover: recoverSv,
   activity: {
     empty: "Ingenting har hänt än.",
     noMatch: "Ingenting passar.",
@@ -349,6 +360,24 @@ export const tuiSv: TuiText = {
     again: "igen",
     done: "klar",
     leave: "lämna",
+    typeInstead: "ord eller fras i stället",
+    moreWords: "fler ord",
+    written: "allt på papper",
+    kit: "ark",
+    delete: "radera",
+    prove: "pröva",
+    compare: "jämför",
+    bringBack: "ta tillbaka",
+    points: "tidpunkter",
+    waysIn: "vägar in",
+    turnOn: "slå på",
+    turnOff: "slå av",
+    stop: "stoppa",
+    recover: "återställ",
+    keep: "har kvar",
+    recoverNow: "återställ",
+    checklist: (count) => `${count} att kontrollera`,
+    allAccounts: "alla konton",
   },
   help: {
     title: "Tangenter",
@@ -363,8 +392,20 @@ export const tuiSv: TuiText = {
       newDevice: "ny, anslut",
       link: "relä, synka nu",
       revoke: "ta bort, nytt",
+      backupOn: "slå på, av",
+      kit: "ark, tidpunkter",
+      recover: "återställ, prova",
+      nextTab: "nästa, ställ in",
+      requests: "frågor, lås",
     },
-    sections: { move: "Flytta", codes: "Koder", accounts: "Konton", devices: "Enheter", app: "holt" },
+    sections: {
+      move: "Flytta",
+      codes: "Koder",
+      accounts: "Konton",
+      devices: "Enheter",
+      backup: "Säkerhetskopia",
+      app: "holt",
+    },
     actions: {
       down: "ner",
       up: "upp",
@@ -386,7 +427,7 @@ export const tuiSv: TuiText = {
       qr: "QR-kod",
       pin: "fäst överst",
       tags: "etiketter; visa bara en",
-      verify: "markera som kontrollerat",
+      verify: "kontrollerat; pröva",
       trash: "till papperskorgen",
       trashList: "öppna papperskorgen",
       requests: "förfrågningar",
@@ -400,6 +441,12 @@ export const tuiSv: TuiText = {
       link: "reläet",
       syncNow: "synka nu",
       refound: "nytt valv av det som finns här",
+      backupOn: "slå på säkerhetskopian",
+      backupOff: "slå av säkerhetskopian",
+      kit: "återställningsark",
+      points: "tidpunkter",
+      recover: "börja återställning",
+      checklist: "vad som ska kontrolleras",
       codes: "koder",
       devices: "enheter",
       backup: "säkerhetskopia",

@@ -3,7 +3,7 @@
  * selected account.
  */
 import { printable } from "../../client/printable.ts";
-import { isSearching } from "../codes-order.ts";
+import { isSearching, verifiedOf } from "../codes-order.ts";
 import { selectedLabel } from "../codes-copy.ts";
 import { codeAt, groupCode } from "../code-time.ts";
 import { bodyRows, hasFilterLine, hasInlineNext, isNarrow, listRows } from "../frame-size.ts";
@@ -52,6 +52,8 @@ function drawFilter(model: Model): Line {
   const text = words.text.codes;
   const all = [...accounts.values()].filter(({ trashedAt }) => trashedAt === null).length;
   const count = span(`${text.of(list.order.length, all)} `, { tone: "quiet" });
+  const { done, asked } = verifiedOf(model);
+  const checklist = list.isChecklist ? [span(`${text.checklist(done, asked)}  `, { tone: "accent" })] : [];
   const tag = list.tag === null ? [] : [span(`${text.tag(printable(list.tag))}  `, { tone: "accent" })];
   const search =
     list.search === null
@@ -64,7 +66,7 @@ function drawFilter(model: Model): Line {
             hasCursor: list.search.isEditing,
           }),
         ];
-  return spread(line(" ", ...tag, ...search), [count], size.columns);
+  return spread(line(" ", ...checklist, ...tag, ...search), list.isChecklist ? [] : [count], size.columns);
 }
 
 function drawEmpty(model: Model): readonly Line[] {
@@ -78,6 +80,7 @@ function drawEmpty(model: Model): readonly Line[] {
           ...paragraph(text.noMatchHint, size.columns, { tone: "quiet" }),
         ];
   }
+  if (list.isChecklist) return paragraph(text.allVerified, size.columns);
   if (list.tag !== null) return paragraph(text.noTagged, size.columns);
   if (view === null) return [];
   const actions = ["add", "import", "devices", "help"] as const;
@@ -126,11 +129,15 @@ function hintsFor(model: Model): readonly Hint[] {
   }
   const label = selectedLabel(model);
   const isCounter = label?.type === "hotp";
+  const { done, asked } = verifiedOf(model);
+  const left = asked - done;
   return [
     ...(label === undefined ? [] : [by("copy", isCounter ? hints.newCode : hints.copy)]),
     ...(isCounter || label === undefined || isNarrow(model.size) ? [] : [by("copyNext", hints.next)]),
     ...(settings.hideCodes && label !== undefined ? [by("reveal", hints.reveal)] : []),
     ...(label?.verified === false ? [by("verify", hints.verified)] : []),
+    ...(left > 0 && !list.isChecklist ? [by("checklist", hints.checklist(left))] : []),
+    ...(list.isChecklist ? [{ key: "Esc", does: hints.allAccounts }] : []),
     by("search", hints.search),
     by("help", hints.help),
     // The header of a narrow window has no room for their names.

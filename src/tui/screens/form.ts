@@ -4,6 +4,7 @@
 import { printable } from "../../client/printable.ts";
 import { fieldText, type TextField } from "../text-field.ts";
 import type { ChoiceField, Field, Form } from "../form.ts";
+import { placeOfField } from "../make-steps.ts";
 import { isNarrow } from "../frame-size.ts";
 import type { Glyphs } from "../glyphs.ts";
 import { line, span, type Line, type Span } from "../line.ts";
@@ -62,7 +63,10 @@ export interface DrawnForm {
 
 export function drawForm(model: Model, form: Form): DrawnForm {
   const { words, size } = model;
-  const labels = form.fields.map(({ id }) => words.text.fields[id] ?? id);
+  const labels = form.fields.map(({ id }) => {
+    const place = placeOfField(id);
+    return place === undefined ? (words.text.fields[id] ?? id) : words.text.backup.make.word(place);
+  });
   const labelWidth = Math.max(...labels.map(widthOf)) + 2;
   const isStacked = isNarrow(size);
   const lines: Line[] = [];

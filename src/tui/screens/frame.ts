@@ -9,6 +9,8 @@ import { BLANK, fitLine, line, type Line } from "../line.ts";
 import type { Layer, Model } from "../model.ts";
 import { wrap } from "../text-fit.ts";
 import { addFormScreen, addImageScreen, addScreen, addUriScreen } from "./add.ts";
+import { backupScreen } from "./backup.ts";
+import { offScreen } from "./backup-off.ts";
 import { codesScreen } from "./codes.ts";
 import { detailsScreen } from "./details.ts";
 import { editScreen } from "./edit.ts";
@@ -20,16 +22,22 @@ import { helpScreen } from "./help.ts";
 import { drawHints, drawMessage } from "./hints.ts";
 import { importScreen } from "./import.ts";
 import { joinScreen } from "./join.ts";
+import { kitScreen } from "./kit.ts";
 import { linkScreen } from "./link.ts";
 import { leaveScreen, settingsScreen, tagsScreen, trashScreen } from "./lists.ts";
+import { makeScreen } from "./make.ts";
 import { forgetScreen, refoundScreen } from "./own-vault.ts";
 import { pairScreen } from "./pair.ts";
+import { pointsScreen } from "./points.ts";
+import { proveScreen } from "./prove.ts";
+import { recoverScreen } from "./recover.ts";
 import { qrScreen } from "./qr.ts";
 import { drawBanner, requestsScreen } from "./requests.ts";
 import { revokeScreen } from "./revoke.ts";
 import { squeeze, type Screen } from "./screen.ts";
 import { startScreen } from "./start.ts";
-import { activityScreen, backupScreen } from "./tabs.ts";
+import { activityScreen } from "./tabs.ts";
+import { waysInScreen } from "./ways-in.ts";
 
 export function drawFrame(model: Model): readonly Line[] {
   const { size, window } = model;
@@ -98,6 +106,20 @@ function layerScreen(model: Model, layer: Layer): Screen {
       return pairScreen(model, layer);
     case "join":
       return joinScreen(model, layer.flow);
+    case "backup-make":
+      return makeScreen(model, layer);
+    case "backup-off":
+      return offScreen(model, layer);
+    case "backup-prove":
+      return proveScreen(model, layer);
+    case "backup-kit":
+      return kitScreen(model, layer);
+    case "ways-in":
+      return waysInScreen(model, layer);
+    case "points":
+      return pointsScreen(model, layer);
+    case "recover":
+      return recoverScreen(model, layer.flow);
     default:
       return leaveScreen(model);
   }

@@ -6,6 +6,7 @@ import { isNarrow } from "../frame-size.ts";
 import { line, lineWidth, span, type Line, type Span } from "../line.ts";
 import type { Model } from "../model.ts";
 import type { ViewState } from "../../protocol/view.ts";
+import { backupHealth } from "./health-backup.ts";
 import { linkHealth } from "./health-link.ts";
 import { troubles } from "./health-trouble.ts";
 import { keyOf } from "./key-names.ts";
@@ -44,34 +45,43 @@ function partsOf(model: Model, view: ViewState): readonly HealthPart[] {
   const { words, tab, layers } = model;
   const { health } = words.text;
   const link = linkHealth(model, view);
+  const saved = backupHealth(model, view.backup);
+  const isBackupBad = saved.tone === "bad" || saved.tone === "warn";
   const lasting = troubles(model, view);
   const isLinkBad = link.tone === "bad" || link.tone === "warn";
-  const worst = [...lasting.first, ...(isLinkBad ? [link] : []), ...lasting.later];
-  const isHere = tab === "devices" && layers.length === 0;
-  const hasMore = !isHere && (isLinkBad || lasting.hasMore);
-  const see: HealthPart = { forms: health.see(keyOf(model, "devices")), tone: "quiet" };
+  const worst = [
+    ...lasting.first,
+    ...(isLinkBad ? [link] : []),
+    ...(isBackupBad ? [saved] : []),
+    ...lasting.later,
+  ];
+  const isAboutBackup = worst[0] === saved;
+  const where = isAboutBackup ? "backup" : "devices";
+  const isHere = tab === where && layers.length === 0;
+  const hasMore = !isHere && (isLinkBad || isAboutBackup || lasting.hasMore);
+  const see: HealthPart = { forms: health.see(keyOf(model, where)), tone: "quiet" };
   return [
     ...worst.slice(0, 1),
     ...(hasMore ? [see] : []),
     ...worst.slice(1),
     ...(isLinkBad || lasting.isAboutLink ? [] : [link]),
-    ...rest(model, view),
+    ...rest(model, view, isBackupBad ? [] : [saved]),
   ];
 }
 
 /** A narrow line has the backup before the devices. */
-function rest({ words, size }: Model, { backup, devices, link }: ViewState): readonly HealthPart[] {
+function rest(
+  { words, size }: Model,
+  { devices, link }: ViewState,
+  saved: readonly HealthPart[],
+): readonly HealthPart[] {
   const { health } = words.text;
-  const saved: HealthPart =
-    backup.state === "off"
-      ? { forms: health.noBackup, tone: "quiet" }
-      : { forms: [health.backup[backup.state]], tone: backup.state === "failing" ? "bad" : "quiet" };
   const all = devices.filter(({ kind }) => kind === "device");
-  if (all.length < 2) return [saved];
+  if (all.length < 2) return saved;
   const isOnline = link.state === "online";
   const online = all.filter((device) => (device.self ? isOnline : device.online)).length;
   const count: HealthPart = { forms: health.devices(all.length, online), tone: "quiet" };
-  return isNarrow(size) ? [saved, count] : [count, saved];
+  return isNarrow(size) ? [...saved, count] : [count, ...saved];
 }
 
 function signOf({ glyphs }: Model, parts: readonly HealthPart[]): Span {

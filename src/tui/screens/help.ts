@@ -11,38 +11,47 @@ import { pad, widthOf, wrap } from "../text-fit.ts";
 type Entry = readonly Action[];
 const each = (...actions: readonly Action[]): readonly Entry[] => actions.map((action) => [action]);
 
-const SECTIONS: readonly (readonly ["move" | "codes" | "accounts" | "devices" | "app", readonly Entry[]])[] =
+type Section = "move" | "codes" | "accounts" | "devices" | "backup" | "app";
+const SECTIONS: readonly (readonly [Section, readonly Entry[]])[] = [
+  ["codes", each("copy", "copyShown", "copyNext", "reveal", "search", "sort", "pin", "tags", "verify")],
+  ["accounts", each("add", "import", "edit", "details", "qr", "trash", "trashList", "undo", "redo")],
   [
-    ["codes", each("copy", "copyShown", "copyNext", "reveal", "search", "sort", "pin", "tags", "verify")],
-    ["accounts", each("add", "import", "edit", "details", "qr", "trash", "trashList", "undo", "redo")],
+    "move",
     [
-      "move",
-      [
-        ["up", "down"],
-        ["first", "last"],
-        ["halfUp", "halfDown"],
-        ["pageUp", "pageDown"],
-      ],
+      ["up", "down"],
+      ["first", "last"],
+      ["halfUp", "halfDown"],
+      ["pageUp", "pageDown"],
     ],
+  ],
+  [
+    "devices",
     [
-      "devices",
-      [
-        ["newDevice", "join"],
-        ["link", "syncNow"],
-        ["revoke", "refound"],
-      ],
+      ["newDevice", "join"],
+      ["link", "syncNow"],
+      ["revoke", "refound"],
     ],
+  ],
+  [
+    "backup",
     [
-      "app",
-      [
-        ["codes", "devices"],
-        ["backup", "activity"],
-        ...each("nextTab", "settings", "requests", "lock"),
-        ["help", "back"],
-        ...each("suspend", "quit"),
-      ],
+      ["backupOn", "backupOff"],
+      ["kit", "points"],
+      ["recover", "checklist"],
     ],
-  ];
+  ],
+  [
+    "app",
+    [
+      ["codes", "devices"],
+      ["backup", "activity"],
+      ["nextTab", "settings"],
+      ["requests", "lock"],
+      ["help", "back"],
+      ...each("suspend", "quit"),
+    ],
+  ],
+];
 const GAP = 2;
 
 export function helpScreen(model: Model, layer: LayerOf<"help">): Screen {
@@ -63,18 +72,18 @@ export function helpScreen(model: Model, layer: LayerOf<"help">): Screen {
 
 /** Two columns where both fit whole, else one. */
 export function helpLines(model: Model): readonly Line[] {
-  const [codes = [], accounts = [], move = [], devices = [], app = []] = drawColumns(model, [
+  const [codes = [], accounts = [], move = [], devices = [], backup = [], app = []] = drawColumns(model, [
     [0, 1],
-    [2, 3, 4],
+    [2, 3, 4, 5],
   ]);
   const left = [...codes, BLANK, ...accounts];
-  const right = [...move, BLANK, ...devices, BLANK, ...app];
+  const right = [...move, ...devices, ...backup, ...app];
   const leftWidth = Math.max(...left.map(lineWidth)) + GAP;
   const isWide = leftWidth + Math.max(...right.map(lineWidth)) <= model.size.columns;
   if (isWide && !model.glyphs.isSpoken) {
     return sideBySide([left, right], leftWidth);
   }
-  return drawColumns(model, [[0, 1, 2, 3, 4]]).flatMap((block) => [...block, BLANK]);
+  return drawColumns(model, [[0, 1, 2, 3, 4, 5]]).flatMap((block) => [...block, BLANK]);
 }
 
 /** The sections, with keys as wide as the widest of their column. */

@@ -11,15 +11,26 @@ import { paragraph, type Screen } from "./screen.ts";
 import { drawWords } from "./words.ts";
 import { yesNoHints } from "./yes-no.ts";
 
-function questionOf({ words }: Model, request: RequestView): string {
+function questionOf(model: Model, request: RequestView): string {
+  const { words } = model;
   const { requests } = words.text.devices;
   const { type, by, name } = request;
   if (isAtTheDoor(request)) return requests.atTheDoor(shownName(words, name));
-  return requests.ask[type](shownName(words, by), shownName(words, name));
+  const what = type === "join" ? shownName(words, name) : wishOf(model, request);
+  return requests.ask[type](shownName(words, by), what);
+}
+
+/** What somebody wants of the backup. */
+function wishOf({ words, view }: Model, { type, name, change }: RequestView): string {
+  const { changes, ways, scopes } = words.text.devices.requests;
+  if (type === "erase") return name === "all" ? scopes.all : scopes.backup;
+  if (change === undefined) return changes.other;
+  const isFirst = change.what === "add" && (view?.backup.recovery.length ?? 0) === 0;
+  return isFirst ? changes.enable : changes[change.what](ways[change.kind]);
 }
 
 export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen {
-  const { words, size, now } = model;
+  const { words, size, now, view } = model;
   const { hints } = words.text;
   const { requests } = words.text.devices;
   const all = requestsOf(model);
@@ -28,6 +39,8 @@ export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen
   if (request === undefined) return { title: requests.title, body: [], hints: [] };
   const name = shownName(words, request.name);
   const isJoin = request.type === "join";
+  // The relay alone knows when an erasure may be carried out.
+  const endsAt = request.expiresAt ?? (request.type === "erase" ? (view?.backup.deletesAt ?? null) : null);
   const say = (text: string, style = {}): readonly Line[] => paragraph(text, size.columns, style);
   return {
     title: all.length === 1 ? requests.title : `${requests.title} ${requests.of(index + 1, all.length)}`,
@@ -35,7 +48,13 @@ export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen
       BLANK,
       ...say(questionOf(model, request), { bold: true }),
       BLANK,
-      ...(isJoin ? [...say(requests.words(name)), ...drawWords(model, request.fingerprint), BLANK] : []),
+      ...(request.type === "erase"
+        ? []
+        : [
+            ...say(isJoin ? requests.words(name) : requests.asker(shownName(words, request.by))),
+            ...drawWords(model, request.fingerprint),
+            BLANK,
+          ]),
       ...(layer.isBusy
         ? say(words.text.working)
         : [
@@ -44,9 +63,11 @@ export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen
             }),
             ...say(requests.no[request.type](name), { tone: "quiet" }),
           ]),
-      ...(request.expiresAt === null
+      ...(endsAt === null
         ? []
-        : say(requests.until(shortTime(request.expiresAt, now)), { tone: "quiet" })),
+        : say(isJoin ? requests.until(shortTime(endsAt, now)) : requests.happens(shortTime(endsAt, now)), {
+            tone: "quiet",
+          })),
     ],
     hints: [
       ...(layer.isBusy ? [] : yesNoHints(model, hints.yes, hints.no)),
@@ -64,7 +85,7 @@ export function drawBanner(model: Model): Line {
   const key = keyOf(model, "requests");
   const forms = [
     ` ! ${requests.banner(questionOf(model, first), key)}`,
-    ` ! ${requests.bannerShort(shownName(words, first.name), key)}`,
+    ` ! ${requests.bannerShort(shownName(words, first.type === "join" ? first.name : first.by), key)}`,
     ` ! ${requests.bannerShortest(key)}`,
   ];
   const text = forms.find((form) => widthOf(form) <= size.columns) ?? forms.at(-1) ?? "";

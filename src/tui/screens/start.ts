@@ -8,6 +8,7 @@ import type { Model, Phase } from "../model.ts";
 import { widthOf } from "../text-fit.ts";
 import { drawForm } from "./form.ts";
 import { joinScreen } from "./join.ts";
+import { recoverScreen } from "./recover.ts";
 import { indent, paragraph, pointed, type Screen } from "./screen.ts";
 import { vaultFormScreen } from "./vault-form.ts";
 
@@ -18,12 +19,12 @@ export function startScreen(model: Model): Screen {
   switch (phase.status) {
     case "doors":
       return doors(model, phase);
-    case "door-closed":
-      return closedDoor(model);
     case "new-vault":
       return vaultFormScreen(model, phase.form, model.words.text.start.newVault);
     case "join":
       return joinScreen(model, phase.flow);
+    case "recover":
+      return recoverScreen(model, phase.flow);
     case "locked":
       return unlock(model, phase);
     case "unreachable":
@@ -62,18 +63,6 @@ function doors(model: Model, phase: PhaseOf<"doors">): Screen {
     hints: [
       { key: `${glyphs.up}${glyphs.down}`, does: hints.choose },
       { key: glyphs.enter, does: hints.go },
-      { key: "q", does: hints.quit },
-    ],
-  };
-}
-
-function closedDoor({ words, size }: Model): Screen {
-  const { start, hints } = words.text;
-  return {
-    title: start.doors.at(-1) ?? null,
-    body: [BLANK, ...paragraph(start.recoveryLater, size.columns)],
-    hints: [
-      { key: "Esc", does: hints.back },
       { key: "q", does: hints.quit },
     ],
   };

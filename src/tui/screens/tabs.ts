@@ -1,4 +1,4 @@
-/** The other tabs: Activity, and what Backup will be, said plainly. */
+/** The Activity screen: what happened, newest first; in a narrow window the chosen entry whole below the list. */
 import { printable } from "../../client/printable.ts";
 import { bodyRows, isNarrow } from "../frame-size.ts";
 import { BLANK, line, span, type Line } from "../line.ts";
@@ -73,24 +73,6 @@ function drawWhole({ words, size }: Model, entry: ActivityEntry, filler: number)
   const text = `${fullTime(entry.at)} ${words.activity(entry)}${by}`;
   const lines = paragraph(printable(text), size.columns, { tone: "quiet" }).slice(0, WHOLE_ROWS);
   return [...Array.from({ length: filler + WHOLE_ROWS - lines.length }, () => BLANK), ...lines];
-}
-
-export function backupScreen(model: Model): Screen {
-  const { words, size } = model;
-  const { backup } = words.text;
-  const off = [BLANK, ...paragraph(backup.off, size.columns, { bold: true }), BLANK];
-  const later = [...paragraph(backup.text, size.columns), BLANK];
-  const until = [
-    ...paragraph(backup.until, size.columns),
-    ...paragraph(backup.command, size.columns, { tone: "accent" }),
-  ];
-  // What can be done now comes before what will come.
-  const isRoomy = off.length + later.length + until.length <= bodyRows(size);
-  return {
-    title: null,
-    body: isRoomy ? [...off, ...later, ...until] : [...off, ...until],
-    hints: tabHints(model),
-  };
 }
 
 const tabHints = (model: Model): Screen["hints"] => [

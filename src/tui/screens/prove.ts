@@ -1,0 +1,90 @@
+/** Proving the backup: what is typed, what is being done, and what came of it. */
+import { printable } from "../../client/printable.ts";
+import type { AccountDifference, BackupResult } from "../../protocol/backup-api.ts";
+import { bodyRows } from "../frame-size.ts";
+import { BLANK, line, span, type Line } from "../line.ts";
+import type { LayerOf, Model } from "../model.ts";
+import { fit } from "../text-fit.ts";
+import { shortTime } from "./ago.ts";
+import { failedBody } from "./failed.ts";
+import { jobScreen } from "./job.ts";
+import { paragraph, type Screen } from "./screen.ts";
+import { drawSecret } from "./secret.ts";
+
+export function proveScreen(model: Model, { step }: LayerOf<"backup-prove">): Screen {
+  const { words, size, glyphs } = model;
+  const { hints } = words.text;
+  const { prove } = words.text.backup;
+  const { title } = prove;
+  switch (step.at) {
+    case "typed": {
+      const head = paragraph(prove.ask, size.columns, { tone: "quiet" });
+      return {
+        title,
+        body: [...head, ...drawSecret(model, step.form, bodyRows(size) - head.length)],
+        hints: [
+          { key: glyphs.enter, does: hints.prove },
+          { key: "Esc", does: hints.back },
+        ],
+      };
+    }
+    case "done":
+      return { title, body: doneBody(model, step.result), hints: [{ key: glyphs.enter, does: hints.done }] };
+    default:
+      return jobScreen(model, title, step);
+  }
+}
+
+function doneBody(model: Model, result: BackupResult): readonly Line[] {
+  const { words, size, glyphs, now } = model;
+  const { prove } = words.text.backup;
+  if (result.type !== "verified") return failedBody(model, "", { type: "internal", detail: result.type });
+  const { accounts, asOf, lastAuthor, differences } = result;
+  const say = (text: string, style = {}): readonly Line[] => paragraph(text, size.columns, style);
+  const when = say(prove.asOf(shortTime(asOf, now), printable(lastAuthor)));
+  if (differences.length === 0) {
+    return [
+      BLANK,
+      ...say(`${glyphs.done} ${prove.proven(accounts)}`, { bold: true, tone: "good" }),
+      BLANK,
+      ...when,
+    ];
+  }
+  const head = [
+    ...say(`${glyphs.trouble} ${prove.differs(differences.length)}`, { bold: true, tone: "bad" }),
+    ...when,
+  ];
+  const tail = say(prove.differsAdvice);
+  const room = bodyRows(size) - head.length - tail.length;
+  return [...head, ...drawDifferences(model, differences, { rows: room, isOfBackup: true }), ...tail];
+}
+
+interface Shown {
+  readonly rows: number;
+  /** What is meant by missing: in the backup, or here. */
+  readonly isOfBackup: boolean;
+}
+
+/** One account a row: what it is called, and what differs. */
+export function drawDifferences(
+  { words, size, glyphs }: Model,
+  differences: readonly AccountDifference[],
+  { rows, isOfBackup }: Shown,
+): readonly Line[] {
+  const { difference } = words.text.backup;
+  const { fields } = words.text;
+  return differences.slice(0, Math.max(0, rows)).map(({ issuer, name, type, fields: changed }) => {
+    const who = fit(
+      printable([issuer, name].filter((part) => part !== "").join(" ")),
+      Math.floor(size.columns / 2),
+    );
+    const names = changed.map((field) => fields[field]?.toLowerCase() ?? field).join(", ");
+    const what = {
+      missing: isOfBackup ? difference.missingThere : difference.missing,
+      extra: isOfBackup ? difference.extraThere : difference.extra,
+      code: difference.code,
+      changed: difference.changed(names),
+    }[type];
+    return line(span(`   ${who}`, { bold: true }), span(` ${glyphs.between} ${what}`, { tone: "quiet" }));
+  });
+}
