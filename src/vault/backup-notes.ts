@@ -13,7 +13,7 @@ export interface BackupNotes {
   readonly handle: string | null;
   /** Epoch seconds. */
   readonly verifiedAt: number | null;
-  /** When a way in was last typed in full; epoch seconds. */
+  /** When the recovery passphrase was last typed; epoch seconds. */
   readonly typedAt: number | null;
 }
 

@@ -144,9 +144,10 @@ function findTrouble(signs: BackupSigns): Trouble | null {
 const earliest = (times: BackupSigns["addedAt"]): number | null =>
   times.size === 0 ? null : Math.min(...times.values());
 
-function reminderOf({ notes, now }: BackupSigns): BackupView["reminder"] {
+function reminderOf({ roster, notes, now }: BackupSigns): BackupView["reminder"] {
   if (notes === null) return null;
   const isOld = (at: number | null): boolean => at === null || now - at >= PROOF_DAYS * DAY;
   if (isOld(notes.verifiedAt)) return "prove";
-  return isOld(notes.typedAt) ? "type-passphrase" : null;
+  const hasPassphrase = [...(roster?.members.values() ?? [])].some(({ kind }) => kind === "passphrase");
+  return hasPassphrase && isOld(notes.typedAt) ? "type-passphrase" : null;
 }

@@ -143,8 +143,8 @@ async function admitAll(
     act: (doc) => {
       for (const { member } of newcomers) noteAdded(doc, formatId(member.id), now(place));
       // Whoever is new has proven nothing yet.
-      const notes = { verifiedAt: null, typedAt: now(place), ...(handle !== undefined && { handle }) };
-      return ok(noteBackup(doc, notes));
+      const typed = handle === undefined ? {} : { handle, typedAt: now(place) };
+      return ok(noteBackup(doc, { verifiedAt: null, ...typed }));
     },
     describe: () => happening("recovery-added", { kinds: newcomers.map(({ kind }) => kind).join(" ") }),
     isUndoable: false,
@@ -176,7 +176,8 @@ async function upload(
     if (!proof.ok) return proof;
     const count = proof.value.differences.length;
     // Proven when the last one is.
-    const noted = count > 0 || index === ways.length - 1 ? noteProof(place, proof.value) : ok(undefined);
+    const isLast = index === ways.length - 1;
+    const noted = count > 0 || isLast ? noteProof(place, proof.value, way.kind) : ok(undefined);
     if (!noted.ok) return noted;
     if (count > 0) return err({ type: "backup-unhealthy", reason: "verify-failed", count });
     ({ accounts } = proof.value);
@@ -190,6 +191,12 @@ async function upload(
   place.sync.shell.send({ type: "points" });
   return sent.ok ? ok({ type: "enabled" }) : sent;
 }
+
+const nothingNew = (value: RecoveryKind): HoltError => ({
+  type: "usage",
+  reason: "no-recovery-member",
+  value,
+});
 
 export interface WayChange {
   readonly change: "add" | "replace" | "remove";
@@ -225,6 +232,7 @@ export async function changeWaysIn(
     return said.ok ? ok({ type: "changed" }) : said;
   }
   const own = kind === "words" ? { words, passphrase: null } : { words: null, passphrase };
+  if (own.words === null && own.passphrase === null) return err(nothingNew(kind));
   const done = await letIn(place, job, { ...own, confirm, waitSeconds });
   return done.ok ? ok({ type: "changed" }) : done;
 }

@@ -9,7 +9,12 @@ import { fingerprintOfRelay, formatFingerprint } from "../../protocol/handshake.
 import { hostOfRelay, parseHandle } from "../../protocol/handle.ts";
 import { formatId } from "../../protocol/ids.ts";
 import { judgeRecoveryPassphrase } from "../../protocol/passphrase-strength.ts";
-import { drawPassphrase, drawWordsSeed, formatRecoveryWords } from "../../protocol/recovery-secret.ts";
+import {
+  drawPassphrase,
+  drawWordsSeed,
+  formatRecoveryWords,
+  parseRecoveryWords,
+} from "../../protocol/recovery-secret.ts";
 import { parseRelayAddress } from "../../protocol/relay-address.ts";
 import { ok, type Result } from "../../protocol/result.ts";
 import type { RecoveryKind } from "../../protocol/view.ts";
@@ -103,7 +108,7 @@ export function createBackupHandlers(context: HandlerContext): Pick<VaultHandler
         const proof = await prove(place, job, opened.value);
         wipeRecoveryMember(opened.value);
         if (!proof.ok) return proof;
-        need(noteProof(place, proof.value));
+        need(noteProof(place, proof.value, opened.value.kind));
         return ok({ type: "verified", ...proof.value, backup: backup.view() });
       });
     },
@@ -174,12 +179,12 @@ export function createBackupHandlers(context: HandlerContext): Pick<VaultHandler
   async function checkWords(words: string): Promise<readonly string[]> {
     const opened = need(await openConfirm(place, { words }));
     wipeRecoveryMember(opened);
-    return (
-      words
-        .normalize("NFKD")
-        .toLowerCase()
-        .match(/\p{L}+/gu) ?? []
-    );
+    const seed = parseRecoveryWords(words);
+    if (!seed.ok) return refuse({ type: "wrong-key", what: "words" });
+    // Whole, however short they were typed.
+    const whole = formatRecoveryWords(seed.value).split(" ");
+    seed.value.wipe();
+    return whole;
   }
 }
 

@@ -22,6 +22,8 @@ import { tell } from "../../sim/story.ts";
 import { addDevice, pass, start, until, type World } from "../../sim/world.ts";
 
 const dice = createDice("enable");
+/** Argon2id is meant to be slow. */
+const SLOW = { timeout: 180_000 };
 const MINUTE_MS = 60_000;
 
 const running = (device: SimDevice) => {
@@ -49,60 +51,68 @@ async function propose(world: World, device: SimDevice, waitSeconds?: number) {
   return { job, words };
 }
 
-test("[BK5] alone: words and passphrase are in at once, each has read everything back, and then it is on", async () => {
-  const wrong = await tell({ names: "A" }, async ({ world, device }) => {
-    const a = device("A");
-    await addAccount(world, a, dice);
-    const words = drawWords(world);
-    const text = drawPassphrase(world.tools.random);
-    const steps: string[] = [];
-    const result = await untilTyped(
-      world,
-      runJob(a, "backup.enable", { words, passphrase: { handle: "anna", text } }, (event) => {
-        if (event.type === "step" && steps.at(-1) !== event.step) steps.push(event.step);
-      }),
-    );
-    expect(result).toMatchObject({ type: "enabled", backup: { state: "on", problem: null } });
-    const read = ["reading-back", "comparing"];
-    expect(steps).toEqual(["deriving", "asking", "uploading", ...read, ...read]);
-    const view = backupOf(a);
-    expect(view).toMatchObject({ state: "on", handle: "anna@relay-1.example.org", pendingChanges: 0 });
-    expect(waysOf(a)).toEqual(expect.arrayContaining(["words", "passphrase"]));
-    for (const { since } of view.recovery) expect(since).toBeTypeOf("number");
-    expect(view.lastVerifiedAt).toBeTypeOf("number");
-    expect(await activityOf(a)).toEqual(
-      expect.arrayContaining(["recovery-added", "backup-verified", "backup-on"]),
-    );
-  });
-  expect(wrong).toEqual([]);
-});
+test(
+  "[BK5] alone: words and passphrase are in at once, each has read everything back, and then it is on",
+  SLOW,
+  async () => {
+    const wrong = await tell({ names: "A" }, async ({ world, device }) => {
+      const a = device("A");
+      await addAccount(world, a, dice);
+      const words = drawWords(world);
+      const text = drawPassphrase(world.tools.random);
+      const steps: string[] = [];
+      const result = await untilTyped(
+        world,
+        runJob(a, "backup.enable", { words, passphrase: { handle: "anna", text } }, (event) => {
+          if (event.type === "step" && steps.at(-1) !== event.step) steps.push(event.step);
+        }),
+      );
+      expect(result).toMatchObject({ type: "enabled", backup: { state: "on", problem: null } });
+      const read = ["reading-back", "comparing"];
+      expect(steps).toEqual(["deriving", "asking", "uploading", ...read, ...read]);
+      const view = backupOf(a);
+      expect(view).toMatchObject({ state: "on", handle: "anna@relay-1.example.org", pendingChanges: 0 });
+      expect(waysOf(a)).toEqual(expect.arrayContaining(["words", "passphrase"]));
+      for (const { since } of view.recovery) expect(since).toBeTypeOf("number");
+      expect(view.lastVerifiedAt).toBeTypeOf("number");
+      expect(await activityOf(a)).toEqual(
+        expect.arrayContaining(["recovery-added", "backup-verified", "backup-on"]),
+      );
+    });
+    expect(wrong).toEqual([]);
+  },
+);
 
-test("[BK2] another device agrees to the words, is asked once, and knows the backup as this one does", async () => {
-  const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
-    const [a, b] = [device("A"), device("B")];
-    const text = drawPassphrase(world.tools.random);
-    const events: string[] = [];
-    const asked = runJob(
-      a,
-      "backup.enable",
-      { words: drawWords(world), passphrase: { handle: "anna@relay-1.example.org", text } },
-      (event) => {
-        events.push(event.type);
-        if (event.type !== "confirm") return;
-        expect(event.fingerprint).not.toBe("");
-        expect(event.devices).toHaveLength(1);
-        approveElsewhere(world, a);
-      },
-    );
-    expect(await untilTyped(world, asked)).toMatchObject({ type: "enabled" });
-    expect(events.filter((type) => type !== "step")).toEqual(["confirm", "confirmed"]);
-    await pass(world, 5_000);
-    const { relay, handle, state, lastVerifiedAt, recovery } = backupOf(a);
-    expect(state).toBe("on");
-    expect(backupOf(b)).toMatchObject({ relay, handle, state, lastVerifiedAt, recovery });
-  });
-  expect(wrong).toEqual([]);
-});
+test(
+  "[BK2] another device agrees to the words, is asked once, and knows the backup as this one does",
+  SLOW,
+  async () => {
+    const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
+      const [a, b] = [device("A"), device("B")];
+      const text = drawPassphrase(world.tools.random);
+      const events: string[] = [];
+      const asked = runJob(
+        a,
+        "backup.enable",
+        { words: drawWords(world), passphrase: { handle: "anna@relay-1.example.org", text } },
+        (event) => {
+          events.push(event.type);
+          if (event.type !== "confirm") return;
+          expect(event.fingerprint).not.toBe("");
+          expect(event.devices).toHaveLength(1);
+          approveElsewhere(world, a);
+        },
+      );
+      expect(await untilTyped(world, asked)).toMatchObject({ type: "enabled" });
+      expect(events.filter((type) => type !== "step")).toEqual(["confirm", "confirmed"]);
+      await pass(world, 5_000);
+      const { relay, handle, state, lastVerifiedAt, recovery } = backupOf(a);
+      expect(state).toBe("on");
+      expect(backupOf(b)).toMatchObject({ relay, handle, state, lastVerifiedAt, recovery });
+    });
+    expect(wrong).toEqual([]);
+  },
+);
 
 test("[BK2] it is nothing that waits, and not on, before another device has agreed", async () => {
   const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
