@@ -101,8 +101,7 @@ export async function useRelay(
   const announced = await announceHome(place, home);
   // Erased, and not to be begun anew by who isn't a full member: it goes on alone.
   const isErased = place.session().roster().state?.isErased === true;
-  const isOpen = shell.replica() !== undefined;
-  if (!announced.ok && isErased && isOpen && before.home === null) restore(place, before.home, before.cursor);
+  if (!announced.ok && isErased && before.home === null) restore(place, before.home, before.cursor);
   return announced;
 }
 
@@ -111,7 +110,9 @@ function hasFollowed(session: VaultSession, { relayKey }: SyncHome): boolean {
   return home !== null && !isEqualBytes(home.relayKey, relayKey);
 }
 
+/** Not while it is locked: then it goes on when it is opened. */
 function restore(place: LinkPlace, home: SyncHome | null, cursor: VaultSessionCursor): void {
+  if (place.shell.replica() === undefined) return;
   const session = place.session();
   if (home === null) session.queue(markUnlinked);
   session.setSyncRecord({ ...session.syncRecord(), home, cursor });
