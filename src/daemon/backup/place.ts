@@ -2,8 +2,8 @@
 import type { HoltError } from "../../protocol/errors.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
-import { connectFailure, linkFailure } from "../sync/link-failure.ts";
-import { waitFor } from "../sync/link-operations.ts";
+import { connectFailure } from "../sync/link-failure.ts";
+import { syncNow, waitFor } from "../sync/link-operations.ts";
 import type { SyncNetwork } from "../sync/link-shell.ts";
 import type { SyncService } from "../sync/sync-service.ts";
 import type { VaultHolder } from "../vault-holder.ts";
@@ -28,6 +28,7 @@ const DEFAULT_WAIT_SECONDS = 300;
 const MOST_WAIT_SECONDS = 24 * 60 * 60;
 const LIVE_MS = 30_000;
 const IN_STEP_MS = 120_000;
+const PATIENCE_MS = 15_000;
 
 /** How long another device is waited for. */
 export const waitMsOf = (seconds: number = DEFAULT_WAIT_SECONDS): number =>
@@ -39,23 +40,23 @@ export function sessionOf({ holder }: Pick<BackupPlace, "holder">): Result<Vault
   return session === undefined ? err({ type: "locked" }) : ok(session);
 }
 
-/** In step with the relay, and nothing on its way. */
+/** Connected and read to the end. The first attempt that fails is told: whoever waits can try again. */
 export async function reachRelay(place: BackupPlace): Promise<Result<void, HoltError>> {
-  const { shell } = place.sync;
-  if (shell.state().phase.status === "off") return err({ type: "no-link" });
-  shell.go();
-  const live = await waitFor(shell, LIVE_MS, () => shell.state().phase.status === "live");
-  if (live.ok) return live;
-  const { error } = shell.state();
-  return err(error === null ? (linkFailure(shell.state()) ?? live.error) : connectFailure(error));
+  const session = sessionOf(place);
+  if (!session.ok) return session;
+  return syncNow(place.sync.linkPlace(session.value), { wait: false, timeoutMs: LIVE_MS });
 }
 
+/** In step with the relay, and nothing on its way. A connection that breaks has a moment to come back. */
 export async function comeInStep(place: BackupPlace): Promise<Result<void, HoltError>> {
   const reached = await reachRelay(place);
   if (!reached.ok) return reached;
   const { shell } = place.sync;
-  const inStep = await waitFor(shell, IN_STEP_MS, () => shell.isInStep());
-  if (inStep.ok) return inStep;
-  const { error } = shell.state();
-  return err(error === null ? inStep.error : connectFailure(error));
+  for (let waitedMs = 0; ; waitedMs += PATIENCE_MS) {
+    const inStep = await waitFor(shell, PATIENCE_MS, () => shell.isInStep());
+    if (inStep.ok || inStep.error.type !== "timeout") return inStep;
+    const { error, phase } = shell.state();
+    if (phase.status !== "live" && error !== null) return err(connectFailure(error));
+    if (waitedMs >= IN_STEP_MS) return err(error === null ? inStep.error : connectFailure(error));
+  }
 }
