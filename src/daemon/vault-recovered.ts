@@ -23,8 +23,8 @@ export interface RecoveredVault {
   readonly asOf: number;
 }
 
-export const writeRecovered = (rows: StoreWriter, box: RecordBox, recovered: RecoveredVault): void =>
-  rows.putFact(NAME, box.sealFact(NAME, { ...recovered }));
+export const writeRecovered = (rows: StoreWriter, box: RecordBox, { accounts, asOf }: RecoveredVault): void =>
+  rows.putFact(NAME, box.sealFact(NAME, { accounts, asOf }));
 
 /**
  * All of the vault is here, and nothing that was brought along yet. Harmless where nothing was recovered; on an error it
