@@ -77,7 +77,7 @@ const ownFields = () => [
 export const wordsOf = (text: string): readonly string[] => text.split(" ").filter((word) => word !== "");
 
 /** Which words are typed back, from 1, in order: the words themselves decide, so that nobody knows before they are drawn. */
-function placesOf(text: string): readonly number[] {
+export function placesOf(text: string): readonly number[] {
   const words = wordsOf(text);
   const places = new Set<number>();
   let state = 7;

@@ -9,6 +9,7 @@ import { busy, focused, pressInForm, valueOf, withProblem, type Form } from "./f
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
 import { closeLayer, forLayer, openLayer, replaceLayer, topLayer } from "./layers.ts";
+import { hasRelay } from "./link-layer.ts";
 import { errorText, fail } from "./messages.ts";
 import { isJobStep, pressInJob, startJob } from "./model-job.ts";
 import { buildStep, placeOfField, stepAfter, stepBefore, wordsOf } from "./make-steps.ts";
@@ -32,6 +33,9 @@ export function openMake(model: Model, aim: MakeAim): Step {
     step: { at: "looking" },
   });
   const layer = topLayer(opened) as MakeLayer;
+  // Without a relay there is nothing to plan with before one is named.
+  if (aim.does === "enable" && !hasRelay(model))
+    return enter(opened, { ...layer, plan: HOMELESS }, "consent");
   const ask = call("backup.plan", {}, (later, answer) =>
     forLayer(later, layer, (current) => {
       if (!answer.ok) return broken(later, current, answer.error);
@@ -43,6 +47,8 @@ export function openMake(model: Model, aim: MakeAim): Step {
   );
   return stay(opened, ask);
 }
+
+const HOMELESS: BackupPlan = { relay: null, handle: "", confirmers: [], recovery: [] };
 
 /** Where nobody has chosen a handle the daemon says "me". */
 function named(plan: BackupPlan, userName: string): BackupPlan {

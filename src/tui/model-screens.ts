@@ -81,8 +81,8 @@ const showTab = (model: Model, tab: Tab): Model => ({ ...model, tab, message: nu
 function toggleChecklist(model: Model): Model {
   const isOn = model.list.isChecklist && model.tab === "codes";
   const shown = showTab(model, "codes");
-  if (!isOn && verifiedOf(model).asked === 0)
-    return say(shown, model.words.text.codes.nothingToVerify, "plain");
+  const { done, asked } = verifiedOf(model);
+  if (!isOn && done === asked) return say(shown, model.words.text.codes.nothingToVerify, "plain");
   return { ...shown, list: { ...model.list, isChecklist: !isOn, tag: null, search: null, top: 0 } };
 }
 

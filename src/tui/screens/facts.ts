@@ -15,7 +15,7 @@ export function drawFacts({ size }: Model, facts: readonly Fact[]): readonly Lin
     const isLong = isNarrow(size) && wrap(value, room).length > 1;
     if (isLong) {
       return [
-        line(" ", span(name, { tone: "quiet" })),
+        ...(name === "" ? [] : [line(" ", span(name, { tone: "quiet" }))]),
         ...wrap(value, size.columns - MARGIN).map((part) => line(" ", span(part))),
       ];
     }

@@ -39,6 +39,7 @@ export function pointsScreen(model: Model, layer: LayerOf<"points">): Screen {
   return {
     title: text.title,
     body: [
+      BLANK,
       ...paragraph(all.length === 0 ? empty : text.text, size.columns, { tone: "quiet" }),
       BLANK,
       ...rows,
