@@ -27,7 +27,7 @@ export function enabling(device: Program, args: readonly string[] = WORDS_ALONE)
   return device.run(["backup", "enable", "--yes", "--json", "--words-out", words, ...args]);
 }
 
-export const WORDS_ALONE = ["--no-recovery-passphrase"];
+const WORDS_ALONE = ["--no-recovery-passphrase"];
 export const withPassphrase = (device: Program): readonly string[] => [
   "--handle",
   "sven",

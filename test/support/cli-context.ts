@@ -18,6 +18,8 @@ export interface Scene {
   readonly answers?: Answers;
   /** What the person types, in order; without it there is no terminal. */
   readonly typed?: readonly string[];
+  /** What the person types to this prompt; undefined: the next of `typed`. */
+  readonly typedTo?: (prompt: string) => string | undefined;
   readonly stdin?: string;
   readonly isDaemonAbsent?: boolean;
   readonly home?: string;
@@ -54,7 +56,7 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
       return Promise.resolve(err({ type: "usage", reason: "no-terminal", value: what }));
     }
     prompts.push(prompt);
-    const text = typed.shift();
+    const text = scene.typedTo?.(prompt) ?? typed.shift();
     return Promise.resolve(text === undefined ? err({ type: "interrupted" }) : ok(text));
   };
   const daemon: Daemon = {

@@ -8,18 +8,10 @@ import { existsSync } from "node:fs";
 import { utf8ToBytes } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import { ask, type Context, FLAG, value } from "../command.ts";
+import { ask, type Context } from "../command.ts";
 import { readSecretFile } from "../secret-input.ts";
 import { writePrivateFile } from "../write-file.ts";
 import { showWords } from "./show-words.ts";
-
-export const NEW_WAY_OPTIONS = {
-  handle: value("NAME"),
-  "words-out": value("FILE"),
-  "recovery-passphrase-file": value("FILE"),
-  "recovery-passphrase-out": value("FILE"),
-  "no-recovery-passphrase": FLAG,
-} as const;
 
 export interface NewWayFiles {
   readonly "words-out": string | undefined;
