@@ -282,6 +282,35 @@ test("[BK5] what came to nothing half-way may be begun anew, with other words", 
   expect(wrong).toEqual([]);
 });
 
+test.each([1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20])(
+  "[BK5] the machine dies in the midst of it, %i draws on: never on without proof, and begun again it is on",
+  async (draws) => {
+    const wrong = await tell({ names: "A" }, async ({ world, device }) => {
+      const a = device("A");
+      await addAccount(world, a, dice);
+      await pass(world, 5_000);
+      const words = drawWords(world);
+      a.lightFuse(draws);
+      const job = watchJob(runJob(a, "backup.enable", { words, passphrase: null }));
+      await turn();
+      await pass(world, 60_000);
+      const isDead = a.service() === undefined;
+      a.lightFuse(0);
+      expect(isDead || job.told().done !== undefined).toBe(true);
+      if (isDead) await start(world, a);
+      const { state, lastVerifiedAt } = backupOf(a);
+      expect(state === "on").toBe(lastVerifiedAt !== null);
+      await pass(world, 60_000);
+      expect(await until(world, runJob(a, "backup.enable", { words, passphrase: null }))).toMatchObject({
+        backup: { state: "on", problem: null },
+      });
+      const proof = await until(world, runJob(a, "backup.verify", { words }));
+      expect(proof).toMatchObject({ accounts: 1, differences: [] });
+    });
+    expect(wrong).toEqual([]);
+  },
+);
+
 test("a vault without a relay needs one first, and one without a way in is no backup", async () => {
   const wrong = await tell({ names: "A" }, async ({ world, device }) => {
     const a = device("A");

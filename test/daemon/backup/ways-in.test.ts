@@ -132,6 +132,30 @@ test("[BK2] while another device is waited for the words may be typed instead; w
   expect(wrong).toEqual([]);
 });
 
+test("[BK2] who has the words may approve with them what this very device asks for, and nothing with others", async () => {
+  const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
+    const [a, b] = [device("A"), device("B")];
+    const old = await backUp(world, a);
+    const words = drawWords(world);
+    const job = await begin(a, { change: "replace", kind: "words", words });
+    await pass(world, 5_000);
+    const [request] = requestsOf(b);
+    expect(request).toMatchObject({ type: "recovery-change" });
+    const id = request?.id ?? "";
+    const approve = (confirm: { words: string }) =>
+      until(world, ask(running(a), "requests.approve", { id, confirm }));
+    await expect(approve({ words: drawWords(world) })).rejects.toMatchObject({
+      error: { type: "wrong-key" },
+    });
+    expect(job.told()).toEqual({});
+    await approve({ words: old });
+    await pass(world, 10_000);
+    expect(job.told()).toMatchObject({ done: { type: "changed" } });
+    expect(requestsOf(b)).toEqual([]);
+  });
+  expect(wrong).toEqual([]);
+});
+
 test("what doesn't fit is refused before anybody is asked", async () => {
   const wrong = await tell({ names: "A" }, async ({ world, device }) => {
     const a = device("A");
