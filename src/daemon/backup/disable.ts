@@ -141,7 +141,7 @@ function awaitReceipt(place: BackupPlace): Promise<Result<Disabled, HoltError>> 
 }
 
 /** Of the newest erasure in force. */
-export function receiptOfErasure(
+function receiptOfErasure(
   { tools, facts }: Pick<BackupPlace, "tools" | "facts">,
   session: VaultSession,
 ): KeptReceipt | undefined {

@@ -12,7 +12,7 @@ import { createEventFeed, type EventFeed } from "../event-feed.ts";
 import type { RecoveryMember } from "./recovery-member.ts";
 
 /** What a person says while a job runs. */
-export type JobAnswer =
+type JobAnswer =
   /** What was typed opened: whoever hears it wipes it. */
   | { readonly type: "confirm"; readonly signer: RecoveryMember }
   | { readonly type: "recover"; readonly merge: boolean; readonly keep: readonly string[] }
