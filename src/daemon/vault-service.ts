@@ -278,7 +278,7 @@ function viewStateOf(
       backup: backup.view(),
       clockSkewSeconds: sync.clockSkewSeconds(),
       devices: sync.devices(),
-      requests: sync.requests(),
+      requests: backup.requests(),
       ...session.view(),
       problems: problems.list(),
     }

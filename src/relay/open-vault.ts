@@ -11,13 +11,13 @@ import { formatId, type MemberId, type VaultId } from "../protocol/ids.ts";
 import { LOG_NONCE_BYTES, startHash } from "../protocol/log.ts";
 import type { Refusal } from "../protocol/messages.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
-import { hashEntry } from "../protocol/roster.ts";
+import { decodeSignedEntry, hashEntry } from "../protocol/roster.ts";
 import { epochInForce, type RosterState } from "../protocol/roster-state.ts";
-import type { Random } from "../protocol/sodium.ts";
+import type { Hashing, Random } from "../protocol/sodium.ts";
 import { foldSlowly } from "./fold.ts";
 import type { LiveVault, VaultTools } from "./live-vault.ts";
 import { isPlausibleEntry } from "./plausible.ts";
-import type { JoinedMember, NewRecord, OpenVault, RelayStore } from "./relay-store.ts";
+import type { JoinedMember, NewErasure, NewRecord, OpenVault, RelayStore } from "./relay-store.ts";
 import { hashToken } from "./tokens.ts";
 import { follow, hasMoved, hasRecovery, type VaultFacts } from "./vault-facts.ts";
 import type { Vaults } from "./vaults.ts";
@@ -73,6 +73,7 @@ export async function openVault(
   );
   if (!opened.ok) return opened;
   if (opened.value !== "opened" && opened.value !== "exists") return refused(opened.value);
+  if (roster.erasure !== null) tools.onErasure();
   const loaded = await vaults.get(roster.vaultId);
   if (!loaded.ok) return loaded;
   if (loaded.value === undefined) return refused("storage");
@@ -95,7 +96,7 @@ export async function extendVault(
   return opened.error.type === "not-taken" ? opened.error.reason : "storage";
 }
 
-type NewVault = Pick<OpenVault, "vaultId" | "logNonce" | "records" | "members" | "former" | "proposals">;
+type NewVault = Omit<OpenVault, "token" | "isClosed" | "mostVaults">;
 
 /** The roster as the first records of a log. */
 export async function layOut(
@@ -138,7 +139,34 @@ export async function layOut(
   }
   const { members, former } = facts.roster;
   const proposals = facts.roster.proposals.filter(({ type }) => type === "erase").map(({ entry }) => entry);
-  return { vaultId, logNonce, records, members: membersOf(members), former: membersOf(former), proposals };
+  return {
+    vaultId,
+    logNonce,
+    records,
+    proposals,
+    members: membersOf(members),
+    former: membersOf(former),
+    erasure: owedErasure(sodium, entries, states),
+  };
+}
+
+/** A relay that lost what it had still owes the receipt; one to which the vault has moved since owes none. */
+function owedErasure(
+  sodium: Hashing,
+  entries: readonly Uint8Array[],
+  states: readonly RosterState[],
+): NewErasure | null {
+  const erasure = states.at(-1)?.erasure ?? null;
+  if (erasure === null) return null;
+  const { entry: index, scope } = erasure;
+  const [bytes, state] = [entries[index], states[index]];
+  if (bytes === undefined || state === undefined || entries.slice(index + 1).some(isHome)) return null;
+  return { entry: hashEntry(sodium, bytes), position: index + 1, scope, epoch: epochInForce(state).number };
+}
+
+function isHome(bytes: Uint8Array): boolean {
+  const decoded = decodeSignedEntry(bytes);
+  return decoded.ok && decoded.value.entry.change.type === "home";
 }
 
 const membersOf = (members: ReadonlyMap<string, JoinedMember>): readonly JoinedMember[] =>

@@ -74,7 +74,7 @@ export interface BackupChanges {
   readonly erasure: NewErasure | null;
 }
 
-interface NewErasure {
+export interface NewErasure {
   /** Hash of the entry that brought it into force, and its position in the log. */
   readonly entry: Uint8Array;
   readonly position: number;
@@ -116,6 +116,8 @@ export interface OpenVault {
   readonly former: readonly JoinedMember[];
   /** Roster indices of open proposals to erase: their time begins now. */
   readonly proposals: readonly number[];
+  /** In force in the roster, and owed by this relay, too: its receipt is what devices wait for. */
+  readonly erasure: NewErasure | null;
   /** Hash of the token that came with it, used up by this (tokens.ts). */
   readonly token: Uint8Array | null;
   /** A token is needed even where none was ever made. */

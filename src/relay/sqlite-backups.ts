@@ -4,7 +4,14 @@
 import type { Database } from "better-sqlite3";
 import type { VaultId } from "../protocol/ids.ts";
 import { ERASURE_SCOPES } from "../protocol/roster-change.ts";
-import type { BackupChanges, PendingErasure, StoredPoint, StoredReceipt, Totals } from "./relay-store.ts";
+import type {
+  BackupChanges,
+  NewErasure,
+  PendingErasure,
+  StoredPoint,
+  StoredReceipt,
+  Totals,
+} from "./relay-store.ts";
 
 interface ErasureRow {
   readonly entry: Uint8Array;
@@ -72,15 +79,18 @@ export function createBackupRows(database: Database) {
     for (const entry of proposals) addProposal.run(vault, entry, atMs);
   }
 
+  function owe(vault: number, { entry, position, scope, epoch }: NewErasure): void {
+    putErasure.run(vault, entry, position, ERASURE_SCOPES.indexOf(scope), epoch);
+  }
+
   return {
     propose,
+    owe,
     change(vault: number, { addPoints, dropPoints, proposals, erasure }: BackupChanges, atMs: number): void {
       for (const position of addPoints) addPoint.run(atMs, vault, position);
       for (const position of dropPoints) dropPoint.run(vault, position);
       propose(vault, proposals, atMs);
-      if (erasure === null) return;
-      const { entry, position, scope, epoch } = erasure;
-      putErasure.run(vault, entry, position, ERASURE_SCOPES.indexOf(scope), epoch);
+      if (erasure !== null) owe(vault, erasure);
     },
 
     load(vault: number): StoredBackup {

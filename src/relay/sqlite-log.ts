@@ -199,17 +199,15 @@ export function createLogRows(database: Database, backups: BackupRows) {
     hasVault: (vaultId: VaultId) => vaultById.get(vaultId) !== undefined,
 
     /** The caller knows that there is none. */
-    addVault(
-      vault: Pick<OpenVault, "vaultId" | "logNonce" | "records" | "members" | "former" | "proposals">,
-      atMs: number,
-    ): void {
-      const { vaultId, logNonce, records, members, former, proposals } = vault;
+    addVault(vault: Omit<OpenVault, "token" | "isClosed" | "mostVaults">, atMs: number): void {
+      const { vaultId, logNonce, records, members, former, proposals, erasure } = vault;
       const added = addVault.run(vaultId, logNonce, new Uint8Array(), atMs, atMs);
       const number = Number(added.lastInsertRowid);
       write(number, records, 1, atMs);
       for (const { id, signKey } of members) putMember.run(id, number, signKey, 0);
       for (const { id, signKey } of former) putMember.run(id, number, signKey, 1);
       backups.propose(number, proposals, atMs);
+      if (erasure !== null) backups.owe(number, erasure);
     },
 
     append(append: LogAppend, atMs: number): "appended" | "conflict" {

@@ -15,8 +15,8 @@ import type { RecoveryKind } from "../protocol/view.ts";
 import type { Form } from "./form.ts";
 
 export type BackupPlan = BackupMethods["backup.plan"]["result"];
-export type PointDifference = BackupMethods["backup.restore"]["result"];
-export type BackupAsked = Extract<BackupEvent, { type: "confirm" }>;
+type PointDifference = BackupMethods["backup.restore"]["result"];
+type BackupAsked = Extract<BackupEvent, { type: "confirm" }>;
 export interface Progress {
   readonly step: BackupStep;
   /** Bytes or accounts, where it is known. */
@@ -43,7 +43,7 @@ export type MakeAim =
   | { readonly does: "add" | "replace" | "remove"; readonly kind: RecoveryKind };
 
 /** Fresh ones, kept until they are in force, and no longer. */
-export interface Drawn {
+interface Drawn {
   readonly words: string;
   readonly passphrase: string;
 }

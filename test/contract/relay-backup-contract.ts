@@ -176,6 +176,18 @@ export function describeRelayBackups(name: string, open: () => RelayStoreUnderTe
     });
 
     describe("erasures", () => {
+      test("are owed of a vault that is opened with one in force", async () => {
+        const first = open();
+        const vault = { ...newVault({ entries: 5 }), erasure: erasing(3, "all") };
+        value(await first.store.openVault(vault, 7000));
+        const { store } = first.reopen();
+        const pending = value(await store.pendingErasures());
+        expect(pending.map(({ vaultId, scope }) => [plain(vaultId), scope])).toEqual([
+          [plain(vault.vaultId), "all"],
+        ]);
+        expect(value(await store.loadVault(vault.vaultId))?.isErasing).toBe(true);
+      });
+
       test("are owed until there is a receipt, over reopening, in every vault", async () => {
         const first = open();
         const [a, b] = [await grown(first.store), await grown(first.store)];

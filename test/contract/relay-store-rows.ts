@@ -41,6 +41,7 @@ export function newVault({ entries = 1 }: { readonly entries?: number } = {}): O
     members: [newMember()],
     former: [newMember()],
     proposals: [],
+    erasure: null,
     token: null,
     isClosed: false,
     mostVaults: 100,

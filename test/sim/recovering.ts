@@ -10,7 +10,8 @@ import { nameOf } from "./joining.ts";
 import type { RelayHost } from "./relay-host.ts";
 import { addDevice, note, start, type World } from "./world.ts";
 
-type Found = Extract<BackupEvent, { type: "found" }>;
+/** What a person is shown. */
+export type Found = Extract<BackupEvent, { type: "found" }>;
 
 export interface Recovery {
   readonly secret: BackupMethods["recover.start"]["params"]["secret"];
@@ -59,7 +60,7 @@ export async function recover(
 
 const everyone = ({ vault }: Found): readonly string[] => vault.devices.map(({ memberId }) => memberId);
 
-export const choiceOf = ({ tools }: World, { url, relayKey }: RelayHost) => ({
+const choiceOf = ({ tools }: World, { url, relayKey }: RelayHost) => ({
   url,
   fingerprint: formatFingerprint(fingerprintOfRelay(tools.sodium, relayKey)),
 });

@@ -423,7 +423,7 @@ describe("turning backup off", () => {
     const { backup } = BACKED_UP;
     world.view({ backup: { ...backup, recovery: backup.recovery.slice(0, 1) } });
     world.press("x", "enter");
-    expect(world.text()).toContain("Delete now: words or passphrase");
+    expect(world.text()).toContain("Now: with words or passphrase");
     world.view({ backup: { ...backup, recovery: [] } });
     world.press("1");
     world.type("somebody@else");

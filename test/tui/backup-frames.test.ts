@@ -68,6 +68,8 @@ describe.each(["en", "sv"] as const)("screens of the backup in %s", (language) =
       const tall = await wordsIn(60, options, reach);
       const low = await wordsIn(12, options, reach);
       expect(tall.filter((word) => !low.includes(word))).toEqual([]);
+      // A word that was cut; a sentence that goes on has a space before it, and names of others may be long.
+      expect(low.join(" ").replaceAll(/name is…|GitHub…|@example…/gu, "")).not.toMatch(/\S…/u);
     },
   );
 });

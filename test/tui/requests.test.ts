@@ -136,7 +136,7 @@ describe("a question that waits for this device's word", () => {
     const replacing = { kind: "passphrase", what: "replace" } as const;
     for (const [backup, change, sentence] of [
       [BACKUP_OFF, words, "phone wants to turn backup on: was it you?"],
-      [BACKUP_ON, words, "phone wants to add a set of recovery words: was it you?"],
+      [BACKUP_ON, words, "phone wants to add recovery words as a way in: was it you?"],
       [BACKUP_ON, replacing, "phone wants to replace the recovery passphrase: was it you?"],
     ] as const) {
       const asks = request("words", { type: "recovery-change", by: "phone", change });

@@ -44,9 +44,6 @@ export async function changeRecovery(
 }
 
 async function listWays(context: Context): Promise<Outcome> {
-  const status = await ask(context, "daemon.status", {});
-  if (!status.ok) return status;
-  if (status.value.vaultId !== null && status.value.locked) return err({ type: "locked" });
   const answer = await ask(context, "backup.status", {});
   if (!answer.ok) return answer;
   const { recovery } = answer.value;

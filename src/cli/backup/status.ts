@@ -6,10 +6,6 @@ import { EXIT } from "../exit-codes.ts";
 import { renderBackup } from "./status-lines.ts";
 
 export async function showStatus(context: Context): Promise<Outcome> {
-  const status = await ask(context, "daemon.status", {});
-  if (!status.ok) return status;
-  // Locked, nobody can tell whether there is a backup.
-  if (status.value.vaultId !== null && status.value.locked) return err({ type: "locked" });
   const answer = await ask(context, "backup.status", {});
   if (!answer.ok) return answer;
   const view = answer.value;

@@ -14,7 +14,7 @@ export async function verifyBackup(files: SecretFiles, context: Context): Promis
   const status = await ask(context, "backup.status", {});
   if (!status.ok) return status;
   const kinds = status.value.recovery.map(({ kind }) => kind);
-  if (kinds.length === 0) return explainNone(context);
+  if (kinds.length === 0) return err({ type: "usage", reason: "backup-is-off" });
   const secret = await readSecret(files, kinds, context);
   if (!secret.ok) return secret;
   const started = await ask(context, "backup.verify", secret.value);
@@ -32,13 +32,6 @@ export async function verifyBackup(files: SecretFiles, context: Context): Promis
   }
   if (differences.length === 0) return ok(EXIT.done);
   return err({ type: "backup-unhealthy", reason: "verify-failed", count: differences.length });
-}
-
-/** Locked, or really none. */
-async function explainNone(context: Context): Promise<Outcome> {
-  const status = await ask(context, "daemon.status", {});
-  if (!status.ok) return status;
-  return status.value.locked ? err({ type: "locked" }) : err({ type: "usage", reason: "backup-is-off" });
 }
 
 async function readSecret(

@@ -51,6 +51,8 @@ export const backupEn = {
     `Open holt on another of your devices and answer there with ${key}. Whoever asked can also use words or passphrase.`,
   deletingStop: (key: string): string => `${key} stops it: nothing is deleted then.`,
   deletingAsked: (key: string): string => `Was it you? ${key} answers: no stops it.`,
+  deletingUntil:
+    "Until then it stays as it is. Your accounts stay on this device and all others in any case.",
   deletingPending:
     "It is tried until the relay has signed a receipt. Your accounts stay on this device and all others.",
   reminders: {
@@ -206,10 +208,10 @@ export const backupEn = {
     stays: "Your accounts stay, on this device and all others.",
     how: "Two have to agree, so that nobody deletes it alone and unseen.",
     hows: {
-      device: "Delete now: another device says yes",
-      typed: "Delete now: words or passphrase",
-      later: "Delete in 7 days, by this device alone",
-      name: "Delete now",
+      device: "Now: another device says yes",
+      typed: "Now: with words or passphrase",
+      later: "In 7 days: this device alone",
+      name: "Now",
     },
     howNotes: {
       device: "it is asked there",

@@ -275,12 +275,12 @@ export const devicesEn = {
     /** What somebody wants. */
     changes: {
       enable: "turn backup on",
-      add: (way: string): string => `add a ${way}`,
+      add: (way: string): string => `add ${way} as a way in`,
       replace: (way: string): string => `replace the ${way}`,
       remove: (way: string): string => `remove the ${way}`,
       other: "change the ways into the backup",
     },
-    ways: { words: "set of recovery words", passphrase: "recovery passphrase" },
+    ways: { words: "recovery words", passphrase: "recovery passphrase" },
     scopes: { backup: "the backup", all: "the backup and all at the relay" },
     atTheDoor: (name: string): string => `${name} wants to join with your link`,
     letIn: (name: string): string => `yes: ${name} gets all accounts, and may read and change them`,
@@ -295,6 +295,7 @@ export const devicesEn = {
       "recovery-change": () => "no: everything stays as it is. If nobody of yours asked, remove that device",
       erase: () => "no: the backup stays",
     },
+    yesRemove: "yes: that way in opens nothing any more",
     words: (name: string): string => `${name} shows these words:`,
     until: (time: string): string => `It lapses ${time}.`,
     happens: (time: string): string => `Without a no it happens on ${time}.`,

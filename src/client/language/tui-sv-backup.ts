@@ -31,6 +31,8 @@ export const backupSv: BackupText = {
     `Öppna holt på en annan av dina enheter och svara där med ${key}. Den som frågade kan också använda ord eller fras.`,
   deletingStop: (key) => `${key} stoppar det: då raderas inget.`,
   deletingAsked: (key) => `Var det du? ${key} svarar: nej stoppar det.`,
+  deletingUntil:
+    "Till dess är den som den är. Dina konton blir kvar här och på alla andra enheter i vilket fall.",
   deletingPending:
     "Det försöks tills reläet har skrivit under ett kvitto. Dina konton blir kvar på den här enheten och alla andra.",
   reminders: {
@@ -177,10 +179,10 @@ export const backupSv: BackupText = {
     stays: "Dina konton blir kvar, här och på alla andra enheter.",
     how: "Två måste vara överens, så att ingen raderar ensam och osedd.",
     hows: {
-      device: "Radera nu: en annan enhet säger ja",
-      typed: "Radera nu: ord eller fras",
-      later: "Radera om 7 dagar, från den här ensam",
-      name: "Radera nu",
+      device: "Nu: en annan enhet säger ja",
+      typed: "Nu: med ord eller fras",
+      later: "Om 7 dagar: den här ensam",
+      name: "Nu",
     },
     howNotes: {
       device: "den får frågan där",

@@ -242,7 +242,7 @@ export const devicesSv: DevicesText = {
     },
     changes: {
       enable: "slå på säkerhetskopian",
-      add: (way) => `lägga till ${way}`,
+      add: (way) => `lägga till ${way} som väg in`,
       replace: (way) => `ersätta ${way}`,
       remove: (way) => `ta bort ${way}`,
       other: "ändra vägarna in i säkerhetskopian",
@@ -261,6 +261,7 @@ export const devicesSv: DevicesText = {
       "recovery-change": () => "nej: allt blir som det är. Frågade ingen av dina: ta bort den enheten",
       erase: () => "nej: säkerhetskopian blir kvar",
     },
+    yesRemove: "ja: den vägen in öppnar inget mer",
     words: (name) => `${name} visar de här orden:`,
     until: (time) => `Den förfaller ${time}.`,
     happens: (time) => `Utan ett nej händer det ${time}.`,

@@ -46,6 +46,8 @@ export interface BackupService {
   readonly place: BackupPlace;
   readonly jobs: Jobs;
   view(): BackupView;
+  /** What waits for this device's word; of an erasure also when it happens anyway. */
+  requests(): readonly RequestView[];
   /** When an open proposal to erase may be carried out alone; epoch ms. */
   readonly dueAt: () => number | null;
   opened(): void;
@@ -238,6 +240,14 @@ export function createBackupService(given: BackupServicePlace): BackupService {
     jobs,
     dueAt: () => erasures.dueAt(),
     view,
+    requests: () => {
+      const dueAt = erasures.dueAt();
+      if (dueAt === null) return sync.requests();
+      const expiresAt = Math.floor(dueAt / 1000);
+      return sync
+        .requests()
+        .map((request) => (request.type === "erase" ? { ...request, expiresAt } : request));
+    },
     opened: () => {
       const session = holder.session();
       facts = session === undefined ? NO_FACTS : readBackupFacts(session);

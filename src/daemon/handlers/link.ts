@@ -28,7 +28,7 @@ const MOST_SECONDS = 24 * 60 * 60;
 export function createLinkHandlers(context: HandlerContext): Pick<VaultHandlers, Methods> {
   const { sync, pairing, lan } = context;
   const find = (id: string): RequestView =>
-    sync.requests().find((request) => request.id === id) ??
+    context.backup.requests().find((request) => request.id === id) ??
     refuse({ type: "usage", reason: "no-such-request", value: id });
   const decide = async (
     id: string,
@@ -84,7 +84,7 @@ export function createLinkHandlers(context: HandlerContext): Pick<VaultHandlers,
       need(await revokeMember(sync.membersPlace(openVault(context)), { member, dryRun })),
     "requests.list": () => {
       openVault(context);
-      return { requests: sync.requests() };
+      return { requests: context.backup.requests() };
     },
     "requests.approve": ({ id, confirm }) => decide(id, true, confirm),
     "requests.reject": ({ id }) => decide(id, false),

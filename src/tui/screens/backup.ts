@@ -110,7 +110,7 @@ function whileFailing(model: Model, { problem, since }: BackupView, say: Say): r
 
 function whileDeleting(model: Model, backup: BackupView, say: Say): readonly Line[] {
   const { words, view } = model;
-  const { heads, deletingStop, deletingAsked, deletingPending } = words.text.backup;
+  const { heads, deletingStop, deletingAsked, deletingPending, deletingUntil } = words.text.backup;
   const { deletesAt, erasureRequest } = backup;
   const isAsked = view?.requests.some(({ type }) => type === "erase") === true;
   const head = deletesAt === null ? heads.deleting : heads.deletingAt(fullTime(deletesAt));
@@ -119,7 +119,7 @@ function whileDeleting(model: Model, backup: BackupView, say: Say): readonly Lin
     ...say(`! ${head}`, { bold: true, tone: "bad" }),
     ...(isAsked ? say(deletingAsked(keyOf(model, "requests"))) : []),
     ...(erasureRequest === null ? [] : say(deletingStop(keyOf(model, "backupOff")))),
-    ...say(deletingPending),
+    ...say(deletesAt === null ? deletingPending : deletingUntil),
     BLANK,
   ];
 }

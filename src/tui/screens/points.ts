@@ -2,7 +2,7 @@
 import { printable } from "../../client/printable.ts";
 import type { PointStep } from "../backup-steps.ts";
 import { shownName } from "../device-list.ts";
-import { bodyRows } from "../frame-size.ts";
+import { bodyRows, isNarrow } from "../frame-size.ts";
 import { BLANK, span, type Line } from "../line.ts";
 import { errorText } from "../messages.ts";
 import { pointRows } from "../model-points.ts";
@@ -27,7 +27,8 @@ export function pointsScreen(model: Model, layer: LayerOf<"points">): Screen {
         layer.top + at === layer.index,
         glyphs,
         span(fullTime(point.at)),
-        span(`  ${agoOf(ago(words, now / 1000 - point.at))}  ${sizeText(point.bytes)}`, { tone: "quiet" }),
+        span(`  ${agoOf(ago(words, now / 1000 - point.at))}`, { tone: "quiet" }),
+        span(isNarrow(size) ? "" : `  ${sizeText(point.bytes)}`, { tone: "quiet" }),
       ),
     );
   const empty =

@@ -4,7 +4,7 @@ import type { AccountDifference, BackupResult } from "../../protocol/backup-api.
 import { bodyRows } from "../frame-size.ts";
 import { BLANK, line, span, type Line } from "../line.ts";
 import type { LayerOf, Model } from "../model.ts";
-import { fit } from "../text-fit.ts";
+import { fit, widthOf } from "../text-fit.ts";
 import { shortTime } from "./ago.ts";
 import { failedBody } from "./failed.ts";
 import { jobScreen } from "./job.ts";
@@ -59,6 +59,9 @@ function doneBody(model: Model, result: BackupResult): readonly Line[] {
   return [...head, ...drawDifferences(model, differences, { rows: room, isOfBackup: true }), ...tail];
 }
 
+const LEAST_NAME = 12;
+const LEAD = 6;
+
 interface Shown {
   readonly rows: number;
   /** What is meant by missing: in the backup, or here. */
@@ -74,10 +77,6 @@ export function drawDifferences(
   const { difference } = words.text.backup;
   const { fields } = words.text;
   return differences.slice(0, Math.max(0, rows)).map(({ issuer, name, type, fields: changed }) => {
-    const who = fit(
-      printable([issuer, name].filter((part) => part !== "").join(" ")),
-      Math.floor(size.columns / 2),
-    );
     const names = changed.map((field) => fields[field]?.toLowerCase() ?? field).join(", ");
     const what = {
       missing: isOfBackup ? difference.missingThere : difference.missing,
@@ -85,6 +84,9 @@ export function drawDifferences(
       code: difference.code,
       changed: difference.changed(names),
     }[type];
+    // The name gives way, down to what tells accounts apart.
+    const room = Math.max(LEAST_NAME, size.columns - LEAD - widthOf(what));
+    const who = fit(printable([issuer, name].filter((part) => part !== "").join(" ")), room);
     return line(span(`   ${who}`, { bold: true }), span(` ${glyphs.between} ${what}`, { tone: "quiet" }));
   });
 }

@@ -58,9 +58,7 @@ export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen
       ...(layer.isBusy
         ? say(words.text.working)
         : [
-            ...say(isAtTheDoor(request) ? requests.letIn(name) : requests.yes[request.type](name), {
-              tone: "quiet",
-            }),
+            ...say(yesOf(model, request), { tone: "quiet" }),
             ...say(requests.no[request.type](name), { tone: "quiet" }),
           ]),
       ...(endsAt === null
@@ -75,6 +73,13 @@ export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen
       ...(all.length > 1 ? [{ key: "Tab", does: hints.nextQuestion }] : []),
     ],
   };
+}
+
+function yesOf({ words }: Model, request: RequestView): string {
+  const { requests } = words.text.devices;
+  const name = shownName(words, request.name);
+  if (isAtTheDoor(request)) return requests.letIn(name);
+  return request.change?.what === "remove" ? requests.yesRemove : requests.yes[request.type](name);
 }
 
 export function drawBanner(model: Model): Line {

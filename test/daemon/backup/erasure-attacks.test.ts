@@ -143,6 +143,29 @@ describe("[ER7], [ER8]: a relay that doesn't show the erasure", () => {
   );
 });
 
+test.each([true, false])(
+  "[ER8] a relay that lost everything before its receipt came is asked again, and gives it (keepSync: %s)",
+  async (keepSync) => {
+    const wrong = await tell({ names: "AB", traits: ["wipe"] }, async ({ world, device, relay }) => {
+      const [a, b] = [device("A"), device("B")];
+      await addAccount(world, a, dice);
+      const words = await backUp(world, a);
+      await pass(world, 5_000);
+      world.liar.withheld.add("receipt");
+      const asked = await until(world, runJob(a, "backup.disable", { keepSync, confirm: { words } }));
+      expect(asked).toMatchObject({ state: "deleting" });
+      await setBack(world, relay, null);
+      world.liar.withheld.clear();
+      await pass(world, 100_000);
+      for (const one of [a, b]) {
+        expect(backupOf(one)).toMatchObject({ state: "off", ended: { scope: keepSync ? "backup" : "all" } });
+        expect(labelsOf(one)).toHaveLength(1);
+      }
+    });
+    expect(wrong).toEqual([]);
+  },
+);
+
 describe("[ER4] a thief with one device, unlocked", () => {
   test("can't carry out what it asked for before seven days have passed", async () => {
     const wrong = await tell({ names: "AB" }, async ({ world, device }) => {
