@@ -110,3 +110,22 @@ test.each(Array.from({ length: 10 }, (_, index) => index * 12))(
     expect(wrong).toEqual([]);
   },
 );
+
+test.each([2, 20, 40, 60, 80, 120, 200])(
+  "who unlinks %i ms after a move was asked for leaves no one behind",
+  async (ms) => {
+    const wrong = await tell({ names: "AB" }, async ({ world, device, relay }) => {
+      const a = device("A");
+      const told = watch(link(world, a, otherRelay(world)));
+      await pass(world, ms);
+      await unlink(world, a);
+      await pass(world, 100_000);
+      expect(told()).toBeDefined();
+      world.usedRelays.set(a.memberId, relay);
+      relink(world, a);
+      await pass(world, 60_000);
+      expect(linkOf(a)).toMatchObject({ relay: linkOf(device("B"))?.relay, state: "online" });
+    });
+    expect(wrong).toEqual([]);
+  },
+);

@@ -48,8 +48,10 @@ export async function setLink(place: LinkPlace, choice: RelayChoice): Promise<Re
   const fingerprint = given ?? address.value.fingerprint;
   const pin: Pin = fingerprint === undefined ? null : { type: "fingerprint", fingerprint };
   const { url } = address.value;
+  const wasLinked = isLinked(place);
   const probed = await probeRelay(place, { urls: [url], pin });
   if (!probed.ok) return probed;
+  if (wasLinked && !isLinked(place)) return err({ type: "no-link" });
   const { relayKey } = probed.value;
   const token = choice.token === undefined ? null : new Secret(utf8ToBytes(choice.token.trim()));
   const linked = await useRelay(place, {
@@ -74,6 +76,7 @@ export async function useRelay(
   const isSameRelay = before.home !== null && isEqualBytes(before.home.relayKey, home.relayKey);
   const prepared = isSameRelay ? ok(null) : await prepareMove(place, { home, hasToken: token !== null });
   if (!prepared.ok) return prepared;
+  if (before.home !== null && !isLinked(place)) return err({ type: "no-link" });
   const opening: Opening = { homeEntry: prepared.value, token };
   const session = place.session();
   const record = session.syncRecord();
@@ -105,6 +108,12 @@ export async function useRelay(
   return announced;
 }
 
+/**
+ * Who unlinks in the midst of a move has called it off: without a connection the old relay would not be told, and the
+ * others would stay there.
+ */
+const isLinked = ({ session }: LinkPlace): boolean => session().syncRecord().home !== null;
+
 function hasFollowed(session: VaultSession, { relayKey }: SyncHome): boolean {
   const { home } = session.syncRecord();
   return home !== null && !isEqualBytes(home.relayKey, relayKey);
@@ -128,7 +137,9 @@ async function prepareMove(
 ): Promise<Result<Uint8Array | null, HoltError>> {
   const { shell, tools, now, network } = place;
   const { url, relayKey } = home;
+  const wasLinked = isLinked(place);
   await reachOldHome(shell);
+  if (wasLinked && !isLinked(place)) return err({ type: "no-link" });
   if (shell.replica() === undefined) return err({ type: "locked" });
   const session = place.session();
   // Keys of its own: the shell's are wiped where memory is thrown away while a relay is asked.
