@@ -1,5 +1,6 @@
-// All measurements of sync, or those named: node sync.mjs [latency|burst|reconnect|joining|relay …]
+// All measurements of sync, or those named: node sync.mjs [latency|burst|reconnect|joining|backup|relay …]
 // Prints a Markdown table; --write puts it into ../docs/BENCHMARKS.md.
+import { benchBackup } from "./sync/backup.mjs";
 import { benchBurst } from "./sync/burst.mjs";
 import { benchJoining } from "./sync/joining.mjs";
 import { benchLatency } from "./sync/latency.mjs";
@@ -12,6 +13,7 @@ const ALL = {
   burst: benchBurst,
   reconnect: benchReconnect,
   joining: benchJoining,
+  backup: benchBackup,
   relay: benchRelay,
 };
 
