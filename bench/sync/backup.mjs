@@ -110,7 +110,7 @@ async function recoverOnce(fleet, { words, round, services }) {
 }
 
 /** A job to its end: when each step was first said, and what came of it. */
-async function follow({ handlers }, { jobId }, onFound = () => {}) {
+async function follow({ handlers }, { jobId }, onFound = () => Promise.resolve()) {
   const times = new Map();
   const note = (name) => {
     if (!times.has(name)) times.set(name, performance.now());

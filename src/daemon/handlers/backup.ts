@@ -20,6 +20,7 @@ import { ok, type Result } from "../../protocol/result.ts";
 import type { RecoveryKind } from "../../protocol/view.ts";
 import { readBackupNotes } from "../../vault/backup-notes.ts";
 import { drawQr } from "../../vault/qr.ts";
+import { userName } from "../backup/user-name.ts";
 import { disableBackup, viewReceipt } from "../backup/disable.ts";
 import { changeWaysIn, enableBackup } from "../backup/enable.ts";
 import type { Job } from "../backup/jobs.ts";
@@ -73,9 +74,11 @@ export function createBackupHandlers(context: HandlerContext): Pick<VaultHandler
       const address = relay === undefined ? undefined : parseRelayAddress(relay.url);
       if (address?.ok === false) return refuse({ type: "usage", reason: address.error.type });
       const url = address?.value.url ?? session.syncRecord().home?.url ?? null;
+      // The host of a handle is the relay's.
+      if (url === null) return refuse({ type: "usage", reason: "relay-needed" });
       const known = readBackupNotes(session.doc()).handle;
-      const wished = handle === "" ? (known ?? "me") : handle;
-      const whole = parseHandle(wished, url === null ? undefined : hostOfRelay(url));
+      const wished = handle === "" ? (known ?? userName()) : handle;
+      const whole = parseHandle(wished, hostOfRelay(url));
       if (whole === undefined) return refuse({ type: "usage", reason: "bad-handle", value: wished });
       const { state } = session.roster();
       return {
