@@ -40,7 +40,7 @@ export function openSession(options: SessionOptions): Result<VaultSession, HoltE
   }
   const session = createSession(options, opened.value);
   if (!isInDoubt(options, opened.value)) return ok(session);
-  const renewed = session.renew();
+  const renewed = session.renew({ isTold: true });
   if (renewed.ok) return ok(session);
   session.end();
   return renewed;
@@ -251,7 +251,7 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     return flushed;
   };
 
-  const renew = (): Result<void, HoltError> => {
+  const renew = ({ isTold }: { readonly isTold: boolean }): Result<void, HoltError> => {
     const record = memory.record();
     const oldClientId = memory.clientId(identity);
     const { generation, clientId } = nextGeneration(tools, {
@@ -269,7 +269,7 @@ function createSession(options: SessionOptions, parts: Parts): VaultSession {
     const renewed = settle(
       document.renew({ clientId, doc, update }, (rows) => {
         memory.write(rows, next);
-        append(rows, happening("generation-renewed"));
+        if (isTold) append(rows, happening("generation-renewed"));
       }),
     );
     if (renewed.ok) memory.set(next);

@@ -122,8 +122,11 @@ export interface VaultSession {
   queueActivity(said: Happening, by?: string): void;
   /** On an error everything since the last flush is forgotten: the document too. */
   flush(): Result<void, HoltError>;
-  /** Takes a new generation: what the log doesn't have of this device's writing is made again under it. */
-  renew(): Result<void, HoltError>;
+  /**
+   * Takes a new generation: what the log doesn't have of this device's writing is made again under it. `isTold`: as
+   * something that the person should know.
+   */
+  renew(options: { readonly isTold: boolean }): Result<void, HoltError>;
   /** The clientID in use. */
   clientId(): number;
   /** Oldest first. */

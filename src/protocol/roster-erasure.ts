@@ -54,7 +54,7 @@ export function takeErasure(
     ...becoming(step, members),
     ...judged.value,
     erasure: { entry: index, scope, author },
-    ...(scope === "all" && { home: null, isErased: true }),
+    ...(scope === "all" && { home: null, isErased: true, erasedAllAt: index }),
   };
   return ok(outcome);
 }

@@ -25,6 +25,8 @@ export interface RosterState {
   readonly isEpochDue: boolean;
   /** The newest that came into force. */
   readonly erasure: Erasure | null;
+  /** Index of the entry of the newest that took everything; null: none did. */
+  readonly erasedAllAt: number | null;
   /** It took everything, and no relay was named since. */
   readonly isErased: boolean;
 }

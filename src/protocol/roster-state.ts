@@ -66,6 +66,7 @@ export function startRoster(
     home: null,
     isEpochDue: false,
     erasure: null,
+    erasedAllAt: null,
     isErased: false,
   });
 }

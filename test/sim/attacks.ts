@@ -279,6 +279,9 @@ const never = (): never => {
 /** Snapshots that lie can't be told from true ones by whoever hasn't read what they cover. */
 export const isSnapshotLie = (name: string): boolean => name.startsWith("a snapshot");
 
+/** What one device has at a place, and another never can. */
+export const isEquivocation = (name: string): boolean => name === "two things at one clock";
+
 export const hasMarkOf = (doc: Y.Doc, mark: string): boolean =>
   JSON.stringify(accountsOf(doc).toJSON()).includes(mark) ||
   JSON.stringify(doc.getMap("devices").toJSON()).includes(mark);

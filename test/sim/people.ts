@@ -280,10 +280,11 @@ export async function undo(world: World, device: SimDevice, dice: Dice): Promise
     run: (service) => ask(service, method, {}),
   });
   const entry = (answered as { entry: { accountId: string | null } } | undefined)?.entry;
-  // Whose note or secret it changed isn't shown.
+  // Whose note or secret it changed isn't shown; a restored account has another id than the entry says.
+  const isListed = labels.some(({ id }) => id === entry?.accountId);
   for (const label of entry === undefined && device.died() === undefined ? [] : labels) {
     const root = rootOf(label);
-    const isMeant = entry === undefined || entry.accountId === null || entry.accountId === label.id;
+    const isMeant = !isListed || entry?.accountId === label.id;
     if (root !== undefined && isMeant) world.accounts.hiddenUnsure.add(root);
   }
 }

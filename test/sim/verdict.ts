@@ -8,12 +8,12 @@ import type { Doc } from "yjs";
 import { formatId } from "../../src/protocol/ids.ts";
 import { digestOf } from "../../src/vault/digest.ts";
 import { stateOf } from "../../src/vault/document.ts";
-import { isSnapshotLie } from "./attacks.ts";
+import { isEquivocation, isSnapshotLie } from "./attacks.ts";
 import { isErasedHere } from "./backing-up.ts";
 import type { SimDevice } from "./device.ts";
 import { judgeErased } from "./erasing.ts";
 import { RELAY } from "./ledger.ts";
-import { isRelayHonest } from "./plan.ts";
+import { isRelayHonest, type Trait } from "./plan.ts";
 import { type Former, judgeRemovals } from "./removals.ts";
 import { readStored, type StoredVault } from "./stored.ts";
 import type { World } from "./world.ts";
@@ -38,13 +38,15 @@ export async function judge(world: World): Promise<readonly string[]> {
   const wrong = [...world.wrong];
   if (world.tap.leaks() > 0) wrong.push(`${world.tap.leaks()} messages said something in plain`);
   const ended = await endOf(world);
+  // What a new generation makes again has another id.
+  if (ended.some(isRenewed)) world.accounts.mayBeLifted = true;
   const inStep = ended.filter(({ state }) => state === IN_STEP);
   const stuck = ended.filter(({ state }) => state !== IN_STEP && state !== REVOKED);
   for (const one of stuck) {
     if (!isExcused(world, one)) wrong.push(`${one.device.name} ends ${one.state}`);
     wrong.push(...judgeWrites(world, one.stored, new Set([one.device.name])));
   }
-  wrong.push(...judgeAlike(world, inStep), ...judgeAlarms(world));
+  wrong.push(...judgeAlike(world, inStep), ...judgeAlarms(world), ...judgeRenewals(world, ended));
   const [first] = inStep;
   const isSplit = inStep.some((one) => first !== undefined && isToldToDiffer(world, first, one));
   for (const one of isSplit ? inStep : []) wrong.push(...judgeSplit(world, one, inStep));
@@ -120,6 +122,17 @@ function judgeAlarms({ plan, devices }: World): readonly string[] {
   );
 }
 
+const isRenewed = ({ stored }: Ended): boolean => stored.record.generation > 0;
+
+/** After which the log may lack what a device had written, or a device what the log has. */
+const DOUBTFUL: readonly Trait[] = ["wipe", "restore", "clone", "move", "erase", "bad-member"];
+
+/** Where a device can trust its past it writes on under the clientID that it has. A story, of no steps, may tell anything. */
+function judgeRenewals({ plan }: World, ended: readonly Ended[]): readonly string[] {
+  if (plan.steps === 0 || !isRelayHonest(plan) || DOUBTFUL.some((trait) => plan.traits.has(trait))) return [];
+  return ended.filter(isRenewed).map(({ device }) => `${device.name} took a new generation for nothing`);
+}
+
 function judgeAlike(world: World, [first, ...others]: readonly Ended[]): readonly string[] {
   if (first === undefined) return [];
   const wrong: string[] = [];
@@ -135,11 +148,18 @@ function judgeAlike(world: World, [first, ...others]: readonly Ended[]): readonl
   return wrong;
 }
 
-/** Somebody wrote under others' clientIDs in a snapshot: whoever had read what it covers knows better. */
-function isToldToDiffer({ bad: { attacks } }: World, one: Ended, other: Ended): boolean {
+/**
+ * Somebody wrote under others' clientIDs in a snapshot: whoever had read what it covers knows better. Or a member and the
+ * relay gave each of them something else at one clock.
+ */
+function isToldToDiffer({ bad: { attacks }, plan }: World, one: Ended, other: Ended): boolean {
   const alarms = [one, other].flatMap(({ device }) => [...device.alarms.values()]);
   const isTold = alarms.some(({ type }) => type === "devices-differ");
-  return one.digest !== other.digest && isTold && [...attacks].some(isSnapshotLie);
+  return (
+    one.digest !== other.digest &&
+    isTold &&
+    [...attacks].some((attack) => isSnapshotLie(attack) || (isEquivocation(attack) && !isRelayHonest(plan)))
+  );
 }
 
 async function judgeFormers(

@@ -98,11 +98,9 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   const { session } = state;
   const held = session.roster().entries;
   if (!isPlaceReached(state, side)) return only({ type: "held", error: "roster-rolled-back" });
-  // What was erased on purpose is not lost.
   const { erasure } = side.roster;
   const isNewErasure = erasure !== null && erasure.entry >= held.length;
-  const isErased = side.roster.isErased || (isNewErasure && erasure.scope === "all");
-  const lost = isErased ? undefined : findLoss(state, side);
+  const lost = isErasedSince(state, side) ? undefined : findLoss(state, side);
   if (isNewErasure) tellErasure(state, erasure);
   if (side.entries.length > held.length) {
     session.setRoster({ state: side.roster, entries: side.entries }, held.length);
@@ -115,7 +113,10 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   const theirClock = clockOf(side.doc, session.clientId());
   const { ownClock } = session.syncRecord();
   const isMine = isOwnWriting(session.doc(), whole, { clientId: session.clientId(), fromClock: ownClock });
-  if (theirClock > ownClock && !isMine && !renew(state)) return only({ type: "storage" });
+  const isCopied = theirClock > ownClock && !isMine;
+  // A log that lacks own writing can't say whether this database was set back: others may hold more of it.
+  const isUnsure = theirClock < ownClock;
+  if ((isCopied || isUnsure) && !renew(state, { isTold: isCopied })) return only({ type: "storage" });
   const countBefore = session.labels().length;
   session.receive({
     apply: (doc) => mergeWhole(doc, whole).changes,
@@ -146,6 +147,13 @@ function mergeRead(state: ReplicaState, side: RelaySide): Merged {
   const isEpochBehind = epochInForce(roster).number !== epochInForce(side.roster).number;
   state.owesSnapshot ||= isEpochBehind;
   return { outcome: isMoved ? { type: "moved" } : { type: "finished" }, lostEntries };
+}
+
+/** What was erased on purpose, and what stood there before, is not lost. */
+function isErasedSince({ session }: ReplicaState, { roster }: RelaySide): boolean {
+  const { state, entries } = session.roster();
+  if (roster.isErased || state?.isErased === true) return true;
+  return roster.erasedAllAt !== null && roster.erasedAllAt >= entries.length;
 }
 
 type Loss = "lost" | "fork";

@@ -76,6 +76,8 @@ export interface ReplicaState extends ReplicaPlace {
   isLogBehind: boolean;
   /** Epoch ms; undefined: the relay takes snapshots, as far as is known. */
   snapshotRefusedAt: number | undefined;
+  /** Digests of a snapshot that lacked something and of the document that was sent after it, in one. */
+  completed: Uint8Array | undefined;
   need: SnapshotNeed;
   /** The keys were found to fit the roster up to this head. */
   checkedHead: Uint8Array | undefined;
@@ -100,6 +102,7 @@ export function createReplicaState(place: ReplicaPlace): ReplicaState {
     owesSnapshot: false,
     isLogBehind: false,
     snapshotRefusedAt: undefined,
+    completed: undefined,
     need: record.need,
     checkedHead: undefined,
     mustReach: undefined,
@@ -132,11 +135,11 @@ export function remember({ session }: ReplicaState, change: Partial<SyncRecord>)
  * A new generation. What is in flight was written under the old one: when it comes back it is anyone's, and says nothing
  * of what waits now. False: the disk didn't take it.
  */
-export function renew(state: ReplicaState): boolean {
+export function renew(state: ReplicaState, { isTold }: { readonly isTold: boolean }): boolean {
   const { inFlight, session } = state;
   state.inFlight = undefined;
   if (inFlight !== undefined) state.onAcknowledged(inFlight.id);
-  return session.renew().ok;
+  return session.renew({ isTold }).ok;
 }
 
 export function rememberCursor(state: ReplicaState): void {

@@ -4,7 +4,7 @@
  * What breaks a rule is void for everyone alike: it is counted in the chain and not applied. Own writing that comes
  * back acknowledges the drafts; writing under the own name that this device never made means that it was copied.
  */
-import { isEqualBytes } from "../../protocol/bytes.ts";
+import { concatBytes, isEqualBytes } from "../../protocol/bytes.ts";
 import type { EnvelopeHeader } from "../../protocol/envelope.ts";
 import type { SnapshotPayload, UpdatePayload } from "../../protocol/envelope-seal.ts";
 import { formatId } from "../../protocol/ids.ts";
@@ -77,7 +77,7 @@ function takeUpdate(state: ReplicaState, { header, id, payload }: Opened<UpdateP
   let checked = check();
   if (checked.ok && checked.value.isStale) return TAKEN;
   if (isOwn && !recognise(state, update)) {
-    if (!renew(state)) return STORAGE;
+    if (!renew(state, { isTold: true })) return STORAGE;
     checked = check();
   }
   if (!checked.ok) {
@@ -173,7 +173,7 @@ function takeSnapshot(
   if (isNothingNew) return TAKEN;
   const clockThere = (): number => stateByClient.get(session.clientId()) ?? 0;
   if (clockThere() > session.syncRecord().ownClock) {
-    if (!recognise(state, payload.document) && !renew(state)) return STORAGE;
+    if (!recognise(state, payload.document) && !renew(state, { isTold: true })) return STORAGE;
   }
   session.receive({
     apply: (doc) => mergeWhole(doc, payload.document).changes,
@@ -185,9 +185,20 @@ function takeSnapshot(
   const isShort = hasOwn ? isShortOfLog(state, checked.value) : !isSame() || lacks();
   if (isDirectlyAfter && isShort) {
     state.onAlarm({ type: "devices-differ", member: author });
-    state.owesSnapshot = true;
+    complete(state, payload.digest);
   }
   return TAKEN;
+}
+
+/**
+ * A snapshot that lacks something is followed by one that doesn't. Where a member gave others other writing at the same
+ * place, neither can ever take the other's in: each has said what it holds, and leaves it at that.
+ */
+function complete(state: ReplicaState, theirs: Uint8Array): void {
+  const pair = concatBytes(theirs, digestOf(state.tools.sodium, state.session.doc()));
+  if (state.completed !== undefined && isEqualBytes(pair, state.completed)) return;
+  state.completed = pair;
+  state.owesSnapshot = true;
 }
 
 /**

@@ -61,6 +61,7 @@ function make({ drafts, key }: { drafts: number; key?: Secret }) {
     owesSnapshot: false,
     isLogBehind: false,
     snapshotRefusedAt: undefined,
+    completed: undefined,
     need: NO_SNAPSHOT,
     checkedHead: undefined,
     mustReach: undefined,
