@@ -33,6 +33,11 @@ export const SETTINGS = {
   "ui.language": { fallback: "auto", describe: "auto, en or sv", check: oneOf("auto", "en", "sv") },
   "ui.hide-codes": { fallback: false, describe: "show codes only when asked (space)", check: flag },
   "ui.sort": { fallback: "name", describe: "name, used or added", check: oneOf("name", "used", "added") },
+  "ui.theme": {
+    fallback: "auto",
+    describe: "auto, dark, light, high-contrast or terminal (its own 16 colours)",
+    check: oneOf("auto", "dark", "light", "high-contrast", "terminal"),
+  },
   "clock.offset-seconds": {
     fallback: 0,
     describe: "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",

@@ -1,6 +1,6 @@
 /**
  * What a screen is made of: lines of spans, each span a text in one style. Plain data that Ink paints and that
- * tests read. A tone says what something means; components/tones.ts says which colour that is.
+ * tests read. A tone says what something means; theme.ts says which colour that is.
  */
 import { fit, widthOf } from "./text-fit.ts";
 
@@ -10,6 +10,8 @@ export interface Style {
   readonly bold?: boolean;
   readonly inverse?: boolean;
   readonly underline?: boolean;
+  /** Of the row that has the keyboard. */
+  readonly chosen?: boolean;
   /** Dark on light whatever the theme: QR codes. */
   readonly paper?: boolean;
 }
@@ -68,4 +70,5 @@ const isSameStyle = (a: Style, b: Style): boolean =>
     a.bold === b.bold &&
     a.inverse === b.inverse &&
     a.underline === b.underline &&
+    a.chosen === b.chosen &&
     a.paper === b.paper);

@@ -9,18 +9,19 @@ import { chooseLanguage, loadCatalogue, type Language } from "../client/language
 import { describeAction, describeActivity, explainError } from "../client/language/explain.ts";
 import { printable } from "../client/printable.ts";
 import { createSession } from "../client/session.ts";
-import { parseConfig, type ConfigProblem } from "../protocol/config.ts";
+import { parseConfig, type ConfigProblem, type Settings } from "../protocol/config.ts";
 import type { Paths } from "../protocol/paths.ts";
 import { ok } from "../protocol/result.ts";
 import { chooseGlyphs, SPOKEN } from "./glyphs.ts";
 import { makeKeymap, type KeyProblem } from "./keymap.ts";
 import type { Line } from "./line.ts";
-import type { Message, Model, Words } from "./model.ts";
+import type { Message, TuiSettings, Words } from "./model.ts";
 import { startModel } from "./model-start.ts";
 import { createPainter } from "./painter.ts";
 import { createShell } from "./shell.ts";
 import { createStore, type Store } from "./store.ts";
 import { createSuspension } from "./suspension.ts";
+import { chooseTheme } from "./theme.ts";
 
 export interface TuiOptions {
   readonly paths: Paths;
@@ -41,7 +42,6 @@ const LOOK_EVERY_SECONDS = 2;
 /** Runs until the person leaves. The terminal is as it was when this settles. */
 export async function runTui(options: TuiOptions): Promise<number> {
   const { paths, env, stdin, stdout, version } = options;
-  const hasColours = wantsColours(env);
   const session = createSession({ paths, version, start: true });
   const greeting = session.connect();
   const config = parseConfig(readConfig(paths.configFile));
@@ -74,7 +74,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
       glyphs: isScreenReader ? SPOKEN : chooseGlyphs(env, process.platform),
       keymap,
       message: configTrouble(words, config.problems, problems),
-      settings: { hideCodes: settings["ui.hide-codes"], sort: settings["ui.sort"] as Model["list"]["sort"] },
+      settings: settingsOf(settings),
       hostName: hostname().split(".")[0] ?? "",
       userName: nameOfUser(),
       size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
@@ -86,7 +86,8 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const painter = createPainter({
     frame: isScreenReader ? () => NOTHING : store.frame,
     write: (text) => void stdout.write(text),
-    hasColours,
+    theme: () => chooseTheme(store.model().settings.theme, env),
+    columns: () => store.model().window.columns,
   });
   const instance = mount({ store, onTerminal: suspension.attach, stdin, stdout, isScreenReader });
 
@@ -138,11 +139,11 @@ export async function runTui(options: TuiOptions): Promise<number> {
   return EXIT_BUG;
 }
 
-function wantsColours(env: TuiOptions["env"]): boolean {
-  if (env["NO_COLOR"] || env["TERM"] === "dumb") return false;
-  const isForced = Boolean(env["CLICOLOR_FORCE"]) && env["CLICOLOR_FORCE"] !== "0";
-  return isForced || env["CLICOLOR"] !== "0";
-}
+const settingsOf = (settings: Settings): TuiSettings => ({
+  hideCodes: settings["ui.hide-codes"],
+  sort: settings["ui.sort"] as TuiSettings["sort"],
+  theme: settings["ui.theme"] as TuiSettings["theme"],
+});
 
 /** Said until the first key: what of config.toml doesn't hold. */
 function configTrouble(

@@ -29,6 +29,7 @@ import type { Glyphs } from "./glyphs.ts";
 import type { Key } from "./key.ts";
 import type { Keymap } from "./keymap.ts";
 import type { TextField } from "./text-field.ts";
+import type { ThemeName } from "./theme.ts";
 
 /** The person's language: the screens' own words, and sentences for facts. */
 export interface Words {
@@ -48,6 +49,7 @@ export type Tab = (typeof TABS)[number];
 export interface TuiSettings {
   readonly hideCodes: boolean;
   readonly sort: SortOrder;
+  readonly theme: ThemeName;
 }
 
 export type Phase =

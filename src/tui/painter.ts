@@ -3,7 +3,8 @@
  * terminal (raw mode, keys, the alternate screen, giving it away and taking it back); laying out and comparing
  * every cell of every frame, as Ink does, would cost ten times the time of all else.
  */
-import type { Line, Style, Tone } from "./line.ts";
+import { lineWidth, type Line, type Style } from "./line.ts";
+import type { Theme } from "./theme.ts";
 
 export interface Painter {
   /** Soon; several calls in one turn of the event loop make one frame. */
@@ -19,7 +20,10 @@ export interface Painter {
 interface PainterOptions {
   readonly frame: () => readonly Line[];
   readonly write: (text: string) => void;
-  readonly hasColours: boolean;
+  /** The same object as long as the colours are the same. */
+  readonly theme: () => Theme;
+  /** How wide the window is: a theme's background goes to its edge. */
+  readonly columns: () => number;
 }
 
 const ESC = "\u001b[";
@@ -30,8 +34,9 @@ const HIDE_CURSOR = `${ESC}?25l`;
 const TO_LINE_END = `${ESC}K`;
 const ERASE_ALL = `${ESC}H${ESC}J`;
 
-export function createPainter({ frame, write, hasColours }: PainterOptions): Painter {
+export function createPainter({ frame, write, theme, columns }: PainterOptions): Painter {
   let painted: readonly Line[] = [];
+  let paintedIn: Theme | undefined;
   let planned: NodeJS.Immediate | undefined;
   let isPaused = false;
 
@@ -39,14 +44,17 @@ export function createPainter({ frame, write, hasColours }: PainterOptions): Pai
     planned = undefined;
     if (isPaused) return;
     const next = frame();
-    if (next === painted) return;
-    const isAnew = next.length !== painted.length;
+    const colours = theme();
+    if (next === painted && colours === paintedIn) return;
+    const isAnew = next.length !== painted.length || colours !== paintedIn;
+    const width = columns();
     const changes = next.flatMap((line, index) =>
       !isAnew && line === painted[index]
         ? []
-        : [`${ESC}${index + 1};1H${formatLine(line, hasColours)}${TO_LINE_END}`],
+        : [`${ESC}${index + 1};1H${formatLine(line, colours, width)}${TO_LINE_END}`],
     );
     painted = next;
+    paintedIn = colours;
     write(BEGIN + (isAnew ? HIDE_CURSOR + ERASE_ALL : "") + changes.join("") + END);
   };
   const paint = (): void => {
@@ -73,25 +81,26 @@ export function createPainter({ frame, write, hasColours }: PainterOptions): Pai
   };
 }
 
-const TONES: Readonly<Record<Tone, string>> = { good: "32", warn: "33", bad: "31", accent: "36", quiet: "2" };
+/** Text with its styles; every span ends as it began, without any. What the line leaves has the theme's background. */
+export function formatLine(line: Line, theme: Theme, columns: number): string {
+  const text = line.map((part) => dress(part.text, codesOf(part.style, theme))).join("");
+  if (theme.base === "") return text;
+  return text + dress(" ".repeat(Math.max(0, columns - lineWidth(line))), theme.base);
+}
 
-/** Text with its styles; every span ends as it began, without any. */
-export const formatLine = (line: Line, hasColours: boolean): string =>
-  line
-    .map(({ text, style }) => {
-      const codes = codesOf(style, hasColours);
-      return codes === "" ? text : `${ESC}${codes}m${text}${ESC}0m`;
-    })
-    .join("");
+const dress = (text: string, codes: string): string =>
+  codes === "" || text === "" ? text : `${ESC}${codes}m${text}${ESC}0m`;
 
-function codesOf({ tone, bold, inverse, underline, paper }: Style, hasColours: boolean): string {
-  const isColour = tone !== undefined && tone !== "quiet";
+function codesOf({ tone, bold, inverse, underline, paper, chosen }: Style, theme: Theme): string {
   return [
-    ...(bold === true ? ["1"] : []),
-    ...(tone === undefined || (isColour && !hasColours) ? [] : [TONES[tone]]),
-    ...(underline === true ? ["4"] : []),
-    ...(inverse === true ? ["7"] : []),
-    // Black on white of the fixed palette: no theme changes these two.
-    ...(paper === true && hasColours ? ["38;5;16;48;5;231"] : []),
-  ].join(";");
+    theme.base,
+    bold === true ? "1" : "",
+    tone === undefined ? "" : theme.tones[tone],
+    underline === true ? "4" : "",
+    inverse === true ? "7" : "",
+    chosen === true ? theme.chosen : "",
+    paper === true ? theme.paper : "",
+  ]
+    .filter((code) => code !== "")
+    .join(";");
 }

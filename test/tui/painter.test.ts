@@ -1,24 +1,37 @@
 import { describe, expect, it } from "vitest";
 import { line, span, type Line } from "../../src/tui/line.ts";
 import { createPainter, formatLine } from "../../src/tui/painter.ts";
+import { chooseTheme, type Theme } from "../../src/tui/theme.ts";
 import { drawModules } from "../../src/tui/screens/qr.ts";
 import { TerminalScreen } from "../support/terminal-screen.ts";
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-function createSetup(hasColours = true) {
+const ENV = { TERM: "xterm-256color" };
+const own = chooseTheme("terminal", ENV);
+
+function createSetup() {
   const written: string[] = [];
   const screen = new TerminalScreen(20, 3);
   let frame: readonly Line[] = [line("one"), line("two"), line("three")];
+  let theme = own;
   const painter = createPainter({
     frame: () => frame,
     write(text) {
       written.push(text);
       screen.write(text);
     },
-    hasColours,
+    theme: () => theme,
+    columns: () => 20,
   });
-  return { painter, written, screen, show: (next: readonly Line[]) => (frame = next), frame: () => frame };
+  return {
+    painter,
+    written,
+    screen,
+    show: (next: readonly Line[]) => (frame = next),
+    frame: () => frame,
+    wear: (next: Theme) => (theme = next),
+  };
 }
 
 describe("painting", () => {
@@ -58,8 +71,24 @@ describe("painting", () => {
 
   it("ends every style where its text ends, and does without colours", () => {
     const red = line(span("a", { tone: "bad", bold: true }), "b");
-    expect(formatLine(red, true)).toBe("\u001b[1;31ma\u001b[0mb");
-    expect(formatLine(red, false)).toBe("\u001b[1ma\u001b[0mb");
+    expect(formatLine(red, own, 20)).toBe("\u001b[1;31ma\u001b[0mb");
+    expect(formatLine(red, chooseTheme("terminal", { ...ENV, NO_COLOR: "1" }), 20)).toBe(
+      "\u001b[1ma\u001b[0mb",
+    );
+  });
+
+  it("paints all of it anew in another theme, with its background to the edge of the window", async () => {
+    const { painter, written, screen, wear } = createSetup();
+    painter.paint();
+    await turn();
+    wear(chooseTheme("light", ENV));
+    painter.paint();
+    await turn();
+    expect(screen.lines()).toEqual(["one", "two", "three"]);
+    expect(written[1]).toContain(`\u001b[38;5;235;48;5;231m${" ".repeat(17)}\u001b[0m`);
+    painter.paint();
+    await turn();
+    expect(written).toHaveLength(2);
   });
 
   it("draws two modules of a QR code to a cell, with a margin around", () => {

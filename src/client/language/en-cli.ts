@@ -23,6 +23,7 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.language": "auto, en or sv",
   "ui.hide-codes": "true or false: show codes only when asked (space)",
   "ui.sort": "name, used or added",
+  "ui.theme": "auto, dark, light, high-contrast or terminal (its own 16 colours)",
   "clock.offset-seconds":
     "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",
   "notify.desktop": "true or false: a desktop notification when another device asks for something",
@@ -94,6 +95,14 @@ export const cliEn = {
   exportedWithout: (where: string, fields: readonly string[]): string =>
     `exported without its ${fields.join(", ")}: ${where}`,
   exported: (count: number, format: string): string => `exported ${accounts(count)} as ${format}`,
+  askExportWithout: (count: number): string =>
+    `write it without ${count === 1 ? "that one" : `those ${count}`}?`,
+  wouldExport: (count: number, format: string): string => `would export ${accounts(count)} as ${format}`,
+  codeOfSeries: (number: number, count: number): string => `QR code ${number} of ${count}`,
+  askNextCode: "Enter shows the next one ",
+  codesTitle: "Accounts to scan",
+  codesWarning:
+    "Whoever sees these codes can make your one-time passwords: shred the page when you have scanned them.",
   qrWritten: (account: string, path: string): string => `wrote the QR code of ${account} to ${path}`,
   copied: (method: string, clearsAfterSeconds: number | null): string => {
     const how = method === "osc52" ? "asked the terminal to copy (OSC 52)" : `copied with ${method}`;

@@ -24,6 +24,7 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.language": "auto, en eller sv",
   "ui.hide-codes": "true eller false: visa koder bara på begäran (blanksteg)",
   "ui.sort": "name, used eller added",
+  "ui.theme": "auto, dark, light, high-contrast eller terminal (dess egna 16 färger)",
   "clock.offset-seconds":
     "sekunder som koder ligger före datorns klocka, där den inte kan ställas rätt; 0: inga",
   "notify.desktop": "true eller false: en skrivbordsavisering när en annan enhet ber om något",
@@ -86,6 +87,12 @@ export const cliSv: typeof cliEn = {
   skipped: (where: string, reason: string): string => `utelämnat: ${placeAndReason(where, svReason(reason))}`,
   exportedWithout: (where, fields): string => `exporterades utan ${fields.join(", ")}: ${where}`,
   exported: (count: number, format: string): string => `exporterade ${accounts(count)} som ${format}`,
+  askExportWithout: (count) => `skriv filen utan ${count === 1 ? "det kontot" : `de ${count} kontona`}?`,
+  wouldExport: (count, format) => `skulle exportera ${accounts(count)} som ${format}`,
+  codeOfSeries: (number, count) => `QR-kod ${number} av ${count}`,
+  askNextCode: "Enter visar nästa ",
+  codesTitle: "Konton att skanna",
+  codesWarning: "Den som ser koderna kan göra dina engångskoder: förstör sidan när du har skannat dem.",
   qrWritten: (account: string, path: string): string => `skrev QR-koden för ${account} till ${path}`,
   copied: (method: string, clearsAfterSeconds: number | null): string => {
     const how = method === "osc52" ? "bad terminalen kopiera (OSC 52)" : `kopierade med ${method}`;

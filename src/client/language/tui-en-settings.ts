@@ -2,9 +2,32 @@
 
 export const settingsEn = {
   title: "Settings",
-  hideCodes: "Codes hidden until asked for",
-  sort: "Order of accounts",
+  names: {
+    hideCodes: "Codes hidden until asked for",
+    sort: "Order of accounts",
+    theme: "Colours",
+  },
+  /** For 40 columns. */
+  shortNames: {
+    hideCodes: "Codes hidden",
+    sort: "Order",
+    theme: "Colours",
+  },
+  /** What the chosen setting means. */
+  notes: {
+    hideCodes: "A hidden code is shown for a while by a key, and copied without being shown.",
+    sort: "Pinned accounts come first in every order.",
+    theme:
+      "By itself: fitting the terminal's background where it tells of it. The terminal's own: its 16 colours and no others.",
+  },
   on: "yes",
   off: "no",
   sorts: { name: "name", used: "use", added: "age" },
+  themes: {
+    auto: "by itself",
+    dark: "dark",
+    light: "light",
+    "high-contrast": "high contrast",
+    terminal: "the terminal's own",
+  },
 };

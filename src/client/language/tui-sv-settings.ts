@@ -3,9 +3,30 @@ import type { settingsEn } from "./tui-en-settings.ts";
 
 export const settingsSv: typeof settingsEn = {
   title: "Inställningar",
-  hideCodes: "Koder dolda tills du ber om dem",
-  sort: "Kontonas ordning",
+  names: {
+    hideCodes: "Koder dolda tills du ber om dem",
+    sort: "Kontonas ordning",
+    theme: "Färger",
+  },
+  shortNames: {
+    hideCodes: "Dolda koder",
+    sort: "Ordning",
+    theme: "Färger",
+  },
+  notes: {
+    hideCodes: "En dold kod visas en stund med en tangent, och kopieras utan att visas.",
+    sort: "Fästa konton kommer först i varje ordning.",
+    theme:
+      "Av sig själv: efter terminalens bakgrund, där den berättar om den. Terminalens egna: dess 16 färger och inga andra.",
+  },
   on: "ja",
   off: "nej",
   sorts: { name: "namn", used: "användning", added: "ålder" },
+  themes: {
+    auto: "av sig själv",
+    dark: "mörkt",
+    light: "ljust",
+    "high-contrast": "hög kontrast",
+    terminal: "terminalens egna",
+  },
 };

@@ -24,7 +24,7 @@ export function drawCodeRow(
 ): Line {
   const { glyphs, list } = model;
   const isSelected = list.selected === label.id;
-  const style = isSelected ? { bold: true } : {};
+  const style = isSelected ? { bold: true, chosen: true } : {};
   const hasIssuer = label.issuer !== "";
   const issuer = hasIssuer ? label.issuer : label.name;
   const sign = label.verified === false ? glyphs.toVerify : label.pinned ? glyphs.pinned : " ";
@@ -39,7 +39,7 @@ export function drawCodeRow(
             hasIssuer ? label.name : "",
             hasIssuer ? (hit?.name ?? []) : [],
             columns.name,
-            isSelected ? {} : { tone: "quiet" },
+            isSelected ? { chosen: true } : { tone: "quiet" },
           ),
         ]
       : []),

@@ -1,16 +1,14 @@
 /**
- * The smaller lists: trash, tags, settings, and the question before leaving something half done.
+ * The smaller lists: trash, tags, and the question before leaving something half done.
  */
 import { printable } from "../../client/printable.ts";
 import { accountName } from "../account-name.ts";
 import { bodyRows } from "../frame-size.ts";
 import { BLANK, line, span, spread, type Line } from "../line.ts";
 import { allTags } from "../model-tags.ts";
-import { SETTING_ROWS } from "../model-settings.ts";
 import { trashed, trashPage } from "../model-trash.ts";
 import type { LayerOf, Model } from "../model.ts";
 import { scrollTo } from "../movement.ts";
-import { pad, widthOf } from "../text-fit.ts";
 import { ago } from "./ago.ts";
 import { drawForm } from "./form.ts";
 import { paragraph, pointed, type Screen } from "./screen.ts";
@@ -84,31 +82,6 @@ export function tagsScreen(model: Model, layer: LayerOf<"tags">): Screen {
               ? []
               : [{ key: keys["space"] ?? "", does: hints.toggle }]),
           ],
-  };
-}
-
-export function settingsScreen(model: Model, layer: LayerOf<"settings">): Screen {
-  const { words, glyphs, settings } = model;
-  const { settings: text, hints } = words.text;
-  const values = { hideCodes: settings.hideCodes ? text.on : text.off, sort: text.sorts[settings.sort] };
-  const width = Math.max(...SETTING_ROWS.map((row) => widthOf(text[row])));
-  return {
-    title: text.title,
-    body: [
-      BLANK,
-      ...SETTING_ROWS.map((row, index) =>
-        pointed(
-          index === layer.index,
-          glyphs,
-          span(pad(text[row], width + 2)),
-          span(values[row], { tone: "accent" }),
-        ),
-      ),
-    ],
-    hints: [
-      { key: glyphs.enter, does: hints.change },
-      { key: "Esc", does: hints.back },
-    ],
   };
 }
 

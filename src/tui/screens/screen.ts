@@ -32,5 +32,7 @@ export function squeeze(lines: readonly Line[], rows: number): readonly Line[] {
 export const pointed = (isSelected: boolean, glyphs: Glyphs, ...content: Line): Line =>
   line(
     span(isSelected ? ` ${glyphs.pointer} ` : "   ", { tone: "accent", bold: true }),
-    ...content.map((part) => (isSelected ? { ...part, style: { ...part.style, bold: true } } : part)),
+    ...content.map((part) =>
+      isSelected ? { ...part, style: { ...part.style, bold: true, chosen: true } } : part,
+    ),
   );
