@@ -263,6 +263,7 @@ export async function restore(world: World, device: SimDevice, dice: Dice): Prom
 export async function emptyTrash(world: World, device: SimDevice): Promise<void> {
   const trashed = device.service()?.labels().filter(isTrashed) ?? [];
   if (trashed.length === 0) return;
+  for (const label of trashed) world.accounts.purgedRoots.add(rootOf(label) ?? "");
   await perform(world, device, {
     what: "empties the trash",
     mayPurge: trashed.map(({ id }) => id),

@@ -67,6 +67,8 @@ export interface World {
 interface AccountFacts {
   /** Ids that somebody may have purged. */
   readonly purged: Set<string>;
+  /** Their roots. */
+  readonly purgedRoots: Set<string>;
   /** Ids that may have come back from the trash as others. */
   readonly restored: Set<string>;
   /** "root|tag" */
@@ -153,6 +155,7 @@ export function createWorld(sodium: Sodium, plan: Plan, directory: string): Worl
     forks,
     accounts: {
       purged: new Set(),
+      purgedRoots: new Set(),
       restored: new Set(),
       tagsTaken: new Set(),
       hiddenUnsure: new Set(),

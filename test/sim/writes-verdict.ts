@@ -37,7 +37,8 @@ export function judgeWrites(
   for (const write of demanded) {
     if (write.field !== EXISTS || gone.has(write) || ids.has(write.value)) continue;
     if (facts.purged.has(write.value) || facts.restored.has(write.value)) continue;
-    if (facts.mayBeLifted && byRoot.has(write.root)) continue;
+    // With another id it may have been purged, too.
+    if (facts.mayBeLifted && (byRoot.has(write.root) || facts.purgedRoots.has(write.root))) continue;
     wrong.push(`lost: the account ${last(write.root)} of ${write.by}`);
   }
   for (const write of demanded) {
