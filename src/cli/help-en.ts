@@ -38,15 +38,28 @@ export const helpEn: HelpTexts = {
     },
     unlock: {
       summary: "Opens the vault.",
+      notes: ["Where the desktop's keyring is used (holt keyring) and is unlocked, nothing is asked."],
       options: { "passphrase-file": "the file that holds the passphrase (default: HOLT_PASSPHRASE_FILE)" },
     },
     lock: { summary: "Locks the vault: the daemon wipes its keys.", options: {} },
     passwd: {
       summary: "Changes the vault's passphrase.",
+      notes: ["The key in the desktop's keyring, where one is used, is replaced with it."],
       options: {
         "passphrase-file": "the file that holds the passphrase until now (default: HOLT_PASSPHRASE_FILE)",
         "new-passphrase-file": "the file that holds the new one",
         "no-passphrase": "none from now on: the key lies beside the vault",
+      },
+    },
+    keyring: {
+      summary: "Lets the desktop's keyring unlock the vault, beside the passphrase.",
+      notes: [
+        "ACTION is enable, disable or status (default). Linux: the Secret Service (GNOME Keyring, KWallet, KeePassXC), by secret-tool; macOS: the login keychain.",
+        "As long as that keyring is unlocked, the daemon opens the vault when it starts, and holt unlock asks nothing. holt lock and auto-lock hold until holt unlock, or until the machine starts anew.",
+        "Whoever sits at your unlocked session, and every program that runs in it, can then open the vault. Without a desktop all stays as it was: the passphrase always opens.",
+      ],
+      options: {
+        "passphrase-file": "enable: the file that holds the passphrase (default: HOLT_PASSPHRASE_FILE)",
       },
     },
     add: {
@@ -85,11 +98,18 @@ export const helpEn: HelpTexts = {
     },
     export: {
       summary: "Writes accounts to a file in a format of your choice. The file is for your user alone.",
-      notes: ["FILE may be - for stdout.", `${QUERY} Here it filters.`],
+      notes: [
+        "FILE may be - for stdout.",
+        `${QUERY} Here it filters.`,
+        "What the format can't hold is said before anything is written. With --qr, google puts ten accounts in each code, otpauth one.",
+      ],
       options: {
         to: "the format (see: holt formats)",
         "password-file": "encrypt it with the password in this file",
         plaintext: "yes, readable by anyone who gets the file",
+        qr: "a series of QR codes: pictures in the folder FILE, a page to print, or here (FILE is -)",
+        "dry-run": "only say what would be exported, and what would be lost",
+        yes: "write it without asking, though accounts are left out",
         force: "overwrite a file that is there",
       },
     },
@@ -112,6 +132,17 @@ export const helpEn: HelpTexts = {
         next: "the code of the next period",
         at: "the code at another time: epoch seconds or ISO 8601",
       },
+    },
+    exec: {
+      summary: "Runs a program with the code of an account on its stdin.",
+      notes: [
+        QUERY,
+        "Where {code} stands in an argument of CMD it is replaced, and only then: stdin stays as it is, and whoever can",
+        "run ps on this machine sees the code. A code that ends within 5 seconds is not given: the next one is waited for.",
+        "The exit code is that of CMD (128 and the signal's number where a signal ended it). CMD gets SIGINT and SIGTERM.",
+        "A counter-based code (HOTP) is used up, whatever CMD does with it.",
+      ],
+      options: {},
     },
     show: {
       summary: "Shows an account in detail.",

@@ -38,16 +38,27 @@ export const helpSv: HelpTexts = {
     },
     unlock: {
       summary: "Öppnar valvet.",
+      notes: ["Där skrivbordets nyckelring används (holt keyring) och är upplåst frågas ingenting."],
       options: { "passphrase-file": "filen med lösenfrasen (annars HOLT_PASSPHRASE_FILE)" },
     },
     lock: { summary: "Låser valvet: demonen raderar sina nycklar.", options: {} },
     passwd: {
       summary: "Byter valvets lösenfras.",
+      notes: ["Nyckeln i skrivbordets nyckelring, där den används, byts samtidigt."],
       options: {
         "passphrase-file": "filen med den hittillsvarande lösenfrasen (annars HOLT_PASSPHRASE_FILE)",
         "new-passphrase-file": "filen med den nya",
         "no-passphrase": "ingen från och med nu: nyckeln ligger bredvid valvet",
       },
+    },
+    keyring: {
+      summary: "Låter skrivbordets nyckelring låsa upp valvet, vid sidan av lösenfrasen.",
+      notes: [
+        "ACTION är enable, disable eller status (om inget anges). Linux: Secret Service (GNOME Keyring, KWallet, KeePassXC), genom secret-tool; macOS: inloggningsnyckelringen.",
+        "Så länge den nyckelringen är upplåst öppnar demonen valvet när den startar, och holt unlock frågar inget. holt lock och det automatiska låset gäller tills holt unlock, eller tills datorn startas om.",
+        "Den som sitter vid din upplåsta session, och varje program som körs i den, kan då öppna valvet. Utan skrivbord är allt som förut: lösenfrasen öppnar alltid.",
+      ],
+      options: { "passphrase-file": "enable: filen med lösenfrasen (annars HOLT_PASSPHRASE_FILE)" },
     },
     add: {
       summary: "Lägger till ett konto och skriver dess id.",
@@ -85,11 +96,18 @@ export const helpSv: HelpTexts = {
     },
     export: {
       summary: "Skriver konton till en fil i ett format som du väljer. Filen är bara för din användare.",
-      notes: ["FILE kan vara - för stdout.", `${QUERY} Här filtrerar det.`],
+      notes: [
+        "FILE kan vara - för stdout.",
+        `${QUERY} Här filtrerar det.`,
+        "Vad formatet inte rymmer sägs innan något skrivs. Med --qr lägger google tio konton i varje kod, otpauth ett.",
+      ],
       options: {
         to: "formatet (se: holt formats)",
         "password-file": "kryptera med lösenordet i den här filen",
         plaintext: "ja, läsbart för alla som får filen",
+        qr: "en serie QR-koder: bilder i mappen FILE, en sida att skriva ut, eller här (FILE är -)",
+        "dry-run": "säg bara vad som skulle exporteras, och vad som skulle gå förlorat",
+        yes: "skriv utan att fråga, fast konton utelämnas",
         force: "skriv över en fil som finns",
       },
     },
@@ -112,6 +130,17 @@ export const helpSv: HelpTexts = {
         next: "nästa periods kod",
         at: "koden vid en annan tid: sekunder sedan 1970 eller ISO 8601",
       },
+    },
+    exec: {
+      summary: "Kör ett program med ett kontos kod på dess stdin.",
+      notes: [
+        QUERY,
+        "Där {code} står i ett argument till CMD ersätts det, och bara då: stdin är som det är, och den som kan köra ps",
+        "på datorn ser koden. En kod som upphör inom 5 sekunder lämnas inte ut: den nästa inväntas. Koden som kommandot",
+        "slutar med är den som CMD slutar med (128 och signalens nummer där en signal avslutade det). CMD får SIGINT och",
+        "SIGTERM. En räknarbaserad kod (HOTP) är förbrukad, vad CMD än gör med den.",
+      ],
+      options: {},
     },
     show: {
       summary: "Visar ett konto i detalj.",

@@ -13,3 +13,13 @@ export function qrModules(text: string): readonly string[] | null {
     return null;
   }
 }
+
+/** With a quiet zone of four modules; null where the text is too long for a code. */
+export async function qrPng(text: string): Promise<Uint8Array | null> {
+  try {
+    const options = { errorCorrectionLevel: "L", margin: 4, scale: 6, type: "png" } as const;
+    return new Uint8Array(await qrcode.toBuffer(text, options));
+  } catch {
+    return null;
+  }
+}

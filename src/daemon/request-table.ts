@@ -70,8 +70,15 @@ export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
   "vault.unlock": {
     needs: "vault",
     isUse: true,
-    params: fields<RpcParams<"vault.unlock">>({ passphrase: text }),
+    params: fields<RpcParams<"vault.unlock">>({ passphrase: orNull(text) }),
   },
+  "keyring.enable": {
+    needs: "vault",
+    isUse: true,
+    params: fields<RpcParams<"keyring.enable">>({ passphrase: text }),
+  },
+  "keyring.disable": { needs: "vault", isUse: true, params: none },
+  "keyring.status": { needs: "vault", isUse: false, isQuiet: true, params: none },
   "vault.lock": { needs: "vault", isUse: false, params: none },
   "vault.passwd": {
     needs: "vault",
@@ -174,6 +181,8 @@ export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
       query: optional(text),
       password: optional(text),
       plaintext: optional(flag),
+      asCodes: optional(flag),
+      dryRun: optional(flag),
     }),
   },
   "formats.list": { needs: "nothing", isUse: false, params: none },

@@ -6,6 +6,7 @@
  */
 
 import type { AccountName } from "./account.ts";
+import type { OsKeyringTrouble } from "./os-keyring-trouble.ts";
 import type { BackupProblem, LinkError } from "./view.ts";
 
 export type HoltError =
@@ -83,6 +84,8 @@ export type HoltError =
   /** A relay, another device or a person said no. */
   | { readonly type: "refused"; readonly reason: RefusalReason; readonly value?: string }
   | { readonly type: "timeout"; readonly what: string }
+  /** The desktop's keyring can't give or take a key. */
+  | { readonly type: "os-keyring"; readonly reason: OsKeyringTrouble }
   | { readonly type: "version-mismatch"; readonly daemonVersion: string; readonly clientVersion: string }
   | { readonly type: "interrupted" }
   /** A bug. */
@@ -117,6 +120,7 @@ export type UsageReason =
   | "format-not-plain"
   | "format-unknown"
   | "format-no-export"
+  | "format-no-codes"
   | "format-no-import"
   | "password-needed"
   | "hotp-has-no-time"
@@ -149,6 +153,7 @@ export type UsageReason =
   | "too-many-arguments"
   | "file-unreadable"
   | "no-clipboard"
+  | "no-such-program"
   // Devices and sync.
   | "bad-relay-address"
   | "bad-fingerprint"

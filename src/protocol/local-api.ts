@@ -9,6 +9,7 @@
 import type { AccountLabel, AccountType, Algorithm, AccountName, Code, NoCode } from "./account.ts";
 import type { HoltError } from "./errors.ts";
 import type { BackupMethods, Confirm } from "./backup-api.ts";
+import type { OsKeyringView } from "./os-keyring-trouble.ts";
 import type { ActivityEntry, BackupView, DeviceView, LinkView, Problem, RequestView } from "./view.ts";
 
 /** An import of 10,000 accounts with icons fits; a runaway client doesn't. */
@@ -110,10 +111,22 @@ export interface ImportResult {
   /** Things worth saying that lose nothing ("part 2 of 3 is missing"). */
   readonly notices: readonly string[];
 }
+export interface ExportParams {
+  readonly format: string;
+  readonly query?: Query;
+  readonly password?: string;
+  readonly plaintext?: boolean;
+  /** A series of QR codes is wanted. */
+  readonly asCodes?: boolean;
+  /** Nothing leaves: only what would, and what wouldn't. */
+  readonly dryRun?: boolean;
+}
 export interface ExportResult {
   readonly format: string;
-  /** One for most formats; QR series give several. `name` is a suggestion. */
+  /** One for most formats. `name` is a suggestion. None with dryRun or asCodes. */
   readonly files: readonly { readonly name: string; readonly bytes: string }[];
+  /** With asCodes: what each QR code says, and which accounts ("GitHub (sven)") are in it. */
+  readonly codes?: readonly { readonly text: string; readonly accounts: readonly string[] }[];
   readonly exported: number;
   /** Accounts and fields that the target can't hold. */
   readonly skipped: readonly SkippedEntry[];
@@ -145,6 +158,7 @@ export interface StatusResult {
   readonly backup: BackupView;
   readonly clockSkewSeconds: number | null;
   readonly hasPassphrase: boolean;
+  readonly osKeyring: OsKeyringView;
   readonly locksAtMs: number | null;
   readonly problems: readonly Problem[];
 }
@@ -240,10 +254,19 @@ interface RpcMethods extends BackupMethods {
     params: { device: string; passphrase: string | null };
     result: { vaultId: string; memberId: string };
   };
-  "vault.unlock": { params: { passphrase: string }; result: { accounts: number } };
+  /** `passphrase` null: with the key that the desktop's keyring holds, which may ask for its own password. */
+  "vault.unlock": { params: { passphrase: string | null }; result: { accounts: number } };
   "vault.lock": { params: Record<string, never>; result: { locked: true } };
   /** `current` is null where the vault has no passphrase; `next` null takes it away. */
-  "vault.passwd": { params: { current: string | null; next: string | null }; result: { changed: true } };
+  "vault.passwd": {
+    params: { current: string | null; next: string | null };
+    result: { changed: true; osKeyring: OsKeyringView };
+  };
+  /** The desktop's keyring unlocks the vault from now on, beside the passphrase, which proves who asks. */
+  "keyring.enable": { params: { passphrase: string }; result: OsKeyringView };
+  "keyring.disable": { params: Record<string, never>; result: { wasOn: boolean } };
+  /** Asks the desktop's keyring, without disturbing anyone: is it on, and does it work (off: could it)? */
+  "keyring.status": { params: Record<string, never>; result: OsKeyringView };
 
   "accounts.list": {
     params: { query?: Query; tag?: string; trash?: boolean; unverified?: boolean; sort?: SortOrder };
@@ -283,7 +306,7 @@ interface RpcMethods extends BackupMethods {
 
   "import.run": { params: ImportParams; result: ImportResult };
   "export.run": {
-    params: { format: string; query?: Query; password?: string; plaintext?: boolean };
+    params: ExportParams;
     result: ExportResult;
   };
   "formats.list": { params: Record<string, never>; result: { formats: readonly FormatInfo[] } };

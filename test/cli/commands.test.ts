@@ -63,6 +63,7 @@ const STATUS: StatusResult = {
   backup: BACKUP_OFF,
   clockSkewSeconds: null,
   hasPassphrase: true,
+  osKeyring: { state: "off", problem: null },
   locksAtMs: 1_000_000_060_000,
   problems: [],
 };
@@ -283,7 +284,7 @@ describe("passphrases", () => {
   test("passwd takes the old and the new one, but not both from stdin", async () => {
     const passwd: Answers = {
       "daemon.status": () => ok(STATUS),
-      "vault.passwd": () => ok({ changed: true }),
+      "vault.passwd": () => ok({ changed: true, osKeyring: { state: "off", problem: null } }),
     };
     const played = await play(
       `passwd --passphrase-file ${file("old")} --new-passphrase-file ${file("new")}`,
@@ -474,9 +475,9 @@ describe("export", () => {
     };
     const played = await play("export - --to aegis --plaintext", { answers: lossy });
     expect(played.stderr).toEqual([
-      "exported 1 account as aegis",
       "left out: Bank (me): Aegis has no SHA384",
       "exported without its note, pin mark: GitHub",
+      "exported 1 account as aegis",
     ]);
   });
 

@@ -4,14 +4,13 @@
  * Everything that comes from outside is escaped; the page may load nothing. Words stand in it only where they were given.
  */
 import type { KitFacts } from "../../protocol/backup-api.ts";
+import { escapeHtml as escape, qrToSvg } from "../html.ts";
 import type { Language } from "../language/choose.ts";
 import { kitCommands, kitDate } from "./kit-commands.ts";
 import { kitTexts, type KitTexts } from "./kit-texts.ts";
 
 const WORDS = 24;
 const DRILLS = 6;
-/** Readers need four modules of white around a code. */
-const QUIET = 4;
 
 export function makeKitHtml(facts: KitFacts, language: Language): string {
   const texts = kitTexts[language];
@@ -97,27 +96,7 @@ function drill(facts: KitFacts, texts: KitTexts): string {
 const command = (text: string): string => `<pre>${escape(text)}</pre>`;
 
 const figure = (modules: readonly string[], caption: string): string =>
-  `<figure>${drawQr(modules)}<figcaption>${escape(caption)}</figcaption></figure>`;
-
-/** One path of unit squares: a row's dark runs. */
-function drawQr(modules: readonly string[]): string {
-  const side = modules.length + 2 * QUIET;
-  const runs = modules.flatMap((row, y) =>
-    [...row.matchAll(/1+/gu)].map(
-      ({ 0: run, index }) => `M${index + QUIET} ${y + QUIET}h${run.length}v1h-${run.length}z`,
-    ),
-  );
-  return `<svg viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges" role="img"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${runs.join("")}"/></svg>`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const escape = (text: string): string => text.replace(/[&<>"']/gu, (character) => ESCAPES[character] ?? "");
+  `<figure>${qrToSvg(modules)}<figcaption>${escape(caption)}</figcaption></figure>`;
 
 const STYLE = `
 @page { margin: 13mm; }

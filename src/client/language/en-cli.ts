@@ -24,6 +24,7 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.hide-codes": "true or false: show codes only when asked (space)",
   "ui.sort": "name, used or added",
   "ui.theme": "auto, dark, light, high-contrast or terminal (its own 16 colours)",
+  "ui.mouse": "true or false: clicks and the wheel work in the terminal UI",
   "clock.offset-seconds":
     "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",
   "notify.desktop": "true or false: a desktop notification when another device asks for something",

@@ -40,6 +40,12 @@ export const enUsage: UsageSentences = {
     explain(`${format || "this format"} is always encrypted`, "give a password: --password-file FILE"),
   "format-unknown": (format) => explain(`no format is called ${format}`, "see them all: holt formats"),
   "format-no-export": (format) => explain(`${format} can only be imported`, "see the others: holt formats"),
+  "format-no-codes": (format) =>
+    explain(
+      `${format} has no QR codes`,
+      "--to google: up to ten accounts in a code",
+      "--to otpauth: one account in each",
+    ),
   "format-no-import": (format) => explain(`${format} can only be exported`, "see the others: holt formats"),
   "password-needed": (file) =>
     explain(`${file || "the file"} is encrypted`, "give its password: --password-file FILE"),
@@ -86,6 +92,9 @@ export const enUsage: UsageSentences = {
   "file-unreadable": (file) => explain(`can't read ${file}`),
   "no-clipboard": () =>
     explain("no clipboard was found", "install wl-clipboard or xclip, or use a terminal that knows OSC 52"),
+
+  "no-such-program": (name) =>
+    explain(`no program is called ${name}, or it can't be run`, "name it, or its path, after --"),
 
   "bad-relay-address": (address) =>
     explain(

@@ -25,6 +25,7 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.hide-codes": "true eller false: visa koder bara på begäran (blanksteg)",
   "ui.sort": "name, used eller added",
   "ui.theme": "auto, dark, light, high-contrast eller terminal (dess egna 16 färger)",
+  "ui.mouse": "true eller false: klick och hjul fungerar i terminalgränssnittet",
   "clock.offset-seconds":
     "sekunder som koder ligger före datorns klocka, där den inte kan ställas rätt; 0: inga",
   "notify.desktop": "true eller false: en skrivbordsavisering när en annan enhet ber om något",

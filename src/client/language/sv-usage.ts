@@ -38,6 +38,12 @@ export const svUsage: UsageSentences = {
     explain(`${format || "formatet"} är alltid krypterat`, "ange ett lösenord: --password-file FILE"),
   "format-unknown": (format) => explain(`inget format heter ${format}`, "se alla: holt formats"),
   "format-no-export": (format) => explain(`${format} kan bara importeras`, "se de andra: holt formats"),
+  "format-no-codes": (format) =>
+    explain(
+      `${format} har inga QR-koder`,
+      "--to google: upp till tio konton i en kod",
+      "--to otpauth: ett konto i varje",
+    ),
   "format-no-import": (format) => explain(`${format} kan bara exporteras`, "se de andra: holt formats"),
   "password-needed": (file) =>
     explain(`${file || "filen"} är krypterad`, "ange dess lösenord: --password-file FILE"),
@@ -89,6 +95,12 @@ export const svUsage: UsageSentences = {
     explain(
       "inget urklipp hittades",
       "installera wl-clipboard eller xclip, eller använd en terminal som kan OSC 52",
+    ),
+
+  "no-such-program": (name) =>
+    explain(
+      `inget program heter ${name}, eller så kan det inte köras`,
+      "ange dess namn eller sökväg efter --",
     ),
 
   "bad-relay-address": (address) =>

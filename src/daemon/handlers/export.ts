@@ -19,7 +19,7 @@ export function createExportHandlers(
   context: HandlerContext,
 ): Pick<VaultHandlers, "export.run" | "formats.list"> {
   return {
-    "export.run": async ({ format, query, password, plaintext }) => {
+    "export.run": async ({ format, query, password, plaintext, asCodes, dryRun }) => {
       if (password === "") return refuse({ type: "usage", reason: "passphrase-empty" });
       const accounts = chooseAccounts(openVault(context), format, query);
       const written = need(
@@ -27,14 +27,18 @@ export function createExportHandlers(
           format,
           password: password ?? null,
           plaintext: plaintext === true,
+          asCodes: asCodes === true,
           random: context.random,
           now: Math.floor(context.now() / 1000),
         }),
       );
-      const files = written.files.map(({ name, bytes }) => ({ name, bytes: formatBase64(bytes) }));
       const { exported, skipped } = written;
       // Locked meanwhile: nothing leaves.
-      noteLeaving(openVault(context), happening("accounts-exported", { format, count: exported }));
+      const session = openVault(context);
+      if (dryRun === true) return { format, files: [], exported, skipped };
+      noteLeaving(session, happening("accounts-exported", { format, count: exported }));
+      if (asCodes === true) return { format, files: [], codes: written.codes ?? [], exported, skipped };
+      const files = written.files.map(({ name, bytes }) => ({ name, bytes: formatBase64(bytes) }));
       return { format, files, exported, skipped };
     },
     "formats.list": () => ({ formats: listFormats() }),

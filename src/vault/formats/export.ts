@@ -6,7 +6,7 @@ import type { HoltError } from "../../protocol/errors.ts";
 import { err, type Result } from "../../protocol/result.ts";
 import type { Account } from "../account.ts";
 import type { Written } from "./format.ts";
-import { ALWAYS_ENCRYPTED, findFormat } from "./registry.ts";
+import { ALWAYS_ENCRYPTED, findFormat, SHOWN_AS_CODES } from "./registry.ts";
 
 export interface ExportOptions {
   readonly format: string;
@@ -14,6 +14,8 @@ export interface ExportOptions {
   readonly password: string | null;
   /** The person said that plain text is meant. */
   readonly plaintext: boolean;
+  /** As QR codes, which anyone who sees them can read. */
+  readonly asCodes?: boolean;
   readonly random: (length: number) => Uint8Array;
   /** Epoch seconds. */
   readonly now: number;
@@ -21,12 +23,15 @@ export interface ExportOptions {
 
 export async function writeExport(
   accounts: readonly Account[],
-  { format, password, plaintext, random, now }: ExportOptions,
+  { format, password, plaintext, asCodes = false, random, now }: ExportOptions,
 ): Promise<Result<Written, HoltError>> {
   const row = findFormat(format);
   if (row === undefined) return err({ type: "usage", reason: "format-unknown", value: format });
   const target = row.export ? await row.load() : undefined;
   if (target?.write === undefined) return err({ type: "usage", reason: "format-no-export", value: format });
+  if (asCodes && !SHOWN_AS_CODES.includes(format)) {
+    return err({ type: "usage", reason: "format-no-codes", value: format });
+  }
   if (password === "") return err({ type: "usage", reason: "passphrase-empty" });
   if (password !== null && !row.encrypted)
     return err({ type: "usage", reason: "format-not-encrypted", value: format });
@@ -35,5 +40,5 @@ export async function writeExport(
   }
   if (password === null && !plaintext)
     return err({ type: "usage", reason: "password-or-plaintext", value: format });
-  return target.write(accounts, { password, random, now });
+  return target.write(accounts, { password, random, now, asCodes });
 }

@@ -38,8 +38,15 @@ export interface ReadOptions {
   readonly now: number;
 }
 
+/** What one QR code says, and the accounts in it, as messages name them. */
+export interface QrText {
+  readonly text: string;
+  readonly accounts: readonly string[];
+}
 export interface Written {
   readonly files: readonly NamedFile[];
+  /** With `asCodes`: the same as a series of QR codes; nothing in it is too long for one. */
+  readonly codes?: readonly QrText[];
   readonly exported: number;
   /** Accounts that are not in the files, and fields that got lost on the way. */
   readonly skipped: readonly SkippedEntry[];
@@ -50,6 +57,8 @@ export interface WriteOptions {
   readonly random: (length: number) => Uint8Array;
   /** Epoch seconds. */
   readonly now: number;
+  /** Codes to scan are wanted; only of formats that can be shown so (registry.ts). */
+  readonly asCodes?: boolean;
 }
 
 export interface Format {

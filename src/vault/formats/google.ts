@@ -7,7 +7,7 @@ import type { HoltError } from "../../protocol/errors.ts";
 import type { SkippedEntry } from "../../protocol/local-api.ts";
 import { ok, type Result } from "../../protocol/result.ts";
 import type { Account } from "../account.ts";
-import type { Fit, Format, Found, WriteOptions, Written } from "./format.ts";
+import type { Fit, Format, Found, QrText, WriteOptions, Written } from "./format.ts";
 import { accountToEntry } from "./google-account.ts";
 import { readMigration } from "./google-batches.ts";
 import { formatMigrationUri, type GoogleEntry } from "./google-payload.ts";
@@ -52,44 +52,51 @@ async function write(
   accounts: readonly Account[],
   { random }: WriteOptions,
 ): Promise<Result<Written, HoltError>> {
-  const entries: GoogleEntry[] = [];
+  const entries: PlacedEntry[] = [];
   const skipped: SkippedEntry[] = [];
   for (const account of accounts) {
     const where = accountPlace(account.issuer, account.name);
     const entry = accountToEntry(account);
     if (entry.ok && sizeOf(entry.value) <= BATCH_BYTES) {
-      entries.push(entry.value);
+      entries.push({ entry: entry.value, where });
       skipped.push(...lostFields(account, { where, holds: [] }));
     } else {
       skipped.push({ where, reason: entry.ok ? "is too large for a QR code" : entry.error });
     }
   }
-  const uris = formatBatches(entries, random);
-  const text = uris.map((uri) => `${uri}\n`).join("");
+  const codes = formatBatches(entries, random);
+  const text = codes.map((code) => `${code.text}\n`).join("");
   const files = [{ name: "holt-google.txt", bytes: utf8ToBytes(text) }];
-  return ok({ files, exported: entries.length, skipped });
+  return ok({ files, codes, exported: entries.length, skipped });
+}
+
+interface PlacedEntry {
+  readonly entry: GoogleEntry;
+  readonly where: string;
 }
 
 const sizeOf = (entry: GoogleEntry): number =>
   entry.secret.length + utf8ToBytes(entry.name).length + utf8ToBytes(entry.issuer).length + 24;
 
-function formatBatches(entries: readonly GoogleEntry[], random: WriteOptions["random"]): string[] {
-  const batches: GoogleEntry[][] = [];
+function formatBatches(placed: readonly PlacedEntry[], random: WriteOptions["random"]): QrText[] {
+  const batches: PlacedEntry[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
-  for (const entry of entries) {
-    const size = sizeOf(entry);
+  for (const one of placed) {
+    const size = sizeOf(one.entry);
     const last = batches.at(-1);
     if (last === undefined || last.length === BATCH || bytes + size > BATCH_BYTES) {
-      batches.push([entry]);
+      batches.push([one]);
       bytes = size;
     } else {
-      last.push(entry);
+      last.push(one);
       bytes += size;
     }
   }
   const batchId = new DataView(random(4).buffer).getInt32(0) | 1;
   const batchSize = batches.length;
-  return batches.map((entries, batchIndex) =>
-    formatMigrationUri({ entries, version: VERSION, batchSize, batchIndex, batchId }),
-  );
+  return batches.map((batch, batchIndex) => {
+    const entries = batch.map(({ entry }) => entry);
+    const text = formatMigrationUri({ entries, version: VERSION, batchSize, batchIndex, batchId });
+    return { text, accounts: batch.map(({ where }) => where) };
+  });
 }

@@ -7,7 +7,16 @@ import type { SkippedEntry } from "../../protocol/local-api.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { utf8ToBytes } from "../../protocol/bytes.ts";
 import type { Account } from "../account.ts";
-import type { Fit, Format, Found, FoundAccount, ReadOptions, Written } from "./format.ts";
+import type {
+  Fit,
+  Format,
+  Found,
+  FoundAccount,
+  QrText,
+  ReadOptions,
+  WriteOptions,
+  Written,
+} from "./format.ts";
 import { readMigration } from "./google-batches.ts";
 import { lostFields } from "./lost-fields.ts";
 import { formatOtpUri } from "./otp-uri-format.ts";
@@ -17,6 +26,8 @@ import type { Source } from "./source.ts";
 import { countUris, fitOfList, isMigrationUri, readLines, type Line } from "./uri-lines.ts";
 
 const NAME = "otpauth";
+/** What the largest QR code holds, with the least error correction. */
+const MOST_CODE_BYTES = 2953;
 
 export const otpauth: Format = { name: NAME, detect, read, write };
 
@@ -60,19 +71,24 @@ async function read(sources: readonly Source[], { now }: ReadOptions): Promise<R
   });
 }
 
-async function write(accounts: readonly Account[]): Promise<Result<Written, HoltError>> {
-  const lines: string[] = [];
+async function write(
+  accounts: readonly Account[],
+  { asCodes = false }: WriteOptions,
+): Promise<Result<Written, HoltError>> {
+  const codes: QrText[] = [];
   const skipped: SkippedEntry[] = [];
   for (const account of accounts) {
     const where = accountPlace(account.issuer, account.name);
     const uri = account.trashedAt === null ? formatOtpUri(account) : err("is in the trash");
-    if (!uri.ok) {
-      skipped.push({ where, reason: uri.error });
-      continue;
+    if (!uri.ok) skipped.push({ where, reason: uri.error });
+    else if (asCodes && utf8ToBytes(uri.value).length > MOST_CODE_BYTES)
+      skipped.push({ where, reason: "is more than a QR code holds" });
+    else {
+      codes.push({ text: uri.value, accounts: [where] });
+      skipped.push(...lostFields(account, { where, holds: [] }));
     }
-    lines.push(`${uri.value}\n`);
-    skipped.push(...lostFields(account, { where, holds: [] }));
   }
-  const files = [{ name: "holt-otpauth.txt", bytes: utf8ToBytes(lines.join("")) }];
-  return ok({ files, exported: lines.length, skipped });
+  const text = codes.map((code) => `${code.text}\n`).join("");
+  const files = [{ name: "holt-otpauth.txt", bytes: utf8ToBytes(text) }];
+  return ok({ files, codes, exported: codes.length, skipped });
 }

@@ -256,6 +256,8 @@ export const FORMATS: readonly FormatRow[] = [
 
 /** Formats that can't be written in clear. */
 export const ALWAYS_ENCRYPTED: readonly string[] = ["holt"];
+/** Formats that can be shown as a series of QR codes. */
+export const SHOWN_AS_CODES: readonly string[] = ["google", "otpauth"];
 
 export const findFormat = (name: string): FormatRow | undefined => FORMATS.find((row) => row.name === name);
 

@@ -161,6 +161,32 @@ describe("an export", () => {
     expect(entry).toMatchObject({ type: "accounts-exported", details: { format: "otpauth", count: 1 } });
   });
 
+  test("that is only tried out gives nothing away, and isn't in the activity", async () => {
+    const { service } = await found();
+    await call(service, "import.run", { files: files(uri("Ada")) });
+    await call(service, "accounts.add", {
+      issuer: "Game",
+      otp: { type: "steam", secret: SECRET },
+    });
+    const asked = { format: "google", plaintext: true } as const;
+    const tried = await call(service, "export.run", { ...asked, dryRun: true });
+    expect(tried).toEqual({
+      format: "google",
+      files: [],
+      exported: 1,
+      skipped: [{ where: "Game", reason: "Google Authenticator has no steam" }],
+    });
+    expect((await call(service, "activity.list", { limit: 1 })).entries).toMatchObject([
+      { type: "account-added" },
+    ]);
+    const shown = await call(service, "export.run", { ...asked, asCodes: true });
+    expect(shown.files).toEqual([]);
+    expect(shown.codes).toMatchObject([{ accounts: [expect.stringContaining("Ada")] }]);
+    expect((await call(service, "activity.list", { limit: 1 })).entries).toMatchObject([
+      { type: "accounts-exported", details: { format: "google", count: 1 } },
+    ]);
+  });
+
   test("in holt's own format brings everything to another vault, the trash too; other formats leave the trash", async () => {
     const { service } = await found();
     await call(service, "accounts.add", {

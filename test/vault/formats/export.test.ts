@@ -33,6 +33,25 @@ describe("an export", () => {
     expect(await refusal("aegis", "", false)).toMatchObject({ reason: "passphrase-empty" });
   });
 
+  it("is a series of QR codes where the format has such", async () => {
+    const accounts = [
+      accountOf({ issuer: "GitHub", name: "sven" }),
+      accountOf({ issuer: "Bank", name: "x".repeat(3000) }),
+    ];
+    const options = { password: null, plaintext: true, random: createRandom(), now: NOW, asCodes: true };
+    const one = await writeExport(accounts, { ...options, format: "otpauth" });
+    expect(one.ok && one.value.codes?.map((code) => code.accounts)).toEqual([["GitHub (sven)"]]);
+    expect(one.ok && one.value.skipped).toEqual([
+      { where: expect.stringMatching(/^Bank/), reason: "is more than a QR code holds" },
+    ]);
+    const ten = await writeExport(accounts, { ...options, format: "google" });
+    expect(ten.ok && ten.value.codes?.map((code) => code.accounts)).toEqual([["GitHub (sven)"]]);
+    expect(ten.ok && ten.value.codes?.[0]?.text).toMatch(/^otpauth-migration:/);
+    expect(await writeExport(accounts, { ...options, format: "aegis" })).toMatchObject({
+      error: { type: "usage", reason: "format-no-codes", value: "aegis" },
+    });
+  });
+
   it("is of a format that exists", async () => {
     expect(await refusal("floppy", null, true)).toEqual({
       type: "usage",
