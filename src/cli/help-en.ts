@@ -101,13 +101,14 @@ export const helpEn: HelpTexts = {
       notes: [
         "FILE may be - for stdout.",
         `${QUERY} Here it filters.`,
-        "What the format can't hold is said before anything is written. With --qr, google puts ten accounts in each code, otpauth one.",
+        "What the format can't hold is said before anything is written.",
+        "With --qr, google puts ten accounts in each code, otpauth one.",
       ],
       options: {
         to: "the format (see: holt formats)",
         "password-file": "encrypt it with the password in this file",
         plaintext: "yes, readable by anyone who gets the file",
-        qr: "a series of QR codes: pictures in the folder FILE, a page to print, or here (FILE is -)",
+        qr: "a series of QR codes: pictures in the folder FILE, a page to print, or here (FILE: -)",
         "dry-run": "only say what would be exported, and what would be lost",
         yes: "write it without asking, though accounts are left out",
         force: "overwrite a file that is there",

@@ -99,7 +99,8 @@ export const helpSv: HelpTexts = {
       notes: [
         "FILE kan vara - för stdout.",
         `${QUERY} Här filtrerar det.`,
-        "Vad formatet inte rymmer sägs innan något skrivs. Med --qr lägger google tio konton i varje kod, otpauth ett.",
+        "Vad formatet inte rymmer sägs innan något skrivs.",
+        "Med --qr lägger google tio konton i varje kod, otpauth ett.",
       ],
       options: {
         to: "formatet (se: holt formats)",
