@@ -38,6 +38,7 @@ export const SETTINGS = {
     describe: "auto, dark, light, high-contrast or terminal (its own 16 colours)",
     check: oneOf("auto", "dark", "light", "high-contrast", "terminal"),
   },
+  "ui.mouse": { fallback: false, describe: "clicks and the wheel work in the terminal UI", check: flag },
   "clock.offset-seconds": {
     fallback: 0,
     describe: "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",

@@ -15,9 +15,16 @@ export interface Style {
   /** Dark on light whatever the theme: QR codes. */
   readonly paper?: boolean;
 }
+/** What a click on a text means: the key that it names, a row of a list, a screen. */
+export type Click =
+  | { readonly type: "key"; readonly key: string }
+  | { readonly type: "row"; readonly isChosen: boolean }
+  | { readonly type: "account"; readonly id: string }
+  | { readonly type: "tab"; readonly tab: "codes" | "devices" | "backup" | "activity" };
 export interface Span {
   readonly text: string;
   readonly style: Style;
+  readonly click?: Click;
 }
 export type Line = readonly Span[];
 
@@ -26,6 +33,7 @@ export const span = (text: string, style: Style = PLAIN): Span => ({ text, style
 export const line = (...parts: readonly (string | Span)[]): Line =>
   parts.map((part) => (typeof part === "string" ? span(part) : part)).filter(({ text }) => text !== "");
 export const BLANK: Line = [];
+export const clickable = (spans: Line, click: Click): Line => spans.map((part) => ({ ...part, click }));
 
 export const lineWidth = (spans: Line): number => spans.reduce((width, { text }) => width + widthOf(text), 0);
 export const lineText = (spans: Line): string => spans.map(({ text }) => text).join("");
@@ -55,6 +63,7 @@ export function spread(start: Line, end: Line, width: number): Line {
   return fitLine([...cut, span(gap), ...end], width);
 }
 
+/** Looks the same. What a click means is read off a frame drawn for it. */
 export function isSameLine(a: Line, b: Line): boolean {
   return (
     a.length === b.length &&

@@ -17,6 +17,7 @@ import { makeKeymap, type KeyProblem } from "./keymap.ts";
 import type { Line } from "./line.ts";
 import type { Message, TuiSettings, Words } from "./model.ts";
 import { startModel } from "./model-start.ts";
+import { createMouseMode, withoutMouse } from "./mouse-terminal.ts";
 import { createPainter } from "./painter.ts";
 import { createShell } from "./shell.ts";
 import { createStore, type Store } from "./store.ts";
@@ -52,10 +53,14 @@ export async function runTui(options: TuiOptions): Promise<number> {
 
   const isScreenReader = env["INK_SCREEN_READER"] === "true";
   const suspension = createSuspension({
-    onAway: () => painter.pause(),
+    onAway: () => {
+      painter.pause();
+      mouse.pause();
+    },
     onBack: () => {
       store.dispatch({ type: "tick" });
       painter.resume();
+      mouse.resume();
     },
   });
   const shell = createShell({
@@ -89,7 +94,15 @@ export async function runTui(options: TuiOptions): Promise<number> {
     theme: () => chooseTheme(store.model().settings.theme, env),
     columns: () => store.model().window.columns,
   });
-  const instance = mount({ store, onTerminal: suspension.attach, stdin, stdout, isScreenReader });
+  const mouse = createMouseMode((text) => void stdout.write(text));
+  const instance = mount({
+    store,
+    onTerminal: suspension.attach,
+    onLeave: mouse.stop,
+    stdin: withoutMouse(stdin, (what) => store.dispatch({ type: "mouse", what })),
+    stdout,
+    isScreenReader,
+  });
 
   const leave = (): void => {
     painter.stop();
@@ -97,6 +110,9 @@ export async function runTui(options: TuiOptions): Promise<number> {
   };
   stdout.on("resize", painter.repaint);
   store.subscribe(painter.paint);
+  const followMouse = (): void => mouse.want(store.model().settings.mouse && !isScreenReader);
+  store.subscribe(followMouse);
+  followMouse();
   painter.paint();
 
   let crash: unknown;
@@ -143,6 +159,7 @@ const settingsOf = (settings: Settings): TuiSettings => ({
   hideCodes: settings["ui.hide-codes"],
   sort: settings["ui.sort"] as TuiSettings["sort"],
   theme: settings["ui.theme"] as TuiSettings["theme"],
+  mouse: settings["ui.mouse"],
 });
 
 /** Said until the first key: what of config.toml doesn't hold. */

@@ -50,6 +50,19 @@ function moveInList(model: Model, keyName: string): Step | undefined {
   return stay(withList(model, { selected: id, revealed: id === selected ? model.list.revealed : null }));
 }
 
+/** Undefined: it is the chosen one already. */
+export function chooseAccount(model: Model, id: string): Step | undefined {
+  const { search, selected } = model.list;
+  if (selected === id) return undefined;
+  return stay(
+    withList(model, {
+      selected: id,
+      revealed: null,
+      search: search === null ? null : { ...search, hasChosen: true },
+    }),
+  );
+}
+
 function pressInSearch(model: Model, search: Search, key: Key): Step {
   const edit = (change: Partial<Search>): Model => withList(model, { search: { ...search, ...change } });
   switch (key.name) {

@@ -75,7 +75,7 @@ export function pressAnywhere(model: Model, keyName: string): Step | undefined {
   }
 }
 
-const showTab = (model: Model, tab: Tab): Model => ({ ...model, tab, message: null });
+export const showTab = (model: Model, tab: Tab): Model => ({ ...model, tab, message: null });
 
 /** What a recovery left to be tried, and nothing else. */
 function toggleChecklist(model: Model): Model {

@@ -18,11 +18,13 @@ const CHOICES: Choices = {
   hideCodes: YES_NO,
   sort: ["name", "used", "added"],
   theme: THEME_NAMES,
+  mouse: YES_NO,
 };
 const KEYS: Readonly<Record<Row, SettingKey>> = {
   hideCodes: "ui.hide-codes",
   sort: "ui.sort",
   theme: "ui.theme",
+  mouse: "ui.mouse",
 };
 export const SETTING_ROWS = Object.keys(CHOICES) as readonly Row[];
 

@@ -28,6 +28,7 @@ import type { Form } from "./form.ts";
 import type { Glyphs } from "./glyphs.ts";
 import type { Key } from "./key.ts";
 import type { Keymap } from "./keymap.ts";
+import type { MouseAction } from "./mouse.ts";
 import type { TextField } from "./text-field.ts";
 import type { ThemeName } from "./theme.ts";
 
@@ -50,6 +51,7 @@ export interface TuiSettings {
   readonly hideCodes: boolean;
   readonly sort: SortOrder;
   readonly theme: ThemeName;
+  readonly mouse: boolean;
 }
 
 export type Phase =
@@ -295,6 +297,7 @@ export type Step = readonly [Model, readonly Effect[]];
 export type Event =
   | { readonly type: "key"; readonly key: Key }
   | { readonly type: "paste"; readonly text: string }
+  | { readonly type: "mouse"; readonly what: MouseAction }
   | { readonly type: "tick" }
   | { readonly type: "resize"; readonly size: Size }
   /** What the daemon said at the first contact. */

@@ -7,14 +7,14 @@ import type { HoltError } from "../protocol/errors.ts";
 import type { StatusResult } from "../protocol/local-api.ts";
 import type { Result } from "../protocol/result.ts";
 import { formOf, withForm } from "./flow-form.ts";
-import { isTyping, pasteIntoForm } from "./form.ts";
+import { pasteIntoForm } from "./form.ts";
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
 import { closeAllLayers, closeLayer, replaceLayer, topLayer } from "./layers.ts";
 import { fail } from "./messages.ts";
-import { isActivityTyping, pasteInActivity, pressInActivity, settleActivity } from "./model-activity.ts";
+import { pasteInActivity, pressInActivity, settleActivity } from "./model-activity.ts";
 import { pasteLink, pressInAdd, pressInAddForm, pressInImage, pressInUri } from "./model-add.ts";
-import { isSearchTyping, pasteInCodes, pressInCodes } from "./model-codes.ts";
+import { pasteInCodes, pressInCodes } from "./model-codes.ts";
 import { pressInBackup, settleBackup } from "./model-backup.ts";
 import { pressInOff } from "./model-backup-off.ts";
 import { hideDetails, pressInDetails } from "./model-details.ts";
@@ -28,6 +28,7 @@ import { pressInKit } from "./model-kit.ts";
 import { pressInLink } from "./model-link.ts";
 import { pasteBeforeOpen, pressBeforeOpen } from "./model-lock.ts";
 import { pressInMake } from "./model-make.ts";
+import { takeMouse } from "./model-mouse.ts";
 import { pressInForget, pressInRefound } from "./model-own-vault.ts";
 import { pressInPair } from "./model-pair.ts";
 import { pressInPoints } from "./model-points.ts";
@@ -58,6 +59,7 @@ import { helpLines } from "./screens/help.ts";
 import { settleRunning } from "./running-flows.ts";
 import { settleBanner } from "./banner.ts";
 import { settle } from "./settle.ts";
+import { isTypingAnywhere } from "./typing.ts";
 
 export function update(model: Model, event: Event, nowMs: number): Step {
   const [changed, effects] = apply({ ...model, now: nowMs }, event);
@@ -77,6 +79,8 @@ function apply(model: Model, event: Event): Step {
       return pressed(model, event.key);
     case "paste":
       return pasted(model, event.text);
+    case "mouse":
+      return touch(takeMouse(calmed(model), event.what, pressed));
     case "tick":
       return stay(hideDetails(model));
     case "resize":
@@ -164,10 +168,14 @@ function touch([model, effects]: Step): Step {
   return [{ ...model, touchedAt: model.now }, [...effects, ask]];
 }
 
-function pressed(model: Model, key: Key): Step {
-  // Trouble and answers to a key are said until the next key; what was done stays for a while.
+/** Trouble and answers to a key are said until the next key; what was done stays for a while. */
+function calmed(model: Model): Model {
   const isDone = model.message === null || model.message.tone === "good";
-  const calm = isDone ? model : { ...model, message: null };
+  return isDone ? model : { ...model, message: null };
+}
+
+function pressed(model: Model, key: Key): Step {
+  const calm = calmed(model);
   if (key.name === "ctrl-c") return stay(calm, { type: "quit" });
   if (key.name === "ctrl-z") return stay(calm, { type: "suspend" });
   const layer = topLayer(calm);
@@ -177,19 +185,6 @@ function pressed(model: Model, key: Key): Step {
   if (isTypingAnywhere(calm) || isAnswer(calm, key)) return touch(pressScreen(calm, key));
   const meant: Key = { ...key, name: calm.keymap.translate(key.name) };
   return touch(pressAnywhere(calm, meant.name) ?? pressScreen(calm, meant));
-}
-
-function isTypingAnywhere(model: Model): boolean {
-  const layer = topLayer(model);
-  if (layer === undefined) {
-    return (
-      (model.tab === "codes" && isSearchTyping(model)) ||
-      (model.tab === "activity" && isActivityTyping(model))
-    );
-  }
-  if (layer.kind === "leave" || (layer.kind === "trash" && layer.isAsking)) return true;
-  const form = formOf(layer);
-  return form !== null && isTyping(form);
 }
 
 /** y and n to a question mean themselves, whatever else they are. */

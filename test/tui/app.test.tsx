@@ -9,7 +9,14 @@ const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(res
 describe("the app on Ink", () => {
   it("takes keys and pastes to the model", async () => {
     const world = await createWorld({ accounts: [label("GitHub"), label("GitLab")] });
-    const app = render(<App store={world.store} onTerminal={() => undefined} isScreenReader={false} />);
+    const app = render(
+      <App
+        store={world.store}
+        onTerminal={() => undefined}
+        onLeave={() => undefined}
+        isScreenReader={false}
+      />,
+    );
     await turn();
     app.stdin.write("/");
     app.stdin.write("gitl");
@@ -21,11 +28,20 @@ describe("the app on Ink", () => {
 
   it("gives a screen reader lines of text, and nothing to paint otherwise", async () => {
     const world = await createWorld({ accounts: [label("GitHub")] });
-    const read = render(<App store={world.store} onTerminal={() => undefined} isScreenReader />);
+    const read = render(
+      <App store={world.store} onTerminal={() => undefined} onLeave={() => undefined} isScreenReader />,
+    );
     await turn();
     expect(read.lastFrame()).toContain("GitHub");
     read.unmount();
-    const painted = render(<App store={world.store} onTerminal={() => undefined} isScreenReader={false} />);
+    const painted = render(
+      <App
+        store={world.store}
+        onTerminal={() => undefined}
+        onLeave={() => undefined}
+        isScreenReader={false}
+      />,
+    );
     await turn();
     expect(painted.lastFrame()?.trim()).toBe("");
     painted.unmount();

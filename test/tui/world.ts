@@ -115,7 +115,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       words: await wordsOf(options.language ?? "en"),
       glyphs: options.isAscii === true ? ASCII : UNICODE,
       keymap: makeKeymap(options.keys ?? {}).keymap,
-      settings: { hideCodes: false, sort: "name", theme: "auto", ...options.settings },
+      settings: { hideCodes: false, sort: "name", theme: "auto", mouse: false, ...options.settings },
       hostName: "laptop",
       userName: "sven",
       size: options.size ?? { columns: 80, rows: 24 },

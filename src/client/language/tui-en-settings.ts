@@ -6,12 +6,14 @@ export const settingsEn = {
     hideCodes: "Codes hidden until asked for",
     sort: "Order of accounts",
     theme: "Colours",
+    mouse: "Mouse",
   },
   /** For 40 columns. */
   shortNames: {
     hideCodes: "Codes hidden",
     sort: "Order",
     theme: "Colours",
+    mouse: "Mouse",
   },
   /** What the chosen setting means. */
   notes: {
@@ -19,6 +21,8 @@ export const settingsEn = {
     sort: "Pinned accounts come first in every order.",
     theme:
       "By itself: fitting the terminal's background where it tells of it. The terminal's own: its 16 colours and no others.",
+    mouse:
+      "A click chooses, one on what is chosen copies or opens. The terminal's own selection needs Shift then.",
   },
   on: "yes",
   off: "no",

@@ -12,15 +12,17 @@ interface AppProps {
   readonly store: Store;
   /** How to give the terminal away for a while. */
   readonly onTerminal: (suspendTerminal: SuspendTerminal) => void;
+  readonly onLeave: () => void;
   readonly isScreenReader: boolean;
 }
 
 const SPOKEN_COLUMNS = 160;
 
-export function App({ store, onTerminal, isScreenReader }: AppProps) {
+export function App({ store, onTerminal, onLeave, isScreenReader }: AppProps) {
   const { columns, rows } = useWindowSize();
   const { suspendTerminal } = useApp();
   useEffect(() => onTerminal(suspendTerminal), [onTerminal, suspendTerminal]);
+  useEffect(() => onLeave, [onLeave]);
   // What is read aloud is not cut to the window.
   const width = isScreenReader ? Math.max(columns, SPOKEN_COLUMNS) : columns;
   useEffect(() => store.dispatch({ type: "resize", size: { columns: width, rows } }), [store, width, rows]);

@@ -9,17 +9,19 @@ import { App } from "./App.tsx";
 export interface MountOptions {
   readonly store: Store;
   readonly onTerminal: (suspendTerminal: SuspendTerminal) => void;
+  /** Before the terminal is given back for good, however that comes. */
+  readonly onLeave: () => void;
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   /** A screen reader reads lines as they come: no second screen for it. */
   readonly isScreenReader: boolean;
 }
 
-export function mount({ store, onTerminal, stdin, stdout, isScreenReader }: MountOptions): Instance {
-  return render(<App store={store} onTerminal={onTerminal} isScreenReader={isScreenReader} />, {
+export function mount({ stdin, stdout, ...app }: MountOptions): Instance {
+  return render(<App {...app} />, {
     stdin,
     stdout,
-    alternateScreen: !isScreenReader,
+    alternateScreen: !app.isScreenReader,
     incrementalRendering: true,
     exitOnCtrlC: false,
     patchConsole: false,

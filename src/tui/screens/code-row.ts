@@ -5,7 +5,7 @@ import type { AccountLabel } from "../../protocol/account.ts";
 import type { SearchHit } from "../../protocol/local-api.ts";
 import { isPinMissing } from "../codes-copy.ts";
 import { codeAt, groupCode, type CodeNow } from "../code-time.ts";
-import { line, span, type Line, type Span, type Tone } from "../line.ts";
+import { clickable, line, span, type Line, type Span, type Tone } from "../line.ts";
 import type { Model } from "../model.ts";
 import { pad } from "../text-fit.ts";
 import { GAP, type CodeColumns } from "./code-columns.ts";
@@ -28,7 +28,7 @@ export function drawCodeRow(
   const hasIssuer = label.issuer !== "";
   const issuer = hasIssuer ? label.issuer : label.name;
   const sign = label.verified === false ? glyphs.toVerify : label.pinned ? glyphs.pinned : " ";
-  return line(
+  const row = line(
     span(isSelected ? ` ${glyphs.pointer} ` : "   ", { tone: "accent", bold: true }),
     span(`${sign} `, { tone: label.verified === false ? "warn" : "accent" }),
     ...highlighted(issuer, (hasIssuer ? hit?.issuer : hit?.name) ?? [], columns.issuer, style),
@@ -46,6 +46,7 @@ export function drawCodeRow(
     span(GAP_TEXT),
     ...drawCode(model, label, columns),
   );
+  return clickable(row, { type: "account", id: label.id });
 }
 
 function drawCode(model: Model, label: AccountLabel, columns: CodeColumns): readonly Span[] {

@@ -2,7 +2,7 @@
  * The header: which screen this is, how long the vault stays open, and a clock that is off.
  */
 import { isNarrow } from "../frame-size.ts";
-import { line, lineWidth, span, spread, type Line, type Span } from "../line.ts";
+import { clickable, line, lineWidth, span, spread, type Line, type Span, type Style } from "../line.ts";
 import { TABS, type Model } from "../model.ts";
 
 /** Less than this shifts no code. */
@@ -21,11 +21,16 @@ export function drawHeader(model: Model, title: string | null): Line {
   return spread(start, end, model.size.columns);
 }
 
+const CURRENT: Style = { inverse: true, bold: true };
+
 function tabs({ tab, words }: Model): Line {
   const names = TABS.map((name, index) =>
-    span(` ${index + 1} ${words.text.tabs[name]} `, name === tab ? { inverse: true, bold: true } : {}),
+    clickable([span(` ${index + 1} ${words.text.tabs[name]} `, name === tab ? CURRENT : {})], {
+      type: "tab",
+      tab: name,
+    }),
   );
-  return line(span(" holt ", { bold: true, tone: "accent" }), " ", ...names);
+  return line(span(" holt ", { bold: true, tone: "accent" }), " ", ...names.flat());
 }
 
 const titled = ({ glyphs }: Model, title: string | null): Line =>

@@ -19,7 +19,12 @@ export interface Troubles {
 
 const AT_ONCE: readonly Problem["type"][] = ["storage-failing", "revoked", "relay-fork"];
 /** Nothing on the Devices screen about these. */
-const OF_THIS_DEVICE: readonly Problem["type"][] = ["no-passphrase", "storage-damaged", "storage-failing"];
+const OF_THIS_DEVICE: readonly Problem["type"][] = [
+  "no-passphrase",
+  "os-keyring",
+  "storage-damaged",
+  "storage-failing",
+];
 
 export function troubles(model: Model, { problems }: ViewState): Troubles {
   const once = problems.filter(
@@ -40,6 +45,8 @@ function formsOf(model: Model, problem: Problem): readonly string[] {
   switch (problem.type) {
     case "no-passphrase":
       return health.noPassphrase;
+    case "os-keyring":
+      return health.osKeyring;
     case "storage-damaged":
       return health.damaged;
     case "storage-failing":

@@ -2,9 +2,10 @@
  * The last line: what just happened, or the keys that are useful here, as many as fit. A message that is longer than
  * the line takes more of them from the body: nothing of it is cut off.
  */
-import { line, lineWidth, span, type Line } from "../line.ts";
+import { clickable, line, lineWidth, span, type Line } from "../line.ts";
 import type { Model } from "../model.ts";
 import { widthOf, wrap } from "../text-fit.ts";
+import { keyNamed } from "./key-names.ts";
 import type { Hint } from "./screen.ts";
 
 /** More than this is no message any more. */
@@ -23,11 +24,15 @@ export function drawMessage({ message, size, glyphs }: Model): readonly Line[] {
     );
 }
 
-export function drawHints({ size }: Model, hints: readonly Hint[]): Line {
+export function drawHints(model: Model, hints: readonly Hint[]): Line {
+  const { size } = model;
   let drawn: Line = [span(" ")];
   for (const { key, does } of hints) {
-    const gap = drawn.length > 1 ? "  " : "";
-    const next = [...drawn, span(`${gap}${key}`, { bold: true }), span(` ${does}`, { tone: "quiet" })];
+    const gap = drawn.length > 1 ? [span("  ")] : [];
+    const text = [span(key, { bold: true }), span(` ${does}`, { tone: "quiet" })];
+    const pressed = keyNamed(model, key);
+    const shown = pressed === undefined ? text : clickable(text, { type: "key", key: pressed });
+    const next = [...drawn, ...gap, ...shown];
     // A shorter one may still fit.
     if (lineWidth(next) > size.columns) continue;
     drawn = next;

@@ -24,3 +24,12 @@ export const hint = (model: Named, action: Action, does: string): Hint => ({
   key: keyOf(model, action),
   does,
 });
+
+/** The key that a hint names; undefined where it names several. "1-4" is the next screen. */
+export function keyNamed({ words, glyphs, keymap }: Named, shown: string): string | undefined {
+  if (shown === "1-4") return keymap.keysOf("nextTab")[0];
+  if (shown === glyphs.enter) return "enter";
+  if (shown.startsWith("Ctrl-")) return shown.toLowerCase();
+  const named = Object.entries(words.text.keys).find(([, name]) => name === shown)?.[0];
+  return named ?? (/^[^ ]$/u.test(shown) ? shown : undefined);
+}

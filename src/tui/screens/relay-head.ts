@@ -18,7 +18,7 @@ export function relayHead(model: Model, view: ViewState): readonly Line[] {
   const { words, size } = model;
   const { devices } = words.text;
   const self = view.devices.find((device) => device.self);
-  const isAlone = view.link.state === "off" && view.problems.every(({ type }) => !isAboutSync(type));
+  const isAlone = view.link.state === "off" && !view.problems.some((problem) => isAboutSync(problem));
   return [
     ...(view.link.state === "off" ? [] : drawRelay(model, view.link)),
     ...drawClock(model, view),
@@ -71,8 +71,10 @@ function drawClock({ words, size }: Model, { clockSkewSeconds }: ViewState): rea
     : paragraph(`! ${words.text.devices.clock(skew)}`, size.columns, { tone: "bad" });
 }
 
-const isAboutSync = (type: Problem["type"]): boolean =>
-  type !== "no-passphrase" && type !== "storage-damaged" && type !== "storage-failing";
+type OwnProblem = "no-passphrase" | "os-keyring" | "storage-damaged" | "storage-failing";
+const OWN: readonly string[] = ["no-passphrase", "os-keyring", "storage-damaged", "storage-failing"];
+const isAboutSync = (problem: Problem): problem is Exclude<Problem, { type: OwnProblem }> =>
+  !OWN.includes(problem.type);
 
 function drawTroubles(model: Model, { link, problems }: ViewState): readonly Line[] {
   const { words, size, glyphs } = model;
@@ -84,8 +86,7 @@ function drawTroubles(model: Model, { link, problems }: ViewState): readonly Lin
     ...paragraph(advice, size.columns),
   ];
   const lasting = problems.flatMap((problem): readonly Line[] => {
-    if (problem.type === "no-passphrase" || problem.type === "storage-damaged") return [];
-    if (problem.type === "storage-failing") return [];
+    if (!isAboutSync(problem)) return [];
     const name = problemName(model, problem);
     const at = problemTime(problem);
     const date = at === null ? "" : fullTime(at);

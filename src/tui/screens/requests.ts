@@ -1,7 +1,7 @@
 /** A question that waits for this device's word, and the banner that says so on every other screen. */
 import type { RequestView } from "../../protocol/view.ts";
 import { shownName } from "../device-list.ts";
-import { BLANK, line, span, type Line } from "../line.ts";
+import { BLANK, clickable, line, span, type Line } from "../line.ts";
 import { isAtTheDoor, requestsOf } from "../model-requests.ts";
 import type { LayerOf, Model } from "../model.ts";
 import { pad, widthOf } from "../text-fit.ts";
@@ -94,5 +94,7 @@ export function drawBanner(model: Model): Line {
     ` ! ${requests.bannerShortest(key)}`,
   ];
   const text = forms.find((form) => widthOf(form) <= size.columns) ?? forms.at(-1) ?? "";
-  return line(span(pad(text, size.columns), { inverse: true, bold: true, tone: "warn" }));
+  const banner = line(span(pad(text, size.columns), { inverse: true, bold: true, tone: "warn" }));
+  const [pressed] = model.keymap.keysOf("requests");
+  return pressed === undefined ? banner : clickable(banner, { type: "key", key: pressed });
 }

@@ -1,5 +1,5 @@
 /** What a screen draws: the body's lines, and which keys it names at the bottom, the most useful first. */
-import { line, span, type Line } from "../line.ts";
+import { clickable, line, span, type Line } from "../line.ts";
 import type { Glyphs } from "../glyphs.ts";
 import { wrap } from "../text-fit.ts";
 
@@ -30,9 +30,12 @@ export function squeeze(lines: readonly Line[], rows: number): readonly Line[] {
 
 /** A row of a list: the pointer stands before the one that has the keyboard. */
 export const pointed = (isSelected: boolean, glyphs: Glyphs, ...content: Line): Line =>
-  line(
-    span(isSelected ? ` ${glyphs.pointer} ` : "   ", { tone: "accent", bold: true }),
-    ...content.map((part) =>
-      isSelected ? { ...part, style: { ...part.style, bold: true, chosen: true } } : part,
+  clickable(
+    line(
+      span(isSelected ? ` ${glyphs.pointer} ` : "   ", { tone: "accent", bold: true }),
+      ...content.map((part) =>
+        isSelected ? { ...part, style: { ...part.style, bold: true, chosen: true } } : part,
+      ),
     ),
+    { type: "row", isChosen: isSelected },
   );

@@ -14,6 +14,7 @@ export function settingsScreen(model: Model, layer: LayerOf<"settings">): Screen
     hideCodes: yesNo(settings.hideCodes),
     sort: text.sorts[settings.sort],
     theme: text.themes[settings.theme],
+    mouse: yesNo(settings.mouse),
   };
   const names = isNarrow(size) ? text.shortNames : text.names;
   const width = Math.max(...SETTING_ROWS.map((row) => widthOf(names[row])));
