@@ -9,6 +9,7 @@ import { createProgram, PROGRAM, type Program } from "../support/program.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 
 const MOUSE = [1000, 1006];
+const CURSOR = 25;
 const URIS = ["GitHub", "GitLab", "Zulip"]
   .map((name) => `otpauth://totp/${name}:sven?secret=JBSWY3DPEHPK3PXP&issuer=${name}`)
   .join("\n");
@@ -32,9 +33,9 @@ const signalHolt = (signal: NodeJS.Signals): void => {
   const children = execFileSync("ps", ["-o", "pid=", "--ppid", String(terminal.pid)], { encoding: "utf8" });
   process.kill(Number(children.trim().split("\n")[0]), signal);
 };
+/** The shell has the terminal as it was. */
 const isBack = async (): Promise<void> => {
-  await terminal.until((screen) => !screen.isAlternate);
-  await terminal.until(isQuiet);
+  await terminal.until((screen) => !screen.isAlternate && isQuiet());
 };
 
 beforeAll(async () => {
@@ -56,6 +57,7 @@ describe("without the setting", () => {
     await terminal.until(isQuiet);
     terminal.send("q");
     await isBack();
+    expect(terminal.screen.modes.has(CURSOR)).toBe(true);
   });
 });
 
@@ -73,6 +75,7 @@ describe("with the setting", () => {
     await terminal.until("imported");
     terminal.send("q");
     await isBack();
+    expect(terminal.screen.modes.has(CURSOR)).toBe(true);
   });
 
   it("no byte of it gets into a text field, in whatever pieces it comes", async () => {
@@ -86,6 +89,7 @@ describe("with the setting", () => {
     await terminal.until(/\/ gitl▏/);
     terminal.send("\u0003");
     await isBack();
+    expect(terminal.screen.modes.has(CURSOR)).toBe(true);
   });
 
   it.each(["SIGTERM", "SIGHUP"] as const)("%s gives it back", async (signal) => {
@@ -93,6 +97,7 @@ describe("with the setting", () => {
     await terminal.until(hasMouse);
     signalHolt(signal);
     await isBack();
+    expect(terminal.screen.modes.has(CURSOR)).toBe(true);
   });
 
   it("a crash gives it back", async () => {
@@ -103,6 +108,7 @@ describe("with the setting", () => {
     signalHolt("SIGUSR2");
     await terminal.until("as if broken");
     await isBack();
+    expect(terminal.screen.modes.has(CURSOR)).toBe(true);
   });
 
   it("Ctrl-Z gives it back, and fg takes it again", async () => {
@@ -117,5 +123,6 @@ describe("with the setting", () => {
     await terminal.until(/▸ +GitLab/);
     terminal.send("q");
     await isBack();
+    expect(terminal.screen.modes.has(CURSOR)).toBe(true);
   });
 });
