@@ -110,6 +110,31 @@ test("nobody's yes in time is exit 9, and what was asked is taken back", async (
   expect(await backupOf(laptop)).toMatchObject({ state: "off" });
 });
 
+test("the only device that could say yes is removed meanwhile: then the own word is enough", async () => {
+  const [laptop, desktop] = await fleet.devices("laptop", "desktop");
+  const running = enabling(laptop);
+  await requestAt(desktop, "recovery-change");
+  await laptop.ok(["devices", "revoke", "desktop", "--yes"]);
+  const { code, stdout } = await running;
+  expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, state: "on" });
+  const verified = await laptop.run(["backup", "verify", "--words-file", secretsOf(laptop).words, "--json"]);
+  expect([verified.code, JSON.parse(verified.stdout)]).toMatchObject([0, { differences: [] }]);
+});
+
+test("one of two that could say yes is removed meanwhile: the other one's counts, its own doesn't", async () => {
+  const [laptop, desktop, phone] = await fleet.devices("laptop", "desktop", "phone");
+  await desktop.ok(["approve", (await requestAt(desktop, "join")).id]);
+  const running = enabling(laptop);
+  const request = await requestAt(phone, "recovery-change");
+  await desktop.ok(["devices", "revoke", "phone", "--yes"]);
+  const refused = await phone.run(["approve", request.id, "--json"]);
+  expect(refused.code).not.toBe(0);
+  expect(await backupOf(laptop)).not.toMatchObject({ state: "on" });
+  await desktop.ok(["approve", (await requestAt(desktop, "recovery-change")).id]);
+  const { code, stdout } = await running;
+  expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, state: "on" });
+});
+
 test("a relay that is away is exit 5, and nothing is on", async () => {
   const laptop = await fleet.foundLinked("laptop");
   await fleet.relay.stop();

@@ -1,7 +1,8 @@
 /**
  * A backup whose relay goes away, fills up, is set back or is somebody else's: real processes, and what a person sees.
  */
-import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { eventually } from "../support/eventually.ts";
@@ -84,6 +85,36 @@ test("a relay that is killed in the midst of the first upload: not on until it w
     () => statusOf(laptop),
     ({ state }) => expect(state).toBe("on"),
   );
+});
+
+test("a relay that has no room left for the backup: not on, says so, and is on once there is", async () => {
+  const relay = await fleet.newRelay(["--quota-mb", "1"]);
+  const laptop = await fleet.found("laptop");
+  await laptop.ok(["link", relay.address]);
+  // Notes that don't shrink: the whole document fits in once, a second time it doesn't.
+  const note = laptop.file("note.txt");
+  const names = Array.from({ length: 32 }, (_, index) => `Service ${index + 10}`);
+  await laptop.ok(["import", "-"], names.map((name) => uriOf(name)).join("\n"));
+  for (const name of names) {
+    writeFileSync(note, randomBytes(14_900).toString("base64"));
+    await laptop.ok(["edit", name, "--note-file", note]);
+  }
+  await laptop.ok(["sync", "--wait", "--timeout", "30"]);
+  const enabled = await enable(laptop, "--json");
+  // Either it found no room for the way in, or only for what is to come.
+  expect([5, 8]).toContain(enabled.code);
+  expect(["refused", "backup-unhealthy"]).toContain(errorOf(enabled).type);
+  expect(await statusOf(laptop)).toMatchObject({ state: "failing", problem: "quota" });
+  expect(await accountsOf(laptop)).toHaveLength(names.length);
+  await relay.stop();
+  await relay.restart(undefined, ["--quota-mb", "64"]);
+  await laptop.ok(["sync", "--wait", "--timeout", "60"]);
+  const proven = await verify(laptop);
+  expect([proven.code, JSON.parse(proven.stdout)]).toMatchObject([
+    0,
+    { accounts: names.length, differences: [] },
+  ]);
+  expect(await statusOf(laptop)).toMatchObject({ state: "on", problem: null });
 });
 
 test("a relay that was set back to an older copy is no proof: exit 8 or a backup that is whole again", async () => {

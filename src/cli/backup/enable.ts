@@ -27,7 +27,7 @@ import {
   type NewWayFiles,
   takePassphrase,
 } from "./new-ways.ts";
-import { printBackup } from "./status.ts";
+import { printBackup, unhealthy } from "./status.ts";
 
 export interface EnableOptions extends NewWayFiles {
   readonly relay: string | undefined;
@@ -68,10 +68,15 @@ export async function enableBackup(options: EnableOptions, context: Context): Pr
   if (!done.ok) return giveUp(done.error, written, context);
   if (done.value.type !== "enabled") return err({ type: "internal", detail: done.value.type });
   const { backup } = await context.words();
-  context.say(backup.enabled);
-  await printBackup(done.value.backup, context);
-  if (options.kit !== undefined) return writeKit({ file: options.kit, words }, context);
-  if (!context.isJson) context.say(backup.kitAdvice);
+  const view = done.value.backup;
+  if (view.state === "on") context.say(backup.enabled);
+  await printBackup(view, context);
+  if (options.kit !== undefined) {
+    const kept = await writeKit({ file: options.kit, words }, context);
+    if (!kept.ok) return kept;
+  } else if (!context.isJson) context.say(backup.kitAdvice);
+  // Everything was read back, and something else is wrong: no room for what comes, say.
+  if (view.state === "failing") return unhealthy(view);
   return ok(EXIT.done);
 }
 

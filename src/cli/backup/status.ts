@@ -11,8 +11,11 @@ export async function showStatus(context: Context): Promise<Outcome> {
   const view = answer.value;
   await printBackup(view, context);
   if (view.state !== "failing") return ok(EXIT.done);
-  return err({ type: "backup-unhealthy", reason: view.problem ?? "differs" });
+  return unhealthy(view);
 }
+
+export const unhealthy = ({ problem }: BackupView) =>
+  err({ type: "backup-unhealthy", reason: problem ?? "differs" } as const);
 
 export async function printBackup(view: BackupView, context: Context): Promise<void> {
   if (context.isJson) context.printJson(view);

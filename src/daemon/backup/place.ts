@@ -55,8 +55,9 @@ export async function comeInStep(place: BackupPlace): Promise<Result<void, HoltE
   for (let waitedMs = 0; ; waitedMs += PATIENCE_MS) {
     const inStep = await waitFor(shell, PATIENCE_MS, () => shell.isInStep());
     if (inStep.ok || inStep.error.type !== "timeout") return inStep;
-    const { error, phase } = shell.state();
-    if (phase.status !== "live" && error !== null) return err(connectFailure(error));
+    const { error, phase, pushing } = shell.state();
+    const isStuck = phase.status !== "live" || pushing.status === "paused";
+    if (isStuck && error !== null) return err(connectFailure(error));
     if (waitedMs >= IN_STEP_MS) return err(error === null ? inStep.error : connectFailure(error));
   }
 }

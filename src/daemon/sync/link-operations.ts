@@ -259,9 +259,11 @@ export async function syncNow(
   if (reached.ok && wait) return shell.replica()?.session.flush() ?? reached;
   if (reached.ok && status() === "live") return reached;
   if (!reached.ok && reached.error.type !== "timeout") return reached;
-  const { error } = shell.state();
-  const timeout: HoltError = { type: "timeout", what: "sync" };
-  return err(wait || error === null ? timeout : connectFailure(error));
+  const { error, phase, pushing } = shell.state();
+  // What the relay refuses won't come with more waiting.
+  const isRefused = phase.status === "live" && pushing.status === "paused";
+  if (error !== null && (isRefused || !wait)) return err(connectFailure(error));
+  return err({ type: "timeout", what: "sync" });
 }
 
 /** Until it is so, or can't become so without a person. */
