@@ -15,14 +15,16 @@ import { ok } from "../protocol/result.ts";
 import { chooseGlyphs, SPOKEN } from "./glyphs.ts";
 import { makeKeymap, type KeyProblem } from "./keymap.ts";
 import type { Line } from "./line.ts";
+import { isLineTerminal, runLineMode, type LineModeOptions } from "./line-mode.ts";
 import type { Message, TuiSettings, Words } from "./model.ts";
 import { startModel } from "./model-start.ts";
 import { createMouseMode, withoutMouse } from "./mouse-terminal.ts";
 import { createPainter } from "./painter.ts";
 import { createShell } from "./shell.ts";
-import { createStore, type Store } from "./store.ts";
+import { createStore } from "./store.ts";
 import { createSuspension } from "./suspension.ts";
 import { chooseTheme } from "./theme.ts";
+import { startTicking } from "./ticking.ts";
 
 export interface TuiOptions {
   readonly paths: Paths;
@@ -34,11 +36,12 @@ export interface TuiOptions {
 }
 
 const EXIT_DONE = 0;
+/** Locked, or no vault. */
+const EXIT_CLOSED = 3;
+const EXIT_UNREACHABLE = 5;
 const EXIT_BUG = 70;
 /** A screen reader's lines are Ink's. */
 const NOTHING: readonly Line[] = [];
-/** How often to look whether the daemon is back, or was unlocked elsewhere. */
-const LOOK_EVERY_SECONDS = 2;
 
 /** Runs until the person leaves. The terminal is as it was when this settles. */
 export async function runTui(options: TuiOptions): Promise<number> {
@@ -49,6 +52,10 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const { settings } = config;
   const { keymap, problems } = makeKeymap(config.keys);
   const language = options.language ?? chooseLanguage(env, settings["ui.language"]);
+  if (isLineTerminal(env, process.platform)) {
+    const words = await loadWords(language);
+    return printCodes({ words, session, stdin, print: (text) => void stdout.write(text) });
+  }
   const [words, { mount }] = await Promise.all([loadWords(language), import("./components/mount.tsx")]);
 
   const isScreenReader = env["INK_SCREEN_READER"] === "true";
@@ -162,6 +169,15 @@ const settingsOf = (settings: Settings): TuiSettings => ({
   mouse: settings["ui.mouse"],
 });
 
+async function printCodes(options: LineModeOptions): Promise<number> {
+  const done = await runLineMode(options);
+  options.session.close();
+  if (done.ok) return EXIT_DONE;
+  const { message, hints } = options.words.error(done.error);
+  for (const text of [`holt: ${message}`, ...hints]) process.stderr.write(`${printable(text)}\n`);
+  return done.error.type === "locked" || done.error.type === "no-vault" ? EXIT_CLOSED : EXIT_UNREACHABLE;
+}
+
 /** Said until the first key: what of config.toml doesn't hold. */
 function configTrouble(
   { text }: Words,
@@ -210,27 +226,4 @@ async function loadWords(language: Language): Promise<Words> {
     activity: (entry) => describeActivity(entry, catalogue),
     action: (action, what) => describeAction(action, what, catalogue),
   };
-}
-
-interface Ticking {
-  readonly look: () => void;
-  /** A screen reader would read every second aloud: countdowns stand still, the daemon is looked for all the same. */
-  readonly isFrozen: boolean;
-}
-
-/** One timer, on the full second: all countdowns change together, and nothing runs in between. */
-function startTicking(store: Store, { look, isFrozen }: Ticking): () => void {
-  let timer: NodeJS.Timeout;
-  let seconds = 0;
-  const tick = (): void => {
-    if (!isFrozen) store.dispatch({ type: "tick" });
-    const { phase, isConnected } = store.model();
-    if (++seconds % LOOK_EVERY_SECONDS === 0 && (phase.status !== "open" || !isConnected)) look();
-    plan();
-  };
-  const plan = (): void => {
-    timer = setTimeout(tick, 1000 - (Date.now() % 1000) + 2);
-  };
-  plan();
-  return () => clearTimeout(timer);
 }

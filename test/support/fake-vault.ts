@@ -191,6 +191,7 @@ export function createFakeVault(labels: readonly AccountLabel[], nowMs: number):
     "codes.get": ({ query }) => {
       const account = find(query);
       if (account === undefined) return err({ type: "not-found", query: String(query) });
+      if (account.type !== "hotp") return ok({ codes: [codeOf(account)] });
       const counter = account.counter ?? 0;
       change(query, () => ({ counter: counter + 1 }));
       const code = {
@@ -205,6 +206,8 @@ export function createFakeVault(labels: readonly AccountLabel[], nowMs: number):
       return ok({ codes: [code] });
     },
     "codes.used": ({ id }) => change(id, ({ usedCount }) => ({ usedCount: usedCount + 1 })),
+    "accounts.list": () =>
+      ok({ accounts: [...vault.accounts.values()].filter(({ trashedAt }) => trashedAt === null) }),
     "accounts.search": ({ text }) => {
       const wanted = String(text).toLowerCase();
       const hits = [...vault.accounts.values()].flatMap(({ id, issuer }) => {

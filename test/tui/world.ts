@@ -11,7 +11,7 @@ import type { HoltError } from "../../src/protocol/errors.ts";
 import type { RpcMethod } from "../../src/protocol/local-api.ts";
 import { ok, type Result } from "../../src/protocol/result.ts";
 import type { ViewState } from "../../src/protocol/view.ts";
-import { ASCII, UNICODE } from "../../src/tui/glyphs.ts";
+import { ASCII, SPOKEN, UNICODE } from "../../src/tui/glyphs.ts";
 import { makeKeymap } from "../../src/tui/keymap.ts";
 import { textKey, type Key } from "../../src/tui/key.ts";
 import { lineText } from "../../src/tui/line.ts";
@@ -47,6 +47,8 @@ export interface WorldOptions {
   readonly view?: Partial<ViewState>;
   readonly is?: "open" | "locked" | "new";
   readonly isAscii?: boolean;
+  /** For a screen reader. */
+  readonly isSpoken?: boolean;
   /** Answers to calls that come before a test can give them. */
   readonly answers?: Partial<Record<RpcMethod, () => Result<unknown, HoltError>>>;
   readonly copyMethod?: "tmux" | "osc52";
@@ -58,7 +60,7 @@ export interface WorldOptions {
 /** A full minute, so that periods begin here. */
 export const START_MS = 1_800_000_000_000;
 
-async function wordsOf(language: Language): Promise<Words> {
+export async function wordsOf(language: Language): Promise<Words> {
   const catalogue = await loadCatalogue(language);
   return {
     text: language === "sv" ? tuiSv : tuiEn,
@@ -113,7 +115,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const store = createStore({
     model: startModel({
       words: await wordsOf(options.language ?? "en"),
-      glyphs: options.isAscii === true ? ASCII : UNICODE,
+      glyphs: options.isSpoken === true ? SPOKEN : options.isAscii === true ? ASCII : UNICODE,
       keymap: makeKeymap(options.keys ?? {}).keymap,
       settings: { hideCodes: false, sort: "name", theme: "auto", mouse: false, ...options.settings },
       hostName: "laptop",

@@ -7,6 +7,7 @@ import { backupEn } from "./tui-en-backup.ts";
 import { devicesEn } from "./tui-en-devices.ts";
 import { healthEn } from "./tui-en-health.ts";
 import { keysEn } from "./tui-en-keys.ts";
+import { linesEn } from "./tui-en-lines.ts";
 import { recoverEn } from "./tui-en-recover.ts";
 import { settingsEn } from "./tui-en-settings.ts";
 
@@ -51,6 +52,7 @@ export const tuiEn = {
   header: {
     unlocked: "unlocked",
     unlockedFor: (minutes: number): string => `unlocked, ${minutes} min`,
+    unlockedUntil: (time: string): string => `unlocked until ${time}`,
     locksSoon: "locks in under a minute",
     locked: "locked",
     noVault: "no vault yet",
@@ -100,6 +102,8 @@ export const tuiEn = {
   codes: {
     of: (shown: number, all: number): string => `${shown} of ${all}`,
     next: "next",
+    /** A time of day, where no countdown runs. */
+    until: (time: string): string => `until ${time}`,
     newCode: "new code",
     needsNewer: "needs a newer holt",
     pinMissing: "PIN missing",
@@ -301,6 +305,7 @@ export const tuiEn = {
     syncWord: "sync",
   },
   settings: settingsEn,
+  lines: linesEn,
   leave: "Leave without finishing?",
   ...keysEn,
 };

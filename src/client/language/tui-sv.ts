@@ -6,6 +6,7 @@ import { backupSv } from "./tui-sv-backup.ts";
 import { devicesSv } from "./tui-sv-devices.ts";
 import { healthSv } from "./tui-sv-health.ts";
 import { keysSv } from "./tui-sv-keys.ts";
+import { linesSv } from "./tui-sv-lines.ts";
 import { recoverSv } from "./tui-sv-recover.ts";
 import { settingsSv } from "./tui-sv-settings.ts";
 
@@ -45,6 +46,7 @@ export const tuiSv: TuiText = {
   header: {
     unlocked: "upplåst",
     unlockedFor: (minutes) => `upplåst, ${minutes} min`,
+    unlockedUntil: (time) => `upplåst till ${time}`,
     locksSoon: "låses inom en minut",
     locked: "låst",
     noVault: "inget valv än",
@@ -94,6 +96,7 @@ export const tuiSv: TuiText = {
   codes: {
     of: (shown, all) => `${shown} av ${all}`,
     next: "nästa",
+    until: (time) => `till ${time}`,
     newCode: "ny kod",
     needsNewer: "kräver nyare holt",
     pinMissing: "PIN saknas",
@@ -295,6 +298,7 @@ export const tuiSv: TuiText = {
     syncWord: "synk sync",
   },
   settings: settingsSv,
+  lines: linesSv,
   leave: "Lämna utan att slutföra?",
   ...keysSv,
 };

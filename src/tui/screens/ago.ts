@@ -19,6 +19,11 @@ export function shortTime(atSeconds: number, nowMs: number): string {
   return isToday ? `${two(at.getHours())}:${two(at.getMinutes())}` : day(at);
 }
 const day = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+/** "14:02:30" */
+export function clockTime(atSeconds: number): string {
+  const at = new Date(atSeconds * 1000);
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
 export function fullTime(atSeconds: number): string {
   const at = new Date(atSeconds * 1000);
   return `${day(at)} ${two(at.getHours())}:${two(at.getMinutes())}`;

@@ -8,6 +8,7 @@ import { codeAt, groupCode, type CodeNow } from "../code-time.ts";
 import { clickable, line, span, type Line, type Span, type Tone } from "../line.ts";
 import type { Model } from "../model.ts";
 import { pad } from "../text-fit.ts";
+import { clockTime } from "./ago.ts";
 import { GAP, type CodeColumns } from "./code-columns.ts";
 import { highlighted } from "./highlight.ts";
 
@@ -70,7 +71,7 @@ function drawCode(model: Model, label: AccountLabel, columns: CodeColumns): read
   return drawCurrent(model, current, columns);
 }
 
-function drawCurrent({ glyphs, words }: Model, current: CodeNow, columns: CodeColumns): readonly Span[] {
+function drawCurrent({ glyphs, words, now }: Model, current: CodeNow, columns: CodeColumns): readonly Span[] {
   const { secondsLeft, period } = current;
   const tone: Tone =
     secondsLeft <= SHORT_SECONDS ? "bad" : secondsLeft <= NEXT_WITHIN_SECONDS ? "warn" : "good";
@@ -80,7 +81,10 @@ function drawCurrent({ glyphs, words }: Model, current: CodeNow, columns: CodeCo
   return [
     span(pad(groupCode(current.code), columns.code), { bold: true, tone }),
     ...(columns.bar > 0 ? [span(GAP_TEXT), span(bar, { tone })] : []),
-    span(pad(secondsText(secondsLeft), columns.seconds, "right"), { tone }),
+    glyphs.isSpoken
+      ? // A countdown that nobody counts would go on saying that an old code holds.
+        span(`${GAP_TEXT}${words.text.codes.until(clockTime(now / 1000 + secondsLeft))}`)
+      : span(pad(secondsText(secondsLeft), columns.seconds, "right"), { tone }),
     ...(hasNext
       ? [span(`${GAP_TEXT}${words.text.codes.next} ${groupCode(current.next ?? "")}`, { tone: "quiet" })]
       : []),

@@ -4,6 +4,7 @@
 import { isNarrow } from "../frame-size.ts";
 import { clickable, line, lineWidth, span, spread, type Line, type Span, type Style } from "../line.ts";
 import { TABS, type Model } from "../model.ts";
+import { shortTime } from "./ago.ts";
 
 /** Less than this shifts no code. */
 export const CLOCK_TOLERANCE_SECONDS = 5;
@@ -66,11 +67,13 @@ function clock({ view, words }: Model): readonly Span[] {
 }
 
 /** In words, and as few of them as will do. */
-function lock({ phase, words, locksAt, now }: Model): readonly (readonly Span[])[] {
+function lock({ phase, words, locksAt, now, glyphs }: Model): readonly (readonly Span[])[] {
   const { header } = words.text;
   if (phase.status === "locked") return [[span(header.locked, { tone: "warn" })]];
   if (phase.status === "open") {
     if (locksAt === null) return [[span(header.unlocked, { tone: "quiet" })]];
+    // Time stands still for a screen reader.
+    if (glyphs.isSpoken) return [[span(header.unlockedUntil(shortTime(locksAt / 1000, now)))]];
     const minutes = Math.ceil((locksAt - now) / 60_000);
     if (minutes <= 1) return [[span(header.locksSoon, { tone: "warn" })]];
     return [

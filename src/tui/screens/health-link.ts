@@ -31,12 +31,12 @@ export function linkHealth(model: Model, { link }: ViewState): HealthPart {
   }
 }
 
-function online({ words, now }: Model, { pending, lastSyncAt }: LinkView): HealthPart {
+function online({ words, now, glyphs }: Model, { pending, lastSyncAt }: LinkView): HealthPart {
   const { health } = words.text;
   if (pending > 0) return { forms: health.sending(pending), tone: "quiet" };
   const past = lastSyncAt === null ? NEWS_SECONDS : now / 1000 - lastSyncAt;
   return {
-    forms: past < NEWS_SECONDS ? health.synced(ago(words, past)) : [health.inSync],
+    forms: past < NEWS_SECONDS && !glyphs.isSpoken ? health.synced(ago(words, past)) : [health.inSync],
     tone: "good",
   };
 }
