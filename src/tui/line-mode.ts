@@ -62,15 +62,15 @@ async function answerTo(options: LineModeOptions, query: string): Promise<readon
   const found = await find(options, query);
   if (!found.ok) return explain(words, found.error);
   if (found.value.length === 0) return [query === "" ? words.text.codes.empty : words.text.codes.noMatch];
-  const [only] = found.value;
   const codes = await codesOf(options.session, found.value);
   if (!codes.ok) return explain(words, codes.error);
   const codeById = new Map(codes.value.map((code) => [code.id, code]));
+  const isOnly = found.value.length === 1;
   const width = Math.max(...found.value.map((label) => widthOf(accountName(label))));
   return found.value.map((label) => {
     const name = accountName(label);
     const gap = " ".repeat(width - widthOf(name) + 2);
-    return `${name}${gap}${codeText(words, label, { code: codeById.get(label.id), isOnly: label === only })}`;
+    return `${name}${gap}${codeText(words, label, { code: codeById.get(label.id), isOnly })}`;
   });
 }
 

@@ -8,9 +8,9 @@ import { createFakeVault, label } from "../support/fake-vault.ts";
 import { START_MS, wordsOf } from "./world.ts";
 
 const accounts = [
+  label("Bank", { type: "hotp", counter: 4 }),
   label("GitHub", { name: "sven" }),
   label("GitLab", { name: "" }),
-  label("Bank", { type: "hotp", counter: 4 }),
   label("Evil\u001b[2J", { name: "" }),
   label("Future", { usable: false }),
 ];

@@ -3,7 +3,7 @@ const many = (count: number, one: string, more: string): string => `${count} ${c
 
 export const linesEn = {
   intro: (count: number): string =>
-    `holt: ${many(count, "account", "accounts")}. A name and Enter shows its code, Enter alone all codes, q quits.`,
+    `holt: ${many(count, "account", "accounts")}. A name and Enter: its code. Enter alone: all. q: quit.`,
   elsewhere: "This terminal can only print. All else is commands here: holt --help",
   prompt: "> ",
   counter: "counter: its whole name makes the next code",

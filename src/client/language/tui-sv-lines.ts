@@ -5,7 +5,7 @@ const many = (count: number, one: string, more: string): string => `${count} ${c
 
 export const linesSv: typeof linesEn = {
   intro: (count) =>
-    `holt: ${many(count, "konto", "konton")}. Ett namn och Enter visar koden, bara Enter alla koder, q avslutar.`,
+    `holt: ${many(count, "konto", "konton")}. Ett namn och Enter: koden. Bara Enter: alla. q: avsluta.`,
   elsewhere: "Den här terminalen kan bara skriva ut. Allt annat är kommandon: holt --help",
   prompt: "> ",
   counter: "räknare: hela namnet gör nästa kod",
