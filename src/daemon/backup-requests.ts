@@ -94,6 +94,7 @@ export const BACKUP_REQUESTS: Rows = {
     params: fields<RpcParams<"backup.restore">>({
       id: text,
       query: optional(text),
+      accounts: optional(list(text)),
       dryRun: optional(flag),
     }),
   },

@@ -210,9 +210,9 @@ export interface BackupMethods {
   /** What was asked of other members is withdrawn. */
   "backup.cancel": { params: { jobId: string }; result: { cancelled: boolean } };
   "backup.points": { params: Record<string, never>; result: { points: readonly PointView[] } };
-  /** Brings accounts back as new edits; `dryRun`: only tells. */
+  /** Brings accounts back as new edits; `dryRun`: only tells. `accounts`: ids of the point's, and no others. */
   "backup.restore": {
-    params: { id: string; query?: string; dryRun?: boolean };
+    params: { id: string; query?: string; accounts?: readonly string[]; dryRun?: boolean };
     result: {
       at: number;
       author: string;

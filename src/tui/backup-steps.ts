@@ -100,7 +100,10 @@ export type PointStep =
       readonly id: string;
       /** null: it is being fetched. */
       readonly found: PointDifference | null;
+      readonly index: number;
       readonly top: number;
+      /** Ids of what is left as it is. */
+      readonly left: readonly string[];
       readonly isBusy: boolean;
     };
 

@@ -8,7 +8,7 @@ import type { Key } from "./key.ts";
 import { closeLayer, forLayer, openLayer, replaceLayer } from "./layers.ts";
 import { fail, say } from "./messages.ts";
 import { call, stay, type LayerOf, type Model, type Step } from "./model.ts";
-import { moveBy, scrollBy, scrollTo } from "./movement.ts";
+import { moveBy, scrollTo } from "./movement.ts";
 
 type PointsLayer = LayerOf<"points">;
 /** Lines above the list, at most. */
@@ -43,23 +43,42 @@ export function pressInPoints(model: Model, layer: PointsLayer, key: Key): Step 
       return stay(withStep(later, current, { ...current.step, found: answer.value }));
     }),
   );
-  return stay(withStep(model, layer, { at: "point", id, found: null, top: 0, isBusy: false }), ask);
+  const opened: PointStep = { at: "point", id, found: null, index: 0, top: 0, left: [], isBusy: false };
+  return stay(withStep(model, layer, opened), ask);
 }
 
-function pressInPoint(
-  model: Model,
-  layer: PointsLayer,
-  step: Extract<PointStep, { at: "point" }>,
-  key: Key,
-): Step {
+type Looking = Extract<PointStep, { at: "point" }>;
+
+/** Rows for the accounts that differ. */
+export const differenceRows = (model: Model): number => Math.max(1, bodyRows(model.size) - HEAD_ROWS);
+
+function pressInPoint(model: Model, layer: PointsLayer, step: Looking, key: Key): Step {
   if (step.isBusy) return stay(model);
   const differences = step.found?.differences ?? [];
   const { text } = model.words;
   if (key.name === "esc" || key.name === text.noKey) return stay(withStep(model, layer, { at: "list" }));
-  const top = scrollBy(key.name, step.top, { lines: differences.length, page: pointRows(model) });
-  if (top !== undefined) return stay(withStep(model, layer, { ...step, top }));
-  if (key.name !== text.yesKey || differences.length === 0) return stay(model);
-  const ask = call("backup.restore", { id: step.id }, (later, answer) =>
+  const page = differenceRows(model);
+  const index = moveBy(key.name, step.index, { count: differences.length, page });
+  if (index !== undefined) {
+    const top = scrollTo(index, step.top, { count: differences.length, page });
+    return stay(withStep(model, layer, { ...step, index, top }));
+  }
+  const pointed = differences[step.index]?.id;
+  if (key.name === "space" && pointed !== undefined) {
+    const left = step.left.includes(pointed)
+      ? step.left.filter((id) => id !== pointed)
+      : [...step.left, pointed];
+    return stay(withStep(model, layer, { ...step, left }));
+  }
+  const isAnything = differences.some(({ id }) => !step.left.includes(id));
+  return key.name === text.yesKey && isAnything ? bringBack(model, layer, step) : stay(model);
+}
+
+/** All of it, or what was left chosen. */
+function bringBack(model: Model, layer: PointsLayer, step: Looking): Step {
+  const { id, left, found } = step;
+  const accounts = (found?.differences ?? []).map((one) => one.id).filter((one) => !left.includes(one));
+  const ask = call("backup.restore", left.length === 0 ? { id } : { id, accounts }, (later, answer) =>
     forLayer(later, layer, (current) => {
       if (!answer.ok) {
         return stay(fail(withStep(later, current, { ...step, isBusy: false }), answer.error));

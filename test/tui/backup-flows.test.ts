@@ -378,6 +378,22 @@ describe("points in time", () => {
     expect(world.lastLine()).toContain("2 accounts brought back · u takes it back");
   });
 
+  it("bring back single accounts, those that are left chosen", async () => {
+    const world = await createBackup({ accounts });
+    answerPoint(world);
+    world.press("3", "h", "j", "enter");
+    expect(world.text().match(/\[x\]/g)).toHaveLength(2);
+    world.press("j", "space");
+    expect(world.text()).toMatch(/▸ \[ \] /);
+    world.press("k", "space");
+    expect(world.lastLine()).not.toContain("y bring back");
+    world.press("y", "space");
+    expect(called(world, "backup.restore")).toHaveLength(1);
+    world.press("y");
+    const params = called(world, "backup.restore")[1]?.params as { accounts: string[] };
+    expect(params.accounts).toHaveLength(1);
+  });
+
   it("say why they aren't known", async () => {
     const world = await createBackup({
       accounts,

@@ -50,10 +50,11 @@ export async function listPoints(
 export interface Restoring {
   readonly id: string;
   readonly query?: string | undefined;
+  readonly accounts?: readonly string[] | undefined;
   readonly dryRun?: boolean | undefined;
 }
 
-export async function restorePoint(place: BackupPlace, { id, query, dryRun = false }: Restoring) {
+export async function restorePoint(place: BackupPlace, { id, query, accounts, dryRun = false }: Restoring) {
   const reached = await reachRelay(place);
   if (!reached.ok) return reached;
   const position = Number(id);
@@ -72,7 +73,9 @@ export async function restorePoint(place: BackupPlace, { id, query, dryRun = fal
     const session = sessionOf(place);
     if (!session.ok) return session;
     const meant = wanted(session.value.doc(), doc, query);
-    const differences = comingBack(session.value.doc(), doc).filter(({ id }) => meant?.has(id) !== false);
+    const differences = comingBack(session.value.doc(), doc).filter(
+      (difference) => meant?.has(difference.id) !== false && accounts?.includes(difference.id) !== false,
+    );
     const restored = dryRun || differences.length === 0 ? ok(0) : restore(place, doc, differences);
     return restored.ok ? ok({ at, author, differences, restored: restored.value }) : restored;
   } finally {

@@ -5,13 +5,18 @@ import { shownName } from "../device-list.ts";
 import { bodyRows, isNarrow } from "../frame-size.ts";
 import { BLANK, span, type Line } from "../line.ts";
 import { errorText } from "../messages.ts";
-import { pointRows } from "../model-points.ts";
+import { differenceRows, pointRows } from "../model-points.ts";
 import type { LayerOf, Model } from "../model.ts";
+import { scrollTo } from "../movement.ts";
 import { ago, fullTime } from "./ago.ts";
-import { drawDifferences } from "./prove.ts";
+import { keyName } from "./key-names.ts";
+import { drawDifference } from "./prove.ts";
 import { paragraph, pointed, type Screen } from "./screen.ts";
 import { sizeText } from "./size-text.ts";
 import { yesNoHints } from "./yes-no.ts";
+
+/** Pointer, box and the spaces around them. */
+const LEAD = 10;
 
 export function pointsScreen(model: Model, layer: LayerOf<"points">): Screen {
   const { words, size, glyphs, backup, now } = model;
@@ -52,8 +57,9 @@ export function pointsScreen(model: Model, layer: LayerOf<"points">): Screen {
   };
 }
 
-function pointScreen(model: Model, { found, top, isBusy }: Extract<PointStep, { at: "point" }>): Screen {
-  const { words, size, glyphs } = model;
+function pointScreen(model: Model, step: Extract<PointStep, { at: "point" }>): Screen {
+  const { words, size } = model;
+  const { found, top, left, isBusy } = step;
   const { hints } = words.text;
   const { points: text } = words.text.backup;
   const back = { key: "Esc", does: hints.back };
@@ -61,22 +67,27 @@ function pointScreen(model: Model, { found, top, isBusy }: Extract<PointStep, { 
   if (found === null) return { title: text.title, body: [BLANK, ...say(text.comparing)], hints: [back] };
   const by = found.author === "" ? "" : `, ${text.by(shownName(words, printable(found.author)))}`;
   const head = say(`${text.at(fullTime(found.at))}${by}`, { bold: true });
-  if (found.differences.length === 0) {
+  const { differences } = found;
+  if (differences.length === 0) {
     return { title: text.title, body: [BLANK, ...head, BLANK, ...say(text.same)], hints: [back] };
   }
-  const note = say(isBusy ? words.text.working : text.differs(found.differences.length), { tone: "quiet" });
-  const rows = bodyRows(size) - head.length - note.length;
-  const shown = found.differences.slice(top);
+  const note = say(isBusy ? words.text.working : text.differs(differences.length), { tone: "quiet" });
+  const rows = Math.min(differenceRows(model), bodyRows(size) - head.length - note.length);
+  const from = scrollTo(step.index, top, { count: differences.length, page: rows });
+  const shown = differences.slice(from, from + rows).map((one, at) => {
+    const box = span(left.includes(one.id) ? "[ ] " : "[x] ");
+    const what = drawDifference(model, one, { lead: LEAD, isOfBackup: false });
+    return pointed(from + at === step.index, model.glyphs, box, ...what);
+  });
+  const isAnything = left.length < differences.length;
   return {
     title: text.title,
-    body: [...head, ...note, ...drawDifferences(model, shown, { rows, isOfBackup: false })],
+    body: [...head, ...note, ...shown],
     hints: isBusy
       ? []
       : [
-          ...yesNoHints(model, hints.bringBack, hints.no),
-          ...(found.differences.length > rows
-            ? [{ key: `${glyphs.up}${glyphs.down}`, does: hints.list }]
-            : []),
+          ...(isAnything ? yesNoHints(model, hints.bringBack, hints.no) : [back]),
+          { key: keyName(model, "space"), does: hints.toggle },
         ],
   };
 }

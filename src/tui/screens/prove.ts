@@ -63,30 +63,39 @@ const LEAST_NAME = 12;
 const LEAD = 6;
 
 interface Shown {
-  readonly rows: number;
+  /** Cells of the row that are taken. */
+  readonly lead: number;
   /** What is meant by missing: in the backup, or here. */
   readonly isOfBackup: boolean;
 }
 
-/** One account a row: what it is called, and what differs. */
-export function drawDifferences(
-  { words, size, glyphs }: Model,
+/** One account a row. */
+const drawDifferences = (
+  model: Model,
   differences: readonly AccountDifference[],
-  { rows, isOfBackup }: Shown,
-): readonly Line[] {
+  { rows, isOfBackup }: { rows: number; isOfBackup: boolean },
+): readonly Line[] =>
+  differences
+    .slice(0, Math.max(0, rows))
+    .map((one) => line("   ", ...drawDifference(model, one, { lead: LEAD, isOfBackup })));
+
+/** What an account is called, and what differs. */
+export function drawDifference(
+  { words, size, glyphs }: Model,
+  { issuer, name, type, fields: changed }: AccountDifference,
+  { lead, isOfBackup }: Shown,
+): Line {
   const { difference } = words.text.backup;
   const { fields } = words.text;
-  return differences.slice(0, Math.max(0, rows)).map(({ issuer, name, type, fields: changed }) => {
-    const names = changed.map((field) => fields[field]?.toLowerCase() ?? field).join(", ");
-    const what = {
-      missing: isOfBackup ? difference.missingThere : difference.missing,
-      extra: isOfBackup ? difference.extraThere : difference.extra,
-      code: difference.code,
-      changed: difference.changed(names),
-    }[type];
-    // The name gives way, down to what tells accounts apart.
-    const room = Math.max(LEAST_NAME, size.columns - LEAD - widthOf(what));
-    const who = fit(printable([issuer, name].filter((part) => part !== "").join(" ")), room);
-    return line(span(`   ${who}`, { bold: true }), span(` ${glyphs.between} ${what}`, { tone: "quiet" }));
-  });
+  const names = changed.map((field) => fields[field]?.toLowerCase() ?? field).join(", ");
+  const what = {
+    missing: isOfBackup ? difference.missingThere : difference.missing,
+    extra: isOfBackup ? difference.extraThere : difference.extra,
+    code: difference.code,
+    changed: difference.changed(names),
+  }[type];
+  // The name gives way, down to what tells accounts apart.
+  const room = Math.max(LEAST_NAME, size.columns - lead - widthOf(what));
+  const who = fit(printable([issuer, name].filter((part) => part !== "").join(" ")), room);
+  return line(span(who, { bold: true }), span(` ${glyphs.between} ${what}`, { tone: "quiet" }));
 }

@@ -2,6 +2,7 @@
  * Points in time: what the relay kept, brought back as edits of today.
  */
 import { expect, test } from "vitest";
+import type { RpcParams } from "../../../src/protocol/local-api.ts";
 import { backUp } from "../../sim/backing-up.ts";
 import { ask, type SimDevice } from "../../sim/device.ts";
 import { createDice } from "../../sim/dice.ts";
@@ -20,7 +21,7 @@ async function pointOf(world: World, device: SimDevice): Promise<string> {
   return points[0]?.id ?? "";
 }
 
-const restore = (world: World, device: SimDevice, params: { id: string; query?: string; dryRun?: boolean }) =>
+const restore = (world: World, device: SimDevice, params: RpcParams<"backup.restore">) =>
   until(world, ask(running(device), "backup.restore", params));
 
 test("[BK11] an account that was changed since gets back what it had; done twice, nothing changes", async () => {
@@ -38,6 +39,10 @@ test("[BK11] an account that was changed since gets back what it had; done twice
     const looked = await restore(world, b, { id, dryRun: true });
     expect(looked).toMatchObject({ differences: [{ id: account, fields: ["note"] }], restored: 0 });
     expect(await restore(world, b, { id, query: "nothing like it" })).toMatchObject({ restored: 0 });
+    expect(await restore(world, b, { id, accounts: [] })).toMatchObject({ differences: [], restored: 0 });
+    expect(await restore(world, b, { id, accounts: [account], dryRun: true })).toMatchObject({
+      differences: [{ id: account }],
+    });
     expect(await restore(world, b, { id, query: issuer })).toMatchObject({ restored: 1 });
     await pass(world, 5_000);
     for (const one of [a, b]) {
