@@ -100,7 +100,8 @@ const replaceFocused = (form: Form, field: Field): Form => ({
 
 function move(form: Form, by: number): Form {
   const count = form.fields.length;
-  return { ...form, focus: (form.focus + by + count) % count };
+  // What is wrong stands beside its field, and not beside another.
+  return { ...form, focus: (form.focus + by + count) % count, problem: null };
 }
 
 function chooseBy(field: ChoiceField, { name }: Key): ChoiceField | undefined {

@@ -78,7 +78,7 @@ function apply(model: Model, event: Event): Step {
     case "key":
       return pressed(model, event.key);
     case "paste":
-      return pasted(model, event.text);
+      return pasted(calmed(model), event.text);
     case "mouse":
       return touch(takeMouse(calmed(model), event.what, pressed));
     case "tick":

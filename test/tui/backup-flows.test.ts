@@ -48,6 +48,12 @@ describe("turning backup on", () => {
     typeBack(world, () => "zebra");
     expect(stepOf(world)).toBe("check");
     expect(flat(world)).toContain("Esc shows the words again");
+    world.press("a");
+    expect(flat(world)).not.toContain("Esc shows the words again");
+    world.press("esc", "enter");
+    typeBack(world, () => "zebra");
+    world.press("tab");
+    expect(flat(world)).not.toContain("Esc shows the words again");
     world.press("esc", "enter");
     typeBack(world);
     expect(stepOf(world)).toBe("passphrase");
