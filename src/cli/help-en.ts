@@ -54,9 +54,12 @@ export const helpEn: HelpTexts = {
     keyring: {
       summary: "Lets the desktop's keyring unlock the vault, beside the passphrase.",
       notes: [
-        "ACTION is enable, disable or status (default). Linux: the Secret Service (GNOME Keyring, KWallet, KeePassXC), by secret-tool; macOS: the login keychain.",
-        "As long as that keyring is unlocked, the daemon opens the vault when it starts, and holt unlock asks nothing. holt lock and auto-lock hold until holt unlock, or until the machine starts anew.",
-        "Whoever sits at your unlocked session, and every program that runs in it, can then open the vault. Without a desktop all stays as it was: the passphrase always opens.",
+        "ACTION is enable, disable or status (default).",
+        "Linux: the Secret Service (GNOME Keyring, KWallet, KeePassXC), by secret-tool; macOS: the login keychain.",
+        "While that keyring is unlocked, the daemon opens the vault when it starts, and holt unlock asks nothing.",
+        "holt lock and auto-lock hold until holt unlock, or until the machine starts anew.",
+        "Whoever sits at your unlocked session, and every program in it, can then open the vault.",
+        "The passphrase always opens, with a desktop or without.",
       ],
       options: {
         "passphrase-file": "enable: the file that holds the passphrase (default: HOLT_PASSPHRASE_FILE)",
@@ -82,7 +85,7 @@ export const helpEn: HelpTexts = {
         "recovery-codes-file": "the file that holds the account's own recovery codes",
         tag: "a tag; may be given several times",
         pin: "show it at the top",
-        qr: "a PNG or JPEG that shows a QR code",
+        qr: "a PNG or JPEG that shows a QR code, the screen, or the clipboard",
       },
     },
     import: {

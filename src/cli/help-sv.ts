@@ -54,9 +54,12 @@ export const helpSv: HelpTexts = {
     keyring: {
       summary: "Låter skrivbordets nyckelring låsa upp valvet, vid sidan av lösenfrasen.",
       notes: [
-        "ACTION är enable, disable eller status (om inget anges). Linux: Secret Service (GNOME Keyring, KWallet, KeePassXC), genom secret-tool; macOS: inloggningsnyckelringen.",
-        "Så länge den nyckelringen är upplåst öppnar demonen valvet när den startar, och holt unlock frågar inget. holt lock och det automatiska låset gäller tills holt unlock, eller tills datorn startas om.",
-        "Den som sitter vid din upplåsta session, och varje program som körs i den, kan då öppna valvet. Utan skrivbord är allt som förut: lösenfrasen öppnar alltid.",
+        "ACTION är enable, disable eller status (om inget anges).",
+        "Linux: Secret Service (GNOME Keyring, KWallet, KeePassXC), genom secret-tool; macOS: inloggningsnyckelringen.",
+        "Medan den nyckelringen är upplåst öppnar demonen valvet när den startar, och holt unlock frågar inget.",
+        "holt lock och det automatiska låset gäller tills holt unlock, eller tills datorn startas om.",
+        "Den som sitter vid din upplåsta session, och varje program i den, kan då öppna valvet.",
+        "Lösenfrasen öppnar alltid, med skrivbord eller utan.",
       ],
       options: { "passphrase-file": "enable: filen med lösenfrasen (annars HOLT_PASSPHRASE_FILE)" },
     },
@@ -80,7 +83,7 @@ export const helpSv: HelpTexts = {
         "recovery-codes-file": "filen med kontots egna reservkoder",
         tag: "en etikett; kan anges flera gånger",
         pin: "visa det överst",
-        qr: "en PNG eller JPEG som visar en QR-kod",
+        qr: "en PNG eller JPEG som visar en QR-kod, skärmen, eller urklipp",
       },
     },
     import: {

@@ -153,6 +153,8 @@ export type UsageReason =
   | "too-many-arguments"
   | "file-unreadable"
   | "no-clipboard"
+  | "no-picture"
+  | "no-picture-tool"
   | "no-such-program"
   // Devices and sync.
   | "bad-relay-address"

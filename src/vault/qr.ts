@@ -10,7 +10,7 @@ import { checkPicture } from "./qr-picture.ts";
 
 export type QrProblem = "damaged" | "no-code" | "not-a-picture" | "too-large";
 
-/** The texts of all codes in a picture, in the decoder's order. */
+/** The texts of all codes in a picture, in the decoder's order; one that is there twice counts once. */
 export type QrReader = (picture: Uint8Array) => Promise<Result<readonly string[], QrProblem>>;
 
 /** `loadWasm` gives the bytes of zxing_reader.wasm; it is called at most once as long as reading works. */
@@ -47,7 +47,8 @@ async function loadDecoder(loadWasm: () => Promise<Uint8Array>): Promise<Decoder
         formats: ["QRCode"],
         maxNumberOfSymbols: MOST_CODES,
       });
-      return codes.filter((code) => code.isValid && code.text !== "").map((code) => code.text);
+      const texts = codes.filter((code) => code.isValid && code.text !== "").map((code) => code.text);
+      return [...new Set(texts)];
     } catch {
       purgeZXingModule();
       return undefined;

@@ -605,6 +605,23 @@ describe("add and edit", () => {
     expect(all.stdout).toBe("id1\n");
   });
 
+  test("add --qr screen and --qr clipboard take the picture themselves, or say what they miss", async () => {
+    writeFileSync(file("maim"), `#!/bin/sh\nprintf '\\211PNG\\r\\n\\032\\n'\n`, { mode: 0o755 });
+    const env = { PATH: directory, DISPLAY: ":0" };
+    const seen = await play("add --qr screen", { answers, env });
+    expect(seen.calls[0]).toEqual({
+      method: "qr.read",
+      params: { file: { name: "screen", bytes: "iVBORw0KGgo=" } },
+    });
+    expect(seen.stdout).toBe("id1\n");
+    const none = await play("add --qr clipboard", { answers, env });
+    expect(none.outcome).toEqual({
+      ok: false,
+      error: { type: "usage", reason: "no-picture-tool", value: "clipboard" },
+    });
+    expect(none.calls).toEqual([]);
+  });
+
   test("add from a URI also takes a note and the like", async () => {
     const played = await play(`add - --note-file ${file("old")} --issuer Other`, {
       answers,

@@ -72,6 +72,12 @@ describe("a QR code", () => {
     expect(result.ok && result.value.toSorted()).toEqual(["one of two codes", "two of two codes"]);
   });
 
+  it("that is in a picture twice counts once", async () => {
+    const code = await codeOf("the same code");
+    const both = code.map((row) => row + row);
+    expect(await readQr(pngOf(both, 3))).toEqual({ ok: true, value: ["the same code"] });
+  });
+
   it.runIf(hasForeign)("is found in a screenshot of a phone", async () => {
     const result = await readQr(foreignFile("google-migration", "test_googleauth_export.png").bytes);
     expect(result.ok && result.value).toEqual([expect.stringMatching(/^otpauth-migration:/)]);

@@ -35,11 +35,12 @@ export const spec = {
     "recovery-codes-file": value("FILE"),
     tag: values("TAG"),
     pin: FLAG,
-    qr: value("IMAGE"),
+    qr: value("IMAGE|screen|clipboard"),
   },
   examples: [
     "holt add -                         # reads the URI from stdin",
     "holt add --qr screenshot.png",
+    "holt add --qr screen               # every code that can be seen on it",
     "holt add --type totp --issuer GitHub --name sven --secret-file secret.txt",
   ],
 } as const satisfies CommandSpec;

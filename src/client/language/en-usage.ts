@@ -92,6 +92,21 @@ export const enUsage: UsageSentences = {
   "file-unreadable": (file) => explain(`can't read ${file}`),
   "no-clipboard": () =>
     explain("no clipboard was found", "install wl-clipboard or xclip, or use a terminal that knows OSC 52"),
+  "no-picture": (place) =>
+    place === "clipboard"
+      ? explain(
+          "there is no picture on the clipboard",
+          "copy the picture itself, not its address or its file",
+        )
+      : explain("no picture of the screen could be taken", "save a screenshot to a file: --qr FILE"),
+  "no-picture-tool": (place) =>
+    place === "clipboard"
+      ? explain("nothing here reads pictures from the clipboard", "install wl-clipboard, xclip or pngpaste")
+      : explain(
+          "nothing here takes pictures of the screen",
+          "install grim (Wayland), or maim, scrot or ImageMagick (X11)",
+          "or save a screenshot to a file: --qr FILE",
+        ),
 
   "no-such-program": (name) =>
     explain(`no program is called ${name}, or it can't be run`, "name it, or its path, after --"),

@@ -96,6 +96,18 @@ export const svUsage: UsageSentences = {
       "inget urklipp hittades",
       "installera wl-clipboard eller xclip, eller använd en terminal som kan OSC 52",
     ),
+  "no-picture": (place) =>
+    place === "clipboard"
+      ? explain("det finns ingen bild i urklipp", "kopiera själva bilden, inte dess adress eller fil")
+      : explain("det gick inte att ta en bild av skärmen", "spara en skärmbild i en fil: --qr FILE"),
+  "no-picture-tool": (place) =>
+    place === "clipboard"
+      ? explain("inget här läser bilder från urklipp", "installera wl-clipboard, xclip eller pngpaste")
+      : explain(
+          "inget här tar bilder av skärmen",
+          "installera grim (Wayland), eller maim, scrot eller ImageMagick (X11)",
+          "eller spara en skärmbild i en fil: --qr FILE",
+        ),
 
   "no-such-program": (name) =>
     explain(
