@@ -1,7 +1,8 @@
 /**
  * Accounts as a table for a person or as JSON for a script.
  */
-import type { AccountLabel } from "../protocol/account.ts";
+import { TO_ENROL, type AccountLabel } from "../protocol/account.ts";
+import type { Catalogue } from "../client/language/en.ts";
 import { accountToJson } from "./account-json.ts";
 import type { Context } from "./command.ts";
 import { renderTable } from "./table.ts";
@@ -19,7 +20,7 @@ export async function printAccounts(
     pinned ? "*" : "",
     issuer,
     name,
-    usable ? type : cli.needsNewer(type),
+    usable ? type : unusableType(type, cli),
     tags.join(", "),
     id,
   ]);
@@ -27,3 +28,7 @@ export async function printAccounts(
   const headings = ["", columns.issuer, columns.name, columns.type, columns.tags, columns.id];
   for (const line of await renderTable({ headings, rows, hasColor: context.hasColor })) context.print(line);
 }
+
+/** Why it gives no codes, where its type would stand. */
+export const unusableType = (type: string, cli: Catalogue["cli"]): string =>
+  type === TO_ENROL ? cli.toEnrol : cli.needsNewer(type);

@@ -95,6 +95,7 @@ export const helpEn: HelpTexts = {
         from: "the format, where content alone doesn't tell (see: holt formats)",
         "password-file": "the file that holds the export's password; without, it is asked for when needed",
         "dry-run": "only show what would come",
+        "enrol-again": "keep accounts that can't give codes elsewhere by name, to enrol them again",
         "on-duplicate": "an account that is there already is left out (default), or added once more",
         tag: "a tag for each imported account; may be given several times",
       },

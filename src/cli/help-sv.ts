@@ -93,6 +93,8 @@ export const helpSv: HelpTexts = {
         from: "formatet, där innehållet inte räcker (se: holt formats)",
         "password-file": "filen med exportens lösenord; annars frågas det efter när det behövs",
         "dry-run": "visa bara vad som skulle komma",
+        "enrol-again":
+          "spara konton som inte kan ge koder på annat håll med namn, för att registrera dem på nytt",
         "on-duplicate": "ett konto som redan finns utelämnas (annars), eller läggs till en gång till",
         tag: "en etikett för varje importerat konto; kan anges flera gånger",
       },

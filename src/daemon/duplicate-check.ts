@@ -1,7 +1,7 @@
 /**
  * Is an account that comes in here already?
  */
-import type { Account, AccountDraft } from "../vault/account.ts";
+import type { Account, AccountDraft, NamedAccount } from "../vault/account.ts";
 import { sameAccountKey } from "../vault/duplicates.ts";
 
 /**
@@ -23,4 +23,12 @@ export function createDuplicateCheck(
     const key = sameAccountKey(draft);
     return key !== undefined && (draft.trashedAt === null ? alive : all).has(key);
   };
+}
+
+/** One that is to be enrolled again is here where anything of its name is: it may have been enrolled meanwhile. */
+export function createNameCheck(accounts: readonly Account[]): (named: NamedAccount) => boolean {
+  const key = ({ issuer, name }: Pick<Account, "issuer" | "name">): string => JSON.stringify([issuer, name]);
+  const alive = new Set(accounts.filter(({ trashedAt }) => trashedAt === null).map(key));
+  const all = new Set(accounts.map(key));
+  return (named) => (named.trashedAt === null ? alive : all).has(key(named));
 }

@@ -169,6 +169,7 @@ export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
       password: optional(text),
       dryRun: optional(flag),
       onDuplicate: optional(oneOf("skip", "add")),
+      enrolAgain: optional(oneOf("also", "only")),
       tags: optional(list(text)),
       countsOnly: optional(flag),
     }),

@@ -4,6 +4,12 @@
 export const ACCOUNT_TYPES = ["totp", "hotp", "steam", "motp", "yandex"] as const;
 export type AccountType = (typeof ACCOUNT_TYPES)[number];
 
+/**
+ * The type of an account without a one-time password: the app that it came from could not hand its secret out, and it
+ * is to be enrolled again (docs/SPEC.md [VD10]).
+ */
+export const TO_ENROL = "none";
+
 /** SHA224 and SHA384 occur in 2FAS; MD5 belongs to mOTP alone. */
 export const ALGORITHMS = ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD5"] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
@@ -14,7 +20,7 @@ export type Algorithm = (typeof ALGORITHMS)[number];
  */
 export interface AccountLabel {
   readonly id: string;
-  /** A type that this holt doesn't know is shown with `usable: false`: "needs a newer holt". */
+  /** `usable: false` for one that this holt doesn't know ("needs a newer holt"), and for TO_ENROL. */
   readonly type: AccountType | (string & {});
   readonly usable: boolean;
   readonly issuer: string;

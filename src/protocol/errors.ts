@@ -51,7 +51,12 @@ export type HoltError =
       /** Formats that could all be meant: the person chooses with --from. */
       readonly choices?: readonly string[];
       /** Nothing at all could be imported: each entry, the first of which is told by `where` and `reason`. */
-      readonly skipped?: readonly { readonly where: string; readonly reason: string }[];
+      readonly skipped?: readonly {
+        readonly where: string;
+        readonly reason: string;
+        /** It can be kept by name. */
+        readonly enrolAgain?: { readonly issuer: string; readonly name: string };
+      }[];
     }
   /** `file` is where the data is; `movedTo` where a damaged database was put. */
   | {
@@ -138,6 +143,8 @@ export type UsageReason =
   | "passphrases-differ"
   | "no-passphrase-set"
   | "needs-newer-holt"
+  /** An account that has no secret yet. */
+  | "to-enrol"
   | "unknown-setting"
   | "bad-setting"
   | "not-in-trash"

@@ -85,6 +85,8 @@ export interface ImportFile {
 export interface SkippedEntry {
   readonly where: string;
   readonly reason: string;
+  /** Import: an account whose secret its app keeps to itself; it can be kept by name, to be enrolled again. */
+  readonly enrolAgain?: { readonly issuer: string; readonly name: string };
   /** Export: the account is in the file, without these. Names of fields, and "replaced" for replaced secrets. */
   readonly fields?: readonly string[];
 }
@@ -98,6 +100,8 @@ export interface ImportParams {
   readonly onDuplicate?: "skip" | "add";
   /** Tags that every imported account gets. */
   readonly tags?: readonly string[];
+  /** Accounts that can't give codes here are kept by name, to be enrolled again: beside the others, or they alone. */
+  readonly enrolAgain?: "also" | "only";
   /** `accounts` stays empty: ten thousand labels take longer than all else. */
   readonly countsOnly?: boolean;
 }
@@ -105,6 +109,8 @@ export interface ImportResult {
   readonly format: string;
   readonly imported: number;
   readonly duplicates: number;
+  /** Accounts that came by name, to be enrolled again; not among `imported`. Absent: none. */
+  readonly enrolAgain?: number;
   readonly skipped: readonly SkippedEntry[];
   /** With dryRun: what would come. */
   readonly accounts: readonly AccountLabel[];

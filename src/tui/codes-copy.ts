@@ -2,7 +2,7 @@
  * Copying codes: the one that holds now, the next one, and a counter's new one. What is copied is what is valid
  * at the key press, and the message says how long it holds.
  */
-import type { AccountLabel, Code } from "../protocol/account.ts";
+import { TO_ENROL, type AccountLabel, type Code } from "../protocol/account.ts";
 import { shortName } from "./account-name.ts";
 import { codeAt } from "./code-time.ts";
 import { fail, say } from "./messages.ts";
@@ -44,6 +44,7 @@ export function copyNext(model: Model): Step {
 }
 
 function copyHeld(model: Model, label: AccountLabel, which: "current" | "next"): Step {
+  if (label.type === TO_ENROL) return stay(say(model, model.words.text.codes.toEnrolHint, "bad"));
   if (!label.usable) return stay(say(model, model.words.text.codes.needsNewer, "bad"));
   if (isPinMissing(label)) return stay(say(model, model.words.text.codes.pinMissingHint, "bad"));
   const held = codeAt(model.list.codes.get(label.id), model.now);

@@ -27,5 +27,11 @@ export function markDuplicates(fresh: ImportResult, all: ImportResult | null): r
 const isAlike = (a: AccountLabel, b: AccountLabel): boolean =>
   a.issuer === b.issuer && a.name === b.name && a.type === b.type && a.digits === b.digits;
 
-export const willCome = ({ result, onDuplicate }: PreviewStep): number =>
-  result.imported + (onDuplicate === "add" ? result.duplicates : 0);
+/** Accounts whose secrets their app keeps to itself. */
+export const toEnrol = ({ result }: PreviewStep): number =>
+  result.skipped.filter(({ enrolAgain }) => enrolAgain !== undefined).length;
+
+export const willCome = (step: PreviewStep): number =>
+  step.result.imported +
+  (step.onDuplicate === "add" ? step.result.duplicates : 0) +
+  (step.keepsNames ? toEnrol(step) : 0);

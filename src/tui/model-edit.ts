@@ -5,7 +5,7 @@
  * ones are left as they are. The one-time password is never fetched: what is typed replaces, after a question, what
  * is stored; an empty secret or PIN leaves the stored one in force.
  */
-import { ACCOUNT_TYPES, type AccountLabel, type AccountType } from "../protocol/account.ts";
+import { ACCOUNT_TYPES, TO_ENROL, type AccountLabel, type AccountType } from "../protocol/account.ts";
 import type { AccountFields, OtpParameters, ShownAccount } from "../protocol/local-api.ts";
 import { accountName } from "./account-name.ts";
 import {
@@ -40,9 +40,9 @@ export function openEdit(model: Model, label: AccountLabel): Step {
 }
 
 const closed = (id: string): Field => ({ kind: "choice", id, options: ["closed"], index: 0 });
-/** Undefined: a type that only a newer holt knows. */
+/** Undefined: a type that only a newer holt knows. One that has no secret yet gets the usual type. */
 const typeOf = (label: AccountLabel): AccountType | undefined =>
-  ACCOUNT_TYPES.find((type) => type === label.type);
+  label.type === TO_ENROL ? "totp" : ACCOUNT_TYPES.find((type) => type === label.type);
 const isOtpOpen = (form: Form): boolean => form.fields.some(({ id }) => id === "secret");
 
 const plainFields = (label: AccountLabel): readonly Field[] => [

@@ -10,7 +10,7 @@ import type { Key } from "./key.ts";
 import { closeAllLayers, closeLayer, forLayer, openLayer, replaceLayer, topLayer } from "./layers.ts";
 import { errorText, fail, say } from "./messages.ts";
 import { call, stay, type Effect, type ImportStep, type LayerOf, type Model, type Step } from "./model.ts";
-import { markDuplicates, willCome } from "./import-preview.ts";
+import { markDuplicates, toEnrol, willCome } from "./import-preview.ts";
 import { moveBy, scrollBy } from "./movement.ts";
 import { previewLines } from "./screens/import-preview.ts";
 import { textField } from "./text-field.ts";
@@ -122,21 +122,24 @@ const findDuplicates = (layer: ImportLayer): Effect =>
 
 const pick = ({ files, format, password }: ImportLayer) => ({ files, format, password });
 
+const preview = (result: ImportResult): ImportStep => ({
+  at: "preview",
+  result,
+  accounts: markDuplicates(result, null),
+  top: 0,
+  onDuplicate: "skip",
+  keepsNames: false,
+  isBusy: false,
+});
+
 function tried(model: Model, layer: ImportLayer, answer: Result<ImportResult, HoltError>): ImportLayer {
-  if (answer.ok) {
-    return {
-      ...layer,
-      step: {
-        at: "preview",
-        result: answer.value,
-        accounts: markDuplicates(answer.value, null),
-        top: 0,
-        onDuplicate: "skip",
-        isBusy: false,
-      },
-    };
-  }
+  if (answer.ok) return { ...layer, step: preview(answer.value) };
   const { error } = answer;
+  if (error.type === "malformed" && error.skipped?.some(({ enrolAgain }) => enrolAgain !== undefined)) {
+    const { what: format, skipped } = error;
+    const nothing = { imported: 0, duplicates: 0, accounts: [], notices: [] };
+    return { ...layer, step: preview({ format, skipped, ...nothing }) };
+  }
   if (error.type === "usage" && error.reason === "password-needed") return { ...layer, step: passwordStep() };
   if (error.type === "wrong-key") {
     const asking = layer.step.at === "password" ? layer : { ...layer, step: passwordStep() };
@@ -150,6 +153,8 @@ function tried(model: Model, layer: ImportLayer, answer: Result<ImportResult, Ho
     errorText(model, error),
   );
 }
+
+const countOf = ({ imported, enrolAgain = 0 }: ImportResult): number => imported + enrolAgain;
 
 function pressInPreview(
   model: Model,
@@ -166,16 +171,21 @@ function pressInPreview(
       withStep(model, layer, { ...step, onDuplicate: step.onDuplicate === "skip" ? "add" : "skip" }),
     );
   }
+  if (key.name === "E" && toEnrol(step) > 0) {
+    return stay(withStep(model, layer, { ...step, keepsNames: !step.keepsNames }));
+  }
   if (key.name !== "enter" || willCome(step) === 0) return stay(model);
-  const ask = call("import.run", { ...paramsOf(layer), onDuplicate: step.onDuplicate }, (later, answer) =>
+  const { onDuplicate, keepsNames } = step;
+  const params = { ...paramsOf(layer), onDuplicate, ...(keepsNames && ({ enrolAgain: "also" } as const)) };
+  const ask = call("import.run", params, (later, answer) =>
     forLayer(later, layer, (current) =>
       answer.ok
         ? stay(
             say(
               closeAllLayers({ ...later, tab: "codes" }),
-              answer.value.imported === 0
+              countOf(answer.value) === 0
                 ? later.words.text.import.doneNothing
-                : later.words.text.import.done(answer.value.imported),
+                : later.words.text.import.done(countOf(answer.value)),
             ),
           )
         : stay(fail(withStep(later, current, { ...step, isBusy: false }), answer.error)),

@@ -148,6 +148,8 @@ export type ImportStep =
       readonly accounts: readonly { readonly label: AccountLabel; readonly isDuplicate: boolean }[];
       readonly top: number;
       readonly onDuplicate: "skip" | "add";
+      /** Accounts that can't give codes here are kept by name. */
+      readonly keepsNames: boolean;
       readonly isBusy: boolean;
     };
 

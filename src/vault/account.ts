@@ -43,6 +43,9 @@ export interface AccountDraft {
   readonly resets?: number;
 }
 
+/** An account that is known by name alone: it is to be enrolled again before it can give codes. */
+export type NamedAccount = Omit<AccountDraft, "otp" | "counter" | "resets" | "verified">;
+
 export interface ReplacedOtp {
   readonly otp: Otp;
   /** Epoch seconds. */
@@ -51,7 +54,7 @@ export interface ReplacedOtp {
 
 export interface Account extends Omit<AccountDraft, "createdAt" | "otp"> {
   readonly id: string;
-  /** null: of a type that this holt doesn't know. */
+  /** null: of a type that this holt doesn't know, or none yet (TO_ENROL). */
   readonly otp: Otp | null;
   readonly type: string;
   readonly createdAt: number;

@@ -6,11 +6,12 @@
  * edit which changes nothing makes no update. Clock and randomness come in as parameters.
  */
 import * as Y from "yjs";
+import { TO_ENROL } from "../protocol/account.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { makeAccountId } from "../protocol/ids.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { Random } from "../protocol/sodium.ts";
-import type { AccountDraft, Otp } from "./account.ts";
+import type { AccountDraft, NamedAccount, Otp } from "./account.ts";
 import { LARGEST_COUNTER } from "./account.ts";
 import { readCounter, resetCounter, takeCounter, writeCounter } from "./counter.ts";
 import { accountMap, accountsOf, type AccountMap } from "./document.ts";
@@ -43,14 +44,33 @@ export interface AccountChanges {
 }
 
 /** Returns the new account's id. The draft's one-time password has passed checkOtp. */
-export function addAccount(doc: Y.Doc, draft: AccountDraft, { now, random }: Making): string {
-  const id = makeAccountId(random);
-  const map: AccountMap = new Y.Map();
-  accountsOf(doc).set(id, map);
+export function addAccount(doc: Y.Doc, draft: AccountDraft, making: Making): string {
+  const [id, map] = makeMap(doc, making);
   map.set(KEY.otp, otpToValue(draft.otp));
   if (draft.otp.type === "hotp") {
     writeCounter(map, doc.clientID, { resets: draft.resets ?? 0, next: draft.counter });
   }
+  describe(map, draft, making);
+  if (typeof draft.verified === "boolean") map.set(KEY.verified, draft.verified);
+  return id;
+}
+
+/** An account that is to be enrolled again: everything but a one-time password. Returns its id. */
+export function addNamed(doc: Y.Doc, named: NamedAccount, making: Making): string {
+  const [id, map] = makeMap(doc, making);
+  map.set(KEY.otp, { type: TO_ENROL });
+  describe(map, named, making);
+  return id;
+}
+
+function makeMap(doc: Y.Doc, { random }: Making): [id: string, map: AccountMap] {
+  const id = makeAccountId(random);
+  const map: AccountMap = new Y.Map();
+  accountsOf(doc).set(id, map);
+  return [id, map];
+}
+
+function describe(map: AccountMap, draft: NamedAccount, { now, random }: Making): void {
   for (const replaced of draft.history ?? []) rememberReplaced(map, replaced, random);
   setField(map, KEY.issuer, draft.issuer.toWellFormed());
   setField(map, KEY.name, draft.name.toWellFormed());
@@ -60,8 +80,6 @@ export function addAccount(doc: Y.Doc, draft: AccountDraft, { now, random }: Mak
   if (draft.pinned) map.set(KEY.pinned, true);
   map.set(KEY.createdAt, draft.createdAt ?? now);
   if (draft.trashedAt !== null) map.set(KEY.trashedAt, draft.trashedAt);
-  if (typeof draft.verified === "boolean") map.set(KEY.verified, draft.verified);
-  return id;
 }
 
 export function editAccount(

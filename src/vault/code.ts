@@ -5,6 +5,7 @@
  */
 import type { Code } from "../protocol/account.ts";
 import type { HoltError } from "../protocol/errors.ts";
+import { TO_ENROL } from "../protocol/account.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { Account, Otp } from "./account.ts";
 import { formatAccountName } from "./label.ts";
@@ -44,6 +45,9 @@ export function codeOfCounter(account: Account, counter: number): Result<Code, H
 
 function usableOtp(account: Account): Result<Otp, HoltError> {
   const { otp } = account;
+  if (otp === null && account.type === TO_ENROL) {
+    return err({ type: "usage", reason: "to-enrol", value: formatAccountName(account) });
+  }
   if (otp === null) return err({ type: "usage", reason: "needs-newer-holt" });
   const needsPin = otp.type === "motp" || otp.type === "yandex";
   if (needsPin && otp.pin === null) {

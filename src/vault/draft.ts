@@ -4,6 +4,7 @@
  * Texts lose the blanks around them; an emptied note is no note. Lengths are bounded here, for typed text only: what
  * an importer brings is kept whole. No error repeats what was typed.
  */
+import { TO_ENROL } from "../protocol/account.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import type { AccountFields, NewAccount } from "../protocol/local-api.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
@@ -65,10 +66,13 @@ export function fieldsToChanges(account: Account, fields: AccountFields): Result
 }
 
 /** undefined: nothing of it was typed, or it stays what it is. */
-function changedOtp(account: Account, { otp: typed }: AccountFields): Result<Otp | undefined, HoltError> {
-  const { counter: _counter, ...parts } = typed ?? {};
+function changedOtp(account: Account, { otp: given }: AccountFields): Result<Otp | undefined, HoltError> {
+  const { counter: _counter, ...parts } = given ?? {};
   if (Object.values(parts).every((part) => part === undefined)) return ok(undefined);
-  const otp = typedOtp(parts, account.otp);
+  // An account that waits for its secret has no type yet: the usual one, unless another is said.
+  const typed =
+    account.type === TO_ENROL && parts.type === undefined ? ({ ...parts, type: "totp" } as const) : parts;
+  const otp = typedOtp(typed, account.otp);
   if (!otp.ok) return otp;
   const isSame = account.otp !== null && isEqualValue(otpToValue(account.otp), otpToValue(otp.value));
   return ok(isSame ? undefined : otp.value);

@@ -5,6 +5,7 @@
  * key: the same key goes on counting, a key that was in use before goes on where it was left, a new one begins at 0.
  */
 import type { Doc } from "yjs";
+import { TO_ENROL } from "../protocol/account.ts";
 import { formatHex } from "../protocol/bytes.ts";
 import type { Random } from "../protocol/sodium.ts";
 import type { ReplacedOtp } from "./account.ts";
@@ -26,7 +27,7 @@ export function replaceOtp(
   if (isEqualValue(present, next)) return;
   const known = readReplaced(map);
   const isKnown = known.some(({ otp }) => isEqualValue(otp, next));
-  if (present !== undefined) {
+  if (present !== undefined && typeOfValue(present) !== TO_ENROL) {
     const entry = known.find(({ otp }) => isEqualValue(otp, present));
     const counter = isHotp(present) ? Math.max(readCounter(map).next, entry?.counter ?? 0) : 0;
     const replaced: Replaced = { otp: present, replacedAt: now, counter };

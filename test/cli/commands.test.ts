@@ -375,6 +375,97 @@ describe("import", () => {
     });
   });
 
+  const BOUND = {
+    where: "duo.json, entry 1: Work",
+    reason: "is bound to Duo and has no secret: enrol it again",
+    enrolAgain: { issuer: "", name: "Work" },
+  };
+  const bound: Answers = {
+    "import.run": ({ enrolAgain }) =>
+      ok({
+        ...RESULT,
+        notices: [],
+        skipped: [BOUND],
+        ...(enrolAgain !== undefined && { imported: 0, duplicates: 0, enrolAgain: 1 }),
+      }),
+  };
+
+  test("accounts that can't give codes elsewhere are kept by name if the person at the terminal says so", async () => {
+    const yes = await play(`import ${file("old")}`, { answers: bound, typed: ["y"] });
+    expect(yes.prompts).toEqual(["keep that one by name, to enrol again later? [y/N] "]);
+    expect(yes.calls.map(({ params }) => (params as { enrolAgain?: string }).enrolAgain)).toEqual([
+      undefined,
+      "only",
+    ]);
+    expect(yes.stdout).toContain("kept by name, to enrol again: 1 account\n");
+    expect(yes.stderr).toContain(
+      "left out: duo.json, entry 1: Work is bound to Duo and has no secret: enrol it again",
+    );
+    const no = await play(`import ${file("old")}`, { answers: bound, typed: ["n"] });
+    expect([no.outcome.ok, no.calls.length]).toEqual([true, 1]);
+  });
+
+  test("nobody is asked about them by a script, which says --enrol-again, or is told of it", async () => {
+    const script = await play(`import ${file("old")}`, { answers: bound });
+    expect(script.calls).toHaveLength(1);
+    expect(script.stderr.at(-1)).toBe("they are kept by name, to enrol again, with --enrol-again");
+    const told = await play(`import ${file("old")} --enrol-again --json`, { answers: bound });
+    expect(told.calls.map(({ params }) => (params as { enrolAgain?: string }).enrolAgain)).toEqual(["also"]);
+    expect(JSON.parse(told.stdout)).toMatchObject({ enrolAgain: 1, skipped: [BOUND] });
+    const asked = await play(`import ${file("old")} --enrol-again`, { answers: bound, typed: [] });
+    expect(asked.prompts).toEqual([]);
+    const dry = await play(`import ${file("old")} --dry-run`, { answers: bound, typed: [] });
+    expect(dry.prompts).toEqual([]);
+  });
+
+  test("a file of nothing but such accounts is no error once they are kept", async () => {
+    const error: HoltError = { type: "malformed", what: "duo", ...BOUND, skipped: [BOUND] };
+    const all: Answers = {
+      "import.run": ({ enrolAgain }) =>
+        enrolAgain === undefined
+          ? err(error)
+          : ok({ ...RESULT, notices: [], imported: 0, duplicates: 0, enrolAgain: 1, skipped: [BOUND] }),
+    };
+    expect((await play(`import ${file("old")}`, { answers: all, typed: ["yes"] })).outcome).toEqual(ok(0));
+    expect((await play(`import ${file("old")}`, { answers: all, typed: ["no"] })).outcome).toEqual(
+      err(error),
+    );
+    expect((await play(`import ${file("old")} --json`, { answers: all })).outcome).toEqual(err(error));
+  });
+
+  test("which of several formats is meant is asked, by number or name, and again until one is", async () => {
+    const unsure: HoltError = {
+      type: "malformed",
+      what: "import",
+      where: "x",
+      reason: "could be of several formats",
+      choices: ["andotp", "totp-authenticator"],
+    };
+    const answers: Answers = {
+      "import.run": ({ format, password }) =>
+        format === undefined
+          ? err(unsure)
+          : password === undefined
+            ? err({ type: "usage", reason: "password-needed", value: "x" })
+            : ok({ ...RESULT, format }),
+    };
+    for (const typed of [
+      ["3", "", "2", "pw"],
+      ["totp-authenticator", "pw"],
+    ]) {
+      const played = await play(`import ${file("old")}`, { answers, typed });
+      expect(played.outcome).toEqual(ok(0));
+      expect(played.stderr.slice(0, 3)).toEqual([
+        "this could be of several formats:",
+        "  1  andotp",
+        "  2  totp-authenticator",
+      ]);
+      expect(played.calls.at(-1)?.params).toMatchObject({ format: "totp-authenticator", password: "pw" });
+    }
+    const script = await play(`import ${file("old")}`, { answers });
+    expect(script.outcome).toEqual(err(unsure));
+  });
+
   test("entries that were all left out are a result and an error", async () => {
     const skipped = [
       { where: "a.txt, line 1", reason: "no secret" },

@@ -196,6 +196,44 @@ describe("importing", () => {
     expect(world.text()).toContain("3 accounts will come");
   });
 
+  it("keeps accounts that can't give codes here by name, where the person says so", async () => {
+    const world = await createWorld({ accounts });
+    const skipped = [
+      { where: "entry 1: Work", reason: "is bound", enrolAgain: { issuer: "", name: "Work" } },
+    ];
+    world.vault.answers.set("import.run", ({ enrolAgain }) =>
+      enrolAgain === undefined
+        ? err({ type: "malformed", what: "duo", where: "x", reason: "is bound", skipped })
+        : ok({
+            format: "duo",
+            imported: 0,
+            duplicates: 0,
+            enrolAgain: 1,
+            skipped,
+            accounts: [],
+            notices: [],
+          }),
+    );
+    file(world);
+    expect(world.text()).toContain("entry 1: Work: is bound");
+    expect(world.text()).toContain("1 account can't give codes here (E keeps them by name, to enrol again)");
+    world.press("E");
+    expect(world.text()).toContain("1 account will come");
+    world.press("enter");
+    expect(world.vault.calls.at(-1)?.params["enrolAgain"]).toBe("also");
+    expect(world.lastLine()).toContain("1 account imported");
+  });
+
+  it("says of an account without a secret that it is to be enrolled again, and what to do", async () => {
+    const world = await createWorld({ accounts: [label("Work", { type: "none", usable: false })] });
+    expect(world.text()).toContain("to enrol again");
+    world.press("y");
+    expect(world.lastLine()).toContain("no secret yet");
+    world.press("e");
+    expect(world.text()).toContain("Edit Work");
+    expect(world.text()).toMatch(/One-time password +closed/);
+  });
+
   it("scrolls a long preview to its last line, and back with as many keys", async () => {
     const world = await createWorld({ accounts, size: { columns: 40, rows: 12 } });
     const many = Array.from({ length: 30 }, (_, index) => label(`Account ${index}`, { name: "" }));

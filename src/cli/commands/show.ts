@@ -2,6 +2,7 @@
 import { printable, printableLines } from "../../client/printable.ts";
 import type { ShownAccount } from "../../protocol/local-api.ts";
 import { ok } from "../../protocol/result.ts";
+import { unusableType } from "../account-table.ts";
 import { accountToJson } from "../account-json.ts";
 import { ask, type CommandSpec, type Context, FLAG, type Input, type Outcome } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -49,7 +50,7 @@ async function printShown(account: ShownAccount, isRevealed: boolean, context: C
   const rows: readonly (readonly [string, string | null])[] = [
     [columns.issuer, account.issuer],
     [columns.name, account.name],
-    [columns.type, account.usable ? account.type : cli.needsNewer(account.type)],
+    [columns.type, account.usable ? account.type : unusableType(account.type, cli)],
     [columns.algorithm, account.algorithm],
     [columns.digits, String(account.digits)],
     [columns.period, account.period === null ? null : `${account.period} s`],

@@ -57,6 +57,7 @@ export const cliEn = {
   askUri: "otpauth:// URI: ",
   askSecret: "secret (base32): ",
   askWhich: "which one?",
+  severalFormats: "this could be of several formats:",
   askEmptyTrash: (count: number): string => `delete ${accounts(count)} for good?`,
 
   vault: "vault",
@@ -113,6 +114,13 @@ export const cliEn = {
   noAccounts: "no accounts",
   trashIsEmpty: "the trash is empty",
   needsNewer: (type: string): string => `${type} (needs a newer holt)`,
+  toEnrol: "to enrol again",
+  enrolAgainHint: "they are kept by name, to enrol again, with --enrol-again",
+  enrolledByName: (count: number): string => `kept by name, to enrol again: ${accounts(count)}`,
+  askEnrolAgain: (count: number): string =>
+    `keep ${count === 1 ? "that one" : `those ${count}`} by name, to enrol again later?`,
+  toEnrolFound: (count: number): string =>
+    `${accounts(count)} can't give codes here; kept by name, with the reason as a note, nothing is forgotten:`,
   nothingFound: "nothing found",
 
   settings: SETTINGS,

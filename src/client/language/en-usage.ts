@@ -75,6 +75,11 @@ export const enUsage: UsageSentences = {
   "passphrases-differ": () => explain("the two passphrases differ"),
   "no-passphrase-set": () => explain("this vault has no passphrase", "give it one: holt passwd"),
   "needs-newer-holt": (what) => explain(`${what || "this account"} needs a newer holt`),
+  "to-enrol": (account) =>
+    explain(
+      `${account || "this account"} has no secret yet: it is to be enrolled again`,
+      "set it up anew at the service, then give it the new secret: holt edit QUERY --secret-file FILE",
+    ),
   "unknown-setting": (key) => explain(`no setting is called ${key}`, "see them all: holt config list"),
   "bad-setting": (key) => explain(`not a good value: ${key}`, "see what each means: holt config list"),
   "not-in-trash": (query) =>

@@ -49,6 +49,7 @@ export const cliSv: typeof cliEn = {
   askFilePassword: "filens lösenord: ",
   askUri: "otpauth://-URI: ",
   askSecret: "hemlighet (base32): ",
+  severalFormats: "det här kan vara i flera format:",
   askWhich: "vilket?",
   askEmptyTrash: (count): string => `radera ${accounts(count)} för gott?`,
 
@@ -103,6 +104,13 @@ export const cliSv: typeof cliEn = {
   noAccounts: "inga konton",
   trashIsEmpty: "papperskorgen är tom",
   needsNewer: (type: string): string => `${type} (behöver ett nyare holt)`,
+  toEnrol: "ska registreras på nytt",
+  enrolAgainHint: "de sparas med namn, för att registreras på nytt, med --enrol-again",
+  enrolledByName: (count) => `sparade med namn, ska registreras på nytt: ${accounts(count)}`,
+  askEnrolAgain: (count) =>
+    `spara ${count === 1 ? "det" : `de ${count}`} med namn, för att registrera på nytt senare?`,
+  toEnrolFound: (count) =>
+    `${accounts(count)} kan inte ge koder här; sparas de med namn, med skälet som anteckning, glöms inget bort:`,
   nothingFound: "inget att anmärka på",
 
   settings: SETTINGS,

@@ -76,6 +76,11 @@ export const svUsage: UsageSentences = {
   "passphrases-differ": () => explain("lösenfraserna är inte lika"),
   "no-passphrase-set": () => explain("valvet har ingen lösenfras", "ge det en: holt passwd"),
   "needs-newer-holt": (what) => explain(`${what || "kontot"} behöver ett nyare holt`),
+  "to-enrol": (account) =>
+    explain(
+      `${account || "kontot"} har ingen hemlighet än: det ska registreras på nytt`,
+      "ställ in det på nytt hos tjänsten och ge det den nya hemligheten: holt edit QUERY --secret-file FILE",
+    ),
   "unknown-setting": (key) => explain(`ingen inställning heter ${key}`, "se alla: holt config list"),
   "bad-setting": (key) => explain(`inget bra värde: ${key}`, "se vad var och en betyder: holt config list"),
   "not-in-trash": (query) =>

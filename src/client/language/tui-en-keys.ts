@@ -33,6 +33,7 @@ export const keysEn = {
     clear: "clear",
     list: "list",
     duplicates: "duplicates",
+    byName: "by name",
     change: "change",
     unlock: "unlock",
     lock: "lock",

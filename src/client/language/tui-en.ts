@@ -105,6 +105,8 @@ export const tuiEn = {
     /** A time of day, where no countdown runs. */
     until: (time: string): string => `until ${time}`,
     newCode: "new code",
+    toEnrol: "to enrol again",
+    toEnrolHint: "no secret yet: e, then the one-time password, gives it the new one",
     needsNewer: "needs a newer holt",
     pinMissing: "PIN missing",
     pinMissingHint: "the PIN is missing: e, then the one-time password, adds it",
@@ -248,6 +250,10 @@ export const tuiEn = {
       `${many(count, "duplicate", "duplicates")} will be left out (D adds them)`,
     duplicatesAdded: (count: number): string =>
       `${many(count, "duplicate", "duplicates")} will be added too (D leaves them out)`,
+    namesLeft: (count: number): string =>
+      `${many(count, "account", "accounts")} can't give codes here (E keeps them by name, to enrol again)`,
+    namesKept: (count: number): string =>
+      `${many(count, "account", "accounts")} that can't give codes will come by name, to enrol again (E leaves them out)`,
     skipped: (count: number): string => `${count} can't be imported:`,
     duplicate: "you have it",
     doneNothing: "nothing was imported: all of it is here already",

@@ -34,6 +34,7 @@ export const keysSv: typeof keysEn = {
     clear: "rensa",
     list: "listan",
     duplicates: "dubbletter",
+    byName: "med namn",
     change: "ändra",
     unlock: "lås upp",
     lock: "lås",

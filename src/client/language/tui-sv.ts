@@ -98,6 +98,8 @@ export const tuiSv: TuiText = {
     next: "nästa",
     until: (time) => `till ${time}`,
     newCode: "ny kod",
+    toEnrol: "registrera om",
+    toEnrolHint: "ingen hemlighet än: e, sedan engångskod, ger det den nya",
     needsNewer: "kräver nyare holt",
     pinMissing: "PIN saknas",
     pinMissingHint: "PIN saknas: e, sedan engångskod, lägger till den",
@@ -242,6 +244,10 @@ export const tuiSv: TuiText = {
     nothing: "ingenting att importera",
     duplicatesSkipped: (count) => `${many(count, "dubblett", "dubbletter")} utelämnas (D tar med)`,
     duplicatesAdded: (count) => `${many(count, "dubblett", "dubbletter")} kommer också (D utelämnar)`,
+    namesLeft: (count) =>
+      `${many(count, "konto", "konton")} kan inte ge koder här (E sparar dem med namn, att registrera på nytt)`,
+    namesKept: (count) =>
+      `${many(count, "konto", "konton")} som inte kan ge koder kommer med namn, att registrera på nytt (E utelämnar)`,
     skipped: (count) => `${count} kan inte importeras:`,
     duplicate: "finns redan",
     doneNothing: "ingenting importerades: allt finns redan",

@@ -5,14 +5,14 @@
 import { parseBase64 } from "../../protocol/bytes.ts";
 import type { ImportFile, ImportParams, ImportResult } from "../../protocol/local-api.ts";
 import { ok } from "../../protocol/result.ts";
-import type { AccountDraft } from "../../vault/account.ts";
-import { addAccount } from "../../vault/accounts.ts";
+import type { AccountDraft, NamedAccount } from "../../vault/account.ts";
+import { addAccount, addNamed } from "../../vault/accounts.ts";
 import type { NamedFile } from "../../vault/formats/format.ts";
 import { type Imported, PICTURE_REASONS, readImport } from "../../vault/formats/import.ts";
 import type { VaultHandlers } from "../service.ts";
 import type { VaultSession } from "../vault-session.ts";
-import { createDuplicateCheck } from "../duplicate-check.ts";
-import { previewLabel, withTags } from "./account-drafts.ts";
+import { createDuplicateCheck, createNameCheck } from "../duplicate-check.ts";
+import { nameAccount, previewLabel, withTags } from "./account-drafts.ts";
 import { type HandlerContext, need, openVault, refuse, refuseField } from "./context.ts";
 import { labelOf } from "./find-account.ts";
 
@@ -22,19 +22,30 @@ export function createImportHandlers(context: HandlerContext): Pick<VaultHandler
       openVault(context);
       if (params.files.length === 0) return refuseField("files", "there is none");
       const imported = need(await read(context, params));
-      refuseIfNothingWasReadable(imported, params.files);
+      const wanted = wantedByName(imported, params.enrolAgain);
+      if (wanted.length === 0) refuseIfNothingWasReadable(imported, params.files);
       // Reading took a while: what is there is compared with, and added to, the vault as it is now.
       const session = openVault(context);
-      const drafts = imported.accounts.map(({ draft }) => withTags(draft, params.tags));
+      const others = params.enrolAgain === "only" ? [] : imported.accounts;
+      const drafts = others.map(({ draft }) => withTags(draft, params.tags));
       const isDuplicate = createDuplicateCheck(session.accounts());
       const fresh = params.onDuplicate === "add" ? drafts : drafts.filter((draft) => !isDuplicate(draft));
       const duplicates = drafts.filter(isDuplicate).length;
+      const isKnown = createNameCheck(session.accounts());
+      const named = wanted.filter((account) => !isKnown(account)).map((one) => withTags(one, params.tags));
       const { format, skipped, notices } = imported;
-      const result = { format, imported: fresh.length, duplicates, skipped, notices };
+      const result = {
+        format,
+        imported: fresh.length,
+        duplicates,
+        ...(named.length > 0 && { enrolAgain: named.length }),
+        skipped,
+        notices,
+      };
       if (params.dryRun === true) {
-        return { ...result, accounts: params.countsOnly === true ? [] : preview(session, fresh) };
+        return { ...result, accounts: params.countsOnly === true ? [] : preview(session, fresh, named) };
       }
-      const ids = store(session, fresh, result);
+      const ids = store(session, { fresh, named }, result);
       return { ...result, accounts: params.countsOnly === true ? [] : ids.map((id) => labelOf(session, id)) };
     },
     "qr.read": async ({ file }) => {
@@ -73,19 +84,44 @@ function refuseIfNothingWasReadable(
   refuse({ type: "malformed", what: format, where, reason: first.reason, skipped });
 }
 
-const preview = (session: VaultSession, drafts: readonly AccountDraft[]): ImportResult["accounts"] =>
-  drafts.map((draft) => previewLabel(draft, session.making().now));
+/** By name: those that were kept so before, and those that the person wants kept. */
+function wantedByName(
+  { named = [], skipped }: Imported,
+  enrolAgain: ImportParams["enrolAgain"],
+): readonly NamedAccount[] {
+  if (enrolAgain === undefined) return named;
+  const bound = skipped.flatMap(({ enrolAgain: owner, reason }) =>
+    owner === undefined ? [] : nameAccount(owner, reason),
+  );
+  return enrolAgain === "only" ? bound : [...named, ...bound];
+}
+
+const preview = (
+  session: VaultSession,
+  drafts: readonly AccountDraft[],
+  named: readonly NamedAccount[],
+): ImportResult["accounts"] =>
+  [...drafts, ...named].map((draft) => previewLabel(draft, session.making().now));
+
+interface ToStore {
+  readonly fresh: readonly AccountDraft[];
+  readonly named: readonly NamedAccount[];
+}
 
 function store(
   session: VaultSession,
-  drafts: readonly AccountDraft[],
+  { fresh, named }: ToStore,
   { format, duplicates, skipped }: Pick<ImportResult, "format" | "duplicates" | "skipped">,
 ): readonly string[] {
-  if (drafts.length === 0) return [];
+  if (fresh.length + named.length === 0) return [];
   const making = session.making();
   const done = need(
     session.edit({
-      act: (doc) => ok(drafts.map((draft) => addAccount(doc, draft, making))),
+      act: (doc) =>
+        ok([
+          ...fresh.map((draft) => addAccount(doc, draft, making)),
+          ...named.map((account) => addNamed(doc, account, making)),
+        ]),
       describe: (ids) => ({
         type: "accounts-imported",
         account: null,

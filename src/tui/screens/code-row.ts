@@ -11,6 +11,7 @@ import { pad } from "../text-fit.ts";
 import { clockTime } from "./ago.ts";
 import { GAP, type CodeColumns } from "./code-columns.ts";
 import { highlighted } from "./highlight.ts";
+import { unusableText } from "./account-facts.ts";
 
 const GAP_TEXT = " ".repeat(GAP);
 /** From here on the next code is shown too. */
@@ -53,7 +54,7 @@ export function drawCodeRow(
 function drawCode(model: Model, label: AccountLabel, columns: CodeColumns): readonly Span[] {
   const { list, words, glyphs, now, settings } = model;
   const text = words.text.codes;
-  if (!label.usable) return [span(text.needsNewer, { tone: "warn" })];
+  if (!label.usable) return [span(unusableText(label, words.text), { tone: "warn" })];
   if (isPinMissing(label)) return [span(text.pinMissing, { tone: "warn" })];
   if (label.type === "hotp") {
     const fresh = list.fresh?.code.id === label.id ? list.fresh.code : null;

@@ -6,7 +6,7 @@ import { printable } from "../../client/printable.ts";
 import { accountName } from "../account-name.ts";
 import { bodyRows } from "../frame-size.ts";
 import type { PreviewedAccount, PreviewStep } from "../import-preview.ts";
-import { willCome } from "../import-preview.ts";
+import { toEnrol, willCome } from "../import-preview.ts";
 import { line, span, spread, type Line } from "../line.ts";
 import type { Model } from "../model.ts";
 import { fit, widthOf } from "../text-fit.ts";
@@ -28,12 +28,15 @@ export function previewLines(model: Model, step: PreviewStep): PreviewLines {
   const { result, accounts } = step;
   const count = willCome(step);
   const found = `${text.preview(result.format)} ${glyphs.between} ${count === 0 ? text.nothing : text.will(count)}`;
+  const bound = toEnrol(step);
+  const names = step.keepsNames ? text.namesKept : text.namesLeft;
   const duplicates = step.onDuplicate === "skip" ? text.duplicatesSkipped : text.duplicatesAdded;
   const head: readonly Line[] = [
     ...paragraph(found, size.columns, { bold: true }),
     ...(result.duplicates === 0
       ? []
       : paragraph(duplicates(result.duplicates), size.columns, { tone: "warn" })),
+    ...(bound === 0 ? [] : paragraph(names(bound), size.columns, { tone: "warn" })),
   ];
   const skipped = result.skipped.flatMap(({ where, reason }) =>
     paragraph(`${printable(where)}: ${printable(reason)}`, size.columns - 2).map((part) => indent(part, 2)),
@@ -71,7 +74,7 @@ function drawAccount(model: Model, { label, isDuplicate }: PreviewedAccount, isL
   const markWidth = mark.reduce((width, part) => width + widthOf(part.text), 0);
   const name = fit(accountName(label), size.columns - 5 - markWidth);
   const start = line(sign, span(name, isQuiet ? { tone: "quiet" } : {}), ...mark);
-  const kind = label.usable ? otpText(model, label) : words.text.codes.needsNewer;
+  const kind = otpText(model, label);
   const type = label.usable ? (words.text.options[label.type] ?? label.type) : kind;
   const room = size.columns - 6 - widthOf(name) - markWidth;
   const end = [kind, type].find((candidate) => widthOf(candidate) <= room) ?? "";

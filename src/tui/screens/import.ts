@@ -3,7 +3,7 @@
  */
 import { BLANK, span } from "../line.ts";
 import type { ImportStep, LayerOf, Model } from "../model.ts";
-import { willCome, type PreviewStep } from "../import-preview.ts";
+import { toEnrol, willCome, type PreviewStep } from "../import-preview.ts";
 import type { Form } from "../form.ts";
 import { drawForm } from "./form.ts";
 import { previewLines } from "./import-preview.ts";
@@ -73,6 +73,7 @@ function previewing(model: Model, step: PreviewStep): Screen {
       : [
           ...(count === 0 ? [] : [{ key: glyphs.enter, does: `${hints.import} ${count}` }]),
           ...(result.duplicates === 0 ? [] : [{ key: "D", does: hints.duplicates }]),
+          ...(toEnrol(step) === 0 ? [] : [{ key: "E", does: hints.byName }]),
           ...(lines > page ? [{ key: `${glyphs.up}${glyphs.down}`, does: hints.list }] : []),
           { key: "Esc", does: hints.back },
         ],

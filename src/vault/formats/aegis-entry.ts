@@ -12,6 +12,7 @@ import { makeDraft } from "./draft.ts";
 import { readOtp, type Entry } from "./entries.ts";
 import { fieldOf, listOf, textOf } from "./json.ts";
 import { parseSecret } from "./parameters.ts";
+import { reasonWithoutOtp } from "./unwritable.ts";
 
 const TYPES: readonly string[] = ["totp", "hotp", "steam", "motp", "yandex"] satisfies AccountType[];
 const isType = (value: unknown): value is AccountType => typeof value === "string" && TYPES.includes(value);
@@ -60,8 +61,9 @@ export interface EntryNaming {
 }
 
 /** Fails with the reason why Aegis can't hold it. */
-export function checkEntry({ otp, trashedAt }: Account): Result<NonNullable<Account["otp"]>, string> {
-  if (otp === null) return err("its type needs a newer holt");
+export function checkEntry(account: Account): Result<NonNullable<Account["otp"]>, string> {
+  const { otp, trashedAt } = account;
+  if (otp === null) return err(reasonWithoutOtp(account));
   if (trashedAt !== null) return err("is in the trash");
   if (!ALGORITHMS.includes(otp.algorithm)) return err(`Aegis has no ${otp.algorithm}`);
   const { algorithm, digits, period } = OTP_DEFAULTS[otp.type];

@@ -90,7 +90,7 @@ function readToken({ json, isOwn, secret }: Token): Entry {
   const seed = isOwn ? fieldOf(json, "secretSeed") : null;
   if (secret === null) return { ...owner, draft: err(WRONG_PASSWORD) };
   if (isOwn && isAbsent(seed) && isAbsent(secret)) {
-    return { ...owner, draft: err("is bound to Authy and has no secret: enrol it again") };
+    return { ...owner, draft: err("is bound to Authy and has no secret: enrol it again"), isToEnrol: true };
   }
   const otp = readOtp({
     type: "totp",

@@ -49,6 +49,7 @@ export async function readEach(
   return ok({
     accounts: all.flatMap(({ accounts }) => accounts),
     skipped: all.flatMap(({ skipped }) => skipped),
+    named: all.flatMap(({ named = [] }) => named),
     notices: all.flatMap(({ notices }) => notices),
   });
 }

@@ -39,7 +39,9 @@ function readEntry(entry: unknown): Entry {
   const owner = { issuer: "", name: (textOf(entry, "name") ?? "").trim() };
   const generator = fieldOf(entry, "otpGenerator");
   const secret = fieldOf(generator, "otpSecret");
-  if (isAbsent(secret)) return { ...owner, draft: err("is bound to Duo and has no secret: enrol it again") };
+  if (isAbsent(secret)) {
+    return { ...owner, draft: err("is bound to Duo and has no secret: enrol it again"), isToEnrol: true };
+  }
   const counter = fieldOf(generator, "counter");
   const otp = readOtp({ type: isAbsent(counter) ? "totp" : "hotp", secret: parseSecret(secret), counter });
   return { ...owner, draft: otp.ok ? makeDraft({ ...otp.value, ...owner }) : otp };

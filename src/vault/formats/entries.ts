@@ -17,6 +17,8 @@ export interface Entry {
   /** The account, or why there is none. */
   readonly draft: Result<AccountDraft, string>;
   readonly notices?: readonly string[];
+  /** There is a working account, whose secret its app keeps to itself: it can be kept by name. */
+  readonly isToEnrol?: boolean;
   /** Where it is; absent: "entry 3", by the list. */
   readonly place?: string;
 }
@@ -31,10 +33,13 @@ export function findEntries<T>(
   const skipped: SkippedEntry[] = [];
   const notices: string[] = [];
   for (const [index, entry] of entries.entries()) {
-    for (const { issuer, name, draft, notices: said, place } of [readEntry(entry)].flat()) {
+    for (const { issuer, name, draft, notices: said, isToEnrol, place } of [readEntry(entry)].flat()) {
       const where = filePlace(file, place ?? `entry ${index + 1}`, accountPlace(issuer, name));
       if (draft.ok) accounts.push({ where, draft: draft.value });
-      else skipped.push({ where, reason: draft.error });
+      else {
+        const isKept = isToEnrol === true && (issuer !== "" || name !== "");
+        skipped.push({ where, reason: draft.error, ...(isKept && { enrolAgain: { issuer, name } }) });
+      }
       notices.push(...(said ?? []).map((notice) => `${where}: ${notice}`));
     }
   }

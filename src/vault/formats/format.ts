@@ -10,7 +10,7 @@
 import type { HoltError } from "../../protocol/errors.ts";
 import type { SkippedEntry } from "../../protocol/local-api.ts";
 import type { Result } from "../../protocol/result.ts";
-import type { Account, AccountDraft } from "../account.ts";
+import type { Account, AccountDraft, NamedAccount } from "../account.ts";
 import type { Source } from "./source.ts";
 
 export interface NamedFile {
@@ -28,7 +28,10 @@ export interface FoundAccount {
 }
 export interface Found {
   readonly accounts: readonly FoundAccount[];
+  /** Those with `enrolAgain` can be kept by name, if the person wants. */
   readonly skipped: readonly SkippedEntry[];
+  /** Accounts that were kept by name alone before, from holt's own files. */
+  readonly named?: readonly NamedAccount[];
   /** Things worth saying that lose nothing ("part 2 of 3 is missing"). */
   readonly notices: readonly string[];
 }

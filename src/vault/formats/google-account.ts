@@ -9,6 +9,7 @@ import { err, ok, type Result } from "../../protocol/result.ts";
 import { LARGEST_COUNTER, type Account, type AccountDraft } from "../account.ts";
 import { makeDraft } from "./draft.ts";
 import type { GoogleEntry } from "./google-payload.ts";
+import { reasonWithoutOtp } from "./unwritable.ts";
 
 /** By their numbers in the message; 0: not said. */
 const ALGORITHMS: readonly Algorithm[] = ["SHA1", "SHA1", "SHA256", "SHA512", "MD5"];
@@ -44,7 +45,7 @@ export function entryToDraft(entry: GoogleEntry): Result<AccountDraft, string> {
 /** Fails with the reason why Google Authenticator can't hold it. */
 export function accountToEntry(account: Account): Result<GoogleEntry, string> {
   const { otp, issuer, name, counter } = account;
-  if (otp === null) return err("its type needs a newer holt");
+  if (otp === null) return err(reasonWithoutOtp(account));
   if (account.trashedAt !== null) return err("is in the trash");
   const type = TYPES.lastIndexOf(otp.type === "hotp" ? "hotp" : "totp");
   const algorithm = ALGORITHMS.lastIndexOf(otp.algorithm);

@@ -28,7 +28,7 @@ function readAccount(row: SqliteRow): Entry {
   const email = textAt(row, "email");
   const { issuer, name } = googleOwner({ issuer: textAt(row, "issuer"), name: email });
   const fail = (reason: string): Entry => ({ issuer, name, draft: err(reason) });
-  if (Number(row.value("isencrypted") ?? 0) !== 0) return fail(SEALED);
+  if (Number(row.value("isencrypted") ?? 0) !== 0) return { ...fail(SEALED), isToEnrol: true };
   const type = TYPES[Number(row.value("type") ?? 0)];
   if (type === undefined) return fail("the type of one-time password is not known");
   const read = readOtp({ type, secret: parseSecret(textAt(row, "secret")), counter: row.value("counter") });

@@ -4,20 +4,31 @@
  *
  * Keys that this version doesn't know are ignored; a value of a wrong kind makes the account unreadable, with a reason.
  */
-import { ACCOUNT_TYPES, ALGORITHMS, type AccountType, type Algorithm } from "../../protocol/account.ts";
+import {
+  ACCOUNT_TYPES,
+  ALGORITHMS,
+  TO_ENROL,
+  type AccountType,
+  type Algorithm,
+} from "../../protocol/account.ts";
 import { formatBase64, parseBase64 } from "../../protocol/bytes.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import { checkOtp, type Account, type AccountDraft, type Otp, type ReplacedOtp } from "../account.ts";
+import {
+  checkOtp,
+  type Account,
+  type AccountDraft,
+  type NamedAccount,
+  type Otp,
+  type ReplacedOtp,
+} from "../account.ts";
 import { fieldOf, isObject, listOf, textOf, type JsonObject } from "./json.ts";
 
-export interface AccountToSave {
-  readonly account: Account;
-  readonly otp: Otp;
-}
-
-export function accountToJson({ account, otp }: AccountToSave): JsonObject {
+/** Undefined: of a type that this holt can't read, and so can't write whole. */
+export function accountToJson(account: Account): JsonObject | undefined {
+  const { otp, type } = account;
+  if (otp === null && type !== TO_ENROL) return undefined;
   return {
-    otp: otpToJson(otp),
+    otp: otp === null ? { type } : otpToJson(otp),
     counter: account.counter,
     resets: account.resets ?? 0,
     issuer: account.issuer,
@@ -45,16 +56,29 @@ export function jsonToDraft(json: unknown): Result<AccountDraft, string> {
   const counter = wholeOf(json, "counter") ?? -1;
   const otp = jsonToOtp(fieldOf(json, "otp"), counter);
   if (!otp.ok) return otp;
+  const named = jsonToNamed(json);
   const verified = fieldOf(json, "verified") ?? null;
+  const isReadable = verified === null || typeof verified === "boolean";
+  if (!named.ok || !isReadable) return err(UNREADABLE);
+  return ok({
+    ...named.value,
+    otp: otp.value,
+    counter: otp.value.type === "hotp" ? counter : 0,
+    verified,
+    resets: wholeOf(json, "resets") ?? 0,
+  });
+}
+
+/** Of one that is to be enrolled again this is all. */
+export const isNamedOnly = (json: unknown): boolean => textOf(fieldOf(json, "otp"), "type") === TO_ENROL;
+
+export function jsonToNamed(json: unknown): Result<NamedAccount, string> {
   const pinned = fieldOf(json, "pinned");
   const isReadable =
     ["note", "recoveryCodes"].every((key) => isNull(json, key) || textOf(json, key) !== undefined) &&
-    ["createdAt", "trashedAt"].every((key) => isNull(json, key) || wholeOf(json, key) !== undefined) &&
-    (verified === null || typeof verified === "boolean");
-  if (!isReadable || typeof pinned !== "boolean") return err("has a field that can't be read");
+    ["createdAt", "trashedAt"].every((key) => isNull(json, key) || wholeOf(json, key) !== undefined);
+  if (!isReadable || typeof pinned !== "boolean") return err(UNREADABLE);
   return ok({
-    otp: otp.value,
-    counter: otp.value.type === "hotp" ? counter : 0,
     ...ownerInJson(json),
     note: textOf(json, "note") ?? null,
     recoveryCodes: textOf(json, "recoveryCodes") ?? null,
@@ -62,12 +86,11 @@ export function jsonToDraft(json: unknown): Result<AccountDraft, string> {
     pinned,
     createdAt: wholeOf(json, "createdAt") ?? null,
     trashedAt: wholeOf(json, "trashedAt") ?? null,
-    verified,
     history: (listOf(json, "history") ?? []).flatMap((entry) => jsonToReplaced(entry) ?? []),
-    resets: wholeOf(json, "resets") ?? 0,
   });
 }
 
+const UNREADABLE = "has a field that can't be read";
 const isNull = (json: unknown, key: string): boolean => fieldOf(json, key) === null;
 
 function wholeOf(json: unknown, key: string): number | undefined {

@@ -7,15 +7,16 @@ import type { HoltError } from "../../protocol/errors.ts";
 import type { SkippedEntry } from "../../protocol/local-api.ts";
 import { malformed } from "../../protocol/malformed.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import type { Account } from "../account.ts";
+import type { Account, NamedAccount } from "../account.ts";
 import { bytesToJson, readEach } from "./container.ts";
 import { findEntries } from "./entries.ts";
 import type { Fit, Format, Found, ReadOptions, WriteOptions, Written } from "./format.ts";
-import { accountToJson, jsonToDraft, ownerInJson } from "./holt-account.ts";
+import { accountToJson, isNamedOnly, jsonToDraft, jsonToNamed, ownerInJson } from "./holt-account.ts";
 import { exportVersion, openExport, sealExport } from "./holt-seal.ts";
 import { listOf, type JsonObject } from "./json.ts";
 import { accountPlace } from "./place.ts";
 import type { Source } from "./source.ts";
+import { reasonWithoutOtp } from "./unwritable.ts";
 
 const NAME = "holt";
 
@@ -36,9 +37,13 @@ async function readExport(source: Source, { password }: ReadOptions): Promise<Re
   const accounts = listOf(bytesToJson(content.value), "accounts");
   content.value.fill(0);
   if (accounts === undefined) return malformed(NAME, source.name, "has no list of accounts");
-  return ok(
-    findEntries(source.name, accounts, (json) => ({ ...ownerInJson(json), draft: jsonToDraft(json) })),
-  );
+  const named: NamedAccount[] = [];
+  const found = findEntries(source.name, accounts, (json) => {
+    const account = isNamedOnly(json) ? jsonToNamed(json) : undefined;
+    if (account?.ok) named.push(account.value);
+    return account?.ok ? [] : { ...ownerInJson(json), draft: account ?? jsonToDraft(json) };
+  });
+  return ok({ ...found, named });
 }
 
 async function write(
@@ -49,13 +54,10 @@ async function write(
   const held: JsonObject[] = [];
   const skipped: SkippedEntry[] = [];
   for (const account of accounts) {
-    const { otp } = account;
-    if (otp !== null) held.push(accountToJson({ account, otp }));
+    const json = accountToJson(account);
+    if (json !== undefined) held.push(json);
     else
-      skipped.push({
-        where: accountPlace(account.issuer, account.name),
-        reason: "its type needs a newer holt",
-      });
+      skipped.push({ where: accountPlace(account.issuer, account.name), reason: reasonWithoutOtp(account) });
   }
   const content = utf8ToBytes(JSON.stringify({ accounts: held, exportedAt: now }));
   const bytes = await sealExport({ content, password, random });

@@ -116,6 +116,7 @@ async function readAll(
     format: Array.from(sourcesByFormat.keys(), (format) => format.name).join(", "),
     accounts: found.flatMap((part) => part.accounts),
     skipped: found.flatMap((part) => part.skipped),
+    named: found.flatMap((part) => part.named ?? []),
     notices: found.flatMap((part) => part.notices),
   });
 }

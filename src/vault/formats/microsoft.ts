@@ -31,9 +31,10 @@ function readAccount(row: SqliteRow): Entry {
   const [issuer, name] = [textAt(row, "name"), textAt(row, "username")];
   const type = row.value("account_type");
   const text = textAt(row, "oath_secret_key");
-  const fail = (reason: string): Entry => ({ issuer, name, draft: err(reason) });
+  const fail = (reason: string, isToEnrol = true): Entry => ({ issuer, name, draft: err(reason), isToEnrol });
   if (type === TYPE.work) return fail(BOUND);
-  if (type !== TYPE.other && type !== TYPE.personal) return fail("is of a kind that holt doesn't know");
+  if (type !== TYPE.other && type !== TYPE.personal)
+    return fail("is of a kind that holt doesn't know", false);
   if (isAbsent(text)) return fail(NO_SECRET);
   const isPersonal = type === TYPE.personal;
   const secret = isPersonal ? readBase64(text) : parseSecret(text);

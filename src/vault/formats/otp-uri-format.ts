@@ -9,8 +9,10 @@ import { formatBase32, formatHex, utf8ToBytes } from "../../protocol/bytes.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { OTP_DEFAULTS, type Account, type Otp } from "../account.ts";
 import { isSteam } from "./otp-uri.ts";
+import { reasonWithoutOtp } from "./unwritable.ts";
 
-export type UriAccount = Pick<Account, "counter" | "issuer" | "name" | "otp">;
+export type UriAccount = Pick<Account, "counter" | "issuer" | "name" | "otp"> &
+  Partial<Pick<Account, "type">>;
 
 const ROOTS = {
   totp: "otpauth://totp/",
@@ -25,7 +27,7 @@ const encode = (text: string): string => encodeURIComponent(text.toWellFormed())
 /** Fails with the reason why a URI can't hold it. */
 export function formatOtpUri(account: UriAccount): Result<string, string> {
   const { otp, issuer, name, counter } = account;
-  if (otp === null) return err("its type needs a newer holt");
+  if (otp === null) return err(reasonWithoutOtp(account));
   if (issuer.trim() === "" && name.trim() === "") return err("a URI needs an issuer or a name");
   if (otp.type === "steam" && otp.digits !== OTP_DEFAULTS.steam.digits)
     return err("a Steam URI has 5 digits");

@@ -4,6 +4,7 @@
 import type { AccountType, Algorithm } from "../../protocol/account.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { OTP_DEFAULTS, type Account, type Otp } from "../account.ts";
+import { reasonWithoutOtp } from "./unwritable.ts";
 
 export interface Target {
   /** For messages. */
@@ -21,7 +22,7 @@ export function checkWritable(
   { app, types, algorithms, holdsTrash }: Target,
 ): Result<Otp, string> {
   const { otp, trashedAt } = account;
-  if (otp === null) return err("its type needs a newer holt");
+  if (otp === null) return err(reasonWithoutOtp(account));
   if (trashedAt !== null && holdsTrash !== true) return err("is in the trash");
   if (!types.includes(otp.type)) return err(`${app} has no ${otp.type}`);
   if (!algorithms.includes(otp.algorithm)) return err(`${app} has no ${otp.algorithm}`);

@@ -132,6 +132,101 @@ describe("an import", () => {
   });
 });
 
+const DUO_FILE: ImportParams["files"] = [
+  {
+    name: "duo.json",
+    bytes: base64(
+      JSON.stringify([
+        { name: "Work", pkey: "p", accountType: "duo" },
+        { name: "Shop", otpGenerator: { otpSecret: SECRET } },
+      ]),
+    ),
+  },
+];
+
+describe("accounts whose secrets their app keeps to itself", () => {
+  test("are always told of, and come by name only where that is wanted", async () => {
+    const { service } = await found();
+    const plain = await call(service, "import.run", { files: DUO_FILE });
+    expect(plain).toMatchObject({
+      imported: 1,
+      skipped: [
+        { reason: expect.stringContaining("bound to Duo"), enrolAgain: { issuer: "", name: "Work" } },
+      ],
+    });
+    expect(plain.enrolAgain).toBeUndefined();
+    expect(service.labels().map(({ name }) => name)).toEqual(["Shop"]);
+    const tried = await call(service, "import.run", { files: DUO_FILE, enrolAgain: "only", dryRun: true });
+    expect(tried).toMatchObject({ imported: 0, enrolAgain: 1, accounts: [{ name: "Work", type: "none" }] });
+    const kept = await call(service, "import.run", { files: DUO_FILE, enrolAgain: "only", tags: ["t"] });
+    expect(kept).toMatchObject({
+      imported: 0,
+      duplicates: 0,
+      enrolAgain: 1,
+      accounts: [{ type: "none", usable: false, tags: ["t"], hasNote: true }],
+      skipped: [{ enrolAgain: { name: "Work" } }],
+    });
+    expect(service.labels()).toHaveLength(2);
+    const { account } = await call(service, "accounts.show", { query: "Work", reveal: true });
+    expect(account).toMatchObject({ secret: null, uri: null, note: expect.stringContaining("bound to Duo") });
+  });
+
+  test("come once, however often they are imported, also after they were enrolled", async () => {
+    const { service } = await found();
+    const params = { files: DUO_FILE, enrolAgain: "also" } as const;
+    expect(await call(service, "import.run", params)).toMatchObject({ imported: 1, enrolAgain: 1 });
+    const again = await call(service, "import.run", { ...params, onDuplicate: "add" });
+    expect([again.imported, again.enrolAgain]).toEqual([1, undefined]);
+    expect(await failureOf(service, "codes.get", { query: "Work" })).toEqual({
+      type: "usage",
+      reason: "to-enrol",
+      value: "Work",
+    });
+    await call(service, "accounts.edit", { query: "Work", changes: { otp: { secret: SECRET } } });
+    expect((await call(service, "codes.get", { query: "Work" })).codes).toMatchObject([{ type: "totp" }]);
+    expect((await call(service, "import.run", params)).enrolAgain).toBeUndefined();
+    await call(service, "undo", {});
+    expect(await failureOf(service, "codes.get", { query: "Work" })).toMatchObject({ reason: "to-enrol" });
+  });
+
+  test("are the whole result where a file holds nothing else, and an error where they aren't wanted", async () => {
+    const { service } = await found();
+    const files = [
+      { name: "d", bytes: base64(JSON.stringify([{ name: "W", pkey: "p", accountType: "d" }])) },
+    ];
+    expect(await failureOf(service, "import.run", { files })).toMatchObject({
+      type: "malformed",
+      skipped: [{ enrolAgain: { name: "W" } }],
+    });
+    expect(await call(service, "import.run", { files, enrolAgain: "also" })).toMatchObject({ enrolAgain: 1 });
+  });
+
+  test("are in holt's own file with all that they have, and named where another app can't hold them", async () => {
+    const { bench, service } = await found();
+    await call(service, "import.run", { files: DUO_FILE, enrolAgain: "only", tags: ["t"] });
+    await call(service, "accounts.edit", { query: "Work", changes: { pinned: true } });
+    const other = await call(service, "export.run", { format: "otpauth", plaintext: true });
+    expect(other).toMatchObject({
+      exported: 0,
+      skipped: [{ where: "Work", reason: "has no secret yet: it is to be enrolled again" }],
+    });
+    const own = await call(service, "export.run", { format: "holt", password: "pw" });
+    expect(own).toMatchObject({ exported: 1, skipped: [] });
+    const { service: fresh } = await found();
+    const params = { files: own.files, password: "pw" };
+    expect(await call(fresh, "import.run", params)).toMatchObject({
+      imported: 0,
+      enrolAgain: 1,
+      accounts: [{ type: "none", name: "Work", tags: ["t"], pinned: true, hasNote: true }],
+    });
+    expect((await call(fresh, "import.run", params)).enrolAgain).toBeUndefined();
+    service.lock("asked");
+    const reopened = await bench.start();
+    await call(reopened, "vault.unlock", { passphrase: "" });
+    expect(reopened.labels()).toMatchObject([{ type: "none", name: "Work" }]);
+  });
+});
+
 describe("an export", () => {
   test("of a query that nothing fits is an error, not an empty file", async () => {
     const { service } = await found();

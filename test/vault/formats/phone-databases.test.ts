@@ -42,10 +42,12 @@ describe("microsoft", () => {
         where: "PhoneFactor, entry 3: Contoso (sven)",
         reason:
           "is a work or school account, whose secret never leaves the phone: set up a verification code for it anew",
+        enrolAgain: { issuer: "Contoso", name: "sven" },
       },
       {
         where: "PhoneFactor, entry 4: Empty (sven)",
         reason: "has no secret in the database: set it up anew",
+        enrolAgain: { issuer: "Empty", name: "sven" },
       },
       { where: "PhoneFactor, entry 5: Future (sven)", reason: "is of a kind that holt doesn't know" },
       { where: "PhoneFactor, entry 6: Odd (sven)", reason: "the secret is not in base64" },
@@ -111,6 +113,7 @@ describe("google-sqlite", () => {
       {
         where: "PhoneFactor, entry 3: Bank (sealed)",
         reason: "its secret is encrypted by the phone: export it as QR codes in the app",
+        enrolAgain: { issuer: "Bank", name: "sealed" },
       },
       { where: "PhoneFactor, entry 4: odd", reason: "the type of one-time password is not known" },
     ]);

@@ -151,6 +151,7 @@ describe("duo", () => {
       {
         where: "accounts.json, entry 3: Company",
         reason: "is bound to Duo and has no secret: enrol it again",
+        enrolAgain: { issuer: "", name: "Company" },
       },
     ]);
   });

@@ -123,7 +123,11 @@ describe("authy", () => {
       otp: { digits: 7, period: 10, algorithm: "SHA1" },
     });
     expect(found.skipped).toEqual([
-      { where: "prefs.xml, entry 2: Bound", reason: "is bound to Authy and has no secret: enrol it again" },
+      {
+        where: "prefs.xml, entry 2: Bound",
+        reason: "is bound to Authy and has no secret: enrol it again",
+        enrolAgain: { issuer: "", name: "Bound" },
+      },
     ]);
   });
 });
