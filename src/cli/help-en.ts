@@ -94,6 +94,7 @@ export const helpEn: HelpTexts = {
       options: {
         from: "the format, where content alone doesn't tell (see: holt formats)",
         "password-file": "the file that holds the export's password; without, it is asked for when needed",
+        "key-file": "kdbx: the key file that opens it, with the password or without one",
         "dry-run": "only show what would come",
         "enrol-again": "keep accounts that can't give codes elsewhere by name, to enrol them again",
         "on-duplicate": "an account that is there already is left out (default), or added once more",

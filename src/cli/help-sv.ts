@@ -92,6 +92,7 @@ export const helpSv: HelpTexts = {
       options: {
         from: "formatet, där innehållet inte räcker (se: holt formats)",
         "password-file": "filen med exportens lösenord; annars frågas det efter när det behövs",
+        "key-file": "kdbx: nyckelfilen som öppnar den, med lösenordet eller utan",
         "dry-run": "visa bara vad som skulle komma",
         "enrol-again":
           "spara konton som inte kan ge koder på annat håll med namn, för att registrera dem på nytt",

@@ -170,6 +170,7 @@ export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
       dryRun: optional(flag),
       onDuplicate: optional(oneOf("skip", "add")),
       enrolAgain: optional(oneOf("also", "only")),
+      keyFile: optional(text),
       tags: optional(list(text)),
       countsOnly: optional(flag),
     }),

@@ -95,6 +95,8 @@ export interface ImportParams {
   /** A format's name: not found by content then. */
   readonly format?: string;
   readonly password?: string;
+  /** The content of a key file, base64. */
+  readonly keyFile?: string;
   /** Nothing is stored. */
   readonly dryRun?: boolean;
   readonly onDuplicate?: "skip" | "add";

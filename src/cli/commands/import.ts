@@ -1,5 +1,6 @@
 /** `holt import`: accounts from another authenticator's export, or from holt's own. */
 import { printable } from "../../client/printable.ts";
+import { formatBase64 } from "../../protocol/bytes.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import type { ImportParams, ImportResult } from "../../protocol/local-api.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
@@ -18,13 +19,14 @@ import { askYesNo } from "../confirm.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readInputFiles } from "../input-files.ts";
 import { label } from "../pick.ts";
-import { checkOneStdin, readOptional } from "../secret-input.ts";
+import { checkOneStdin, readBytes, readOptional } from "../secret-input.ts";
 
 export const spec = {
   arguments: ["FILE…"],
   options: {
     from: value("FORMAT"),
     "password-file": value("FILE"),
+    "key-file": value("FILE"),
     "dry-run": FLAG,
     "on-duplicate": value("skip|add"),
     "enrol-again": FLAG,
@@ -45,10 +47,13 @@ export async function run(
   if (onDuplicate !== "skip" && onDuplicate !== "add") {
     return err({ type: "usage", reason: "bad-field", value: `--on-duplicate ${onDuplicate}` });
   }
-  const stdin = checkOneStdin(...paths, options["password-file"]);
+  const stdin = checkOneStdin(...paths, options["password-file"], options["key-file"]);
   if (!stdin.ok) return stdin;
   const password = await readOptional(context, options["password-file"]);
   if (!password.ok) return password;
+  const keyFile = options["key-file"];
+  const key = keyFile === undefined ? ok(undefined) : await readBytes(context, keyFile);
+  if (!key.ok) return key;
   const files = await readInputFiles(context, paths);
   if (!files.ok) return files;
   const params: ImportParams = {
@@ -60,6 +65,7 @@ export async function run(
     ...(options["enrol-again"] && { enrolAgain: "also" }),
     ...(options.from === undefined ? {} : { format: options.from }),
     ...(password.value === undefined ? {} : { password: password.value }),
+    ...(key.value === undefined ? {} : { keyFile: formatBase64(key.value) }),
   };
   const { imported, asked } = await importAsking(context, params);
   const result = imported.ok ? imported.value : resultOf(imported.error);

@@ -62,10 +62,11 @@ export function createImportHandlers(context: HandlerContext): Pick<VaultHandler
   };
 }
 
-const read = (context: HandlerContext, { files, format, password }: ImportParams) =>
+const read = (context: HandlerContext, { files, format, password, keyFile }: ImportParams) =>
   readImport(files.map(toBytes), {
     format,
     password: password ?? null,
+    keyFile: keyFile === undefined ? null : toBytes({ name: "keyFile", bytes: keyFile }).bytes,
     now: Math.floor(context.now() / 1000),
     readQr: context.readQr,
   });

@@ -37,6 +37,8 @@ export interface Found {
 }
 export interface ReadOptions {
   readonly password: string | null;
+  /** The content of a key file, for formats that open with one (kdbx); others don't look at it. */
+  readonly keyFile?: Uint8Array | null;
   /** Epoch seconds: for accounts that their app had in its trash without saying since when. */
   readonly now: number;
 }

@@ -12,7 +12,7 @@ import { err, ok, type Result } from "../../protocol/result.ts";
 import { isPicture } from "../qr-picture.ts";
 import type { QrProblem, QrReader } from "../qr.ts";
 import type { Fit, Format, Found, NamedFile } from "./format.ts";
-import { findFormat, FORMATS } from "./registry.ts";
+import { findFormat, FORMATS, OPENED_WITH_KEY_FILE } from "./registry.ts";
 import { shapeOf } from "./shape.ts";
 import { createSource, type Source } from "./source.ts";
 
@@ -20,6 +20,8 @@ export interface ImportOptions {
   /** A format's name: the content isn't asked then. */
   readonly format?: string | undefined;
   readonly password: string | null;
+  /** The content of a key file; absent: none. */
+  readonly keyFile?: Uint8Array | null;
   /** Epoch seconds. */
   readonly now: number;
   readonly readQr: QrReader;
@@ -104,11 +106,11 @@ function nothingFits(source: Source): Result<never, HoltError> {
 
 async function readAll(
   sourcesByFormat: ReadonlyMap<Format, readonly Source[]>,
-  { password, now }: ImportOptions,
+  { password, keyFile = null, now }: ImportOptions,
 ): Promise<Result<Imported, HoltError>> {
   const found: Found[] = [];
   for (const [format, sources] of sourcesByFormat) {
-    const result = await format.read(sources, { password, now });
+    const result = await format.read(sources, { password, keyFile, now });
     if (!result.ok) return result;
     found.push(result.value);
   }
@@ -117,6 +119,14 @@ async function readAll(
     accounts: found.flatMap((part) => part.accounts),
     skipped: found.flatMap((part) => part.skipped),
     named: found.flatMap((part) => part.named ?? []),
-    notices: found.flatMap((part) => part.notices),
+    notices: [...found.flatMap((part) => part.notices), ...unusedKeyFile(sourcesByFormat, keyFile)],
   });
+}
+
+function unusedKeyFile(
+  sourcesByFormat: ReadonlyMap<Format, readonly Source[]>,
+  keyFile: Uint8Array | null,
+): readonly string[] {
+  const isUsed = Array.from(sourcesByFormat.keys()).some(({ name }) => OPENED_WITH_KEY_FILE.includes(name));
+  return keyFile === null || isUsed ? [] : ["the key file was not needed"];
 }

@@ -1,6 +1,7 @@
 /**
  * From a password to the key of a KDBX file, through AES in a loop or Argon2, with parameters that come from the file
- * and are bounded before anything runs. Key files and hardware keys are not asked for.
+ * and are bounded before anything runs. A key file's bytes may stand beside the password, or for it; hardware keys are
+ * not asked for.
  */
 import { argon2, createCipheriv, createHash } from "node:crypto";
 import { concatBytes, utf8ToBytes } from "../../protocol/bytes.ts";
@@ -23,9 +24,22 @@ export const isKdfBearable = (kdf: KdbxKdf): boolean =>
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
 
+export interface KdbxSecrets {
+  readonly password: string | null;
+  /** What the key file says. */
+  readonly fileKey: Uint8Array | null;
+}
+
 /** 32 bytes; undefined where the machine has not that much memory. */
-export async function deriveKdbxKey(password: string, kdf: KdbxKdf): Promise<Uint8Array | undefined> {
-  const composite = sha256(sha256(utf8ToBytes(password)));
+export async function deriveKdbxKey(
+  { password, fileKey }: KdbxSecrets,
+  kdf: KdbxKdf,
+): Promise<Uint8Array | undefined> {
+  const parts = [
+    ...(password === null ? [] : [sha256(utf8ToBytes(password))]),
+    ...(fileKey === null ? [] : [fileKey]),
+  ];
+  const composite = sha256(concatBytes(...parts));
   if (kdf.type === "aes") {
     const halves: Uint8Array[] = [];
     for (const start of [0, BLOCK_BYTES]) {

@@ -1,5 +1,5 @@
 /**
- * Opens a KDBX file with its password: the XML in it, and the stream for its protected values. Versions 3 and 4.
+ * Opens a KDBX file with its password, its key file or both: the XML in it, and the stream for its protected values. Versions 3 and 4.
  *
  *   key      = SHA-256(master seed · transformed key); version 4: every block under HMAC-SHA256 before it is decrypted
  *   version 3: content begins with 32 known bytes, then blocks with a SHA-256 each: a changed byte is found there
@@ -23,6 +23,7 @@ import {
 import { openCbc } from "./cipher.ts";
 import { readKdbxHeader, type KdbxHeader } from "./kdbx-header.ts";
 import { deriveKdbxKey, isKdfBearable } from "./kdbx-key.ts";
+import { readKeyFile } from "./kdbx-key-file.ts";
 import { createInnerStream, type InnerStream } from "./kdbx-stream.ts";
 
 const HASH_BYTES = 32;
@@ -36,13 +37,19 @@ export interface OpenInput {
   readonly bytes: Uint8Array;
   readonly file: string;
   readonly password: string | null;
+  readonly keyFile: Uint8Array | null;
 }
 export interface OpenedKdbx {
   readonly xml: Uint8Array;
   readonly stream: InnerStream;
 }
 
-export async function openKdbx({ bytes, file, password }: OpenInput): Promise<Result<OpenedKdbx, HoltError>> {
+export async function openKdbx({
+  bytes,
+  file,
+  password,
+  keyFile,
+}: OpenInput): Promise<Result<OpenedKdbx, HoltError>> {
   const fail = (reason: string) => malformed("kdbx", file, reason);
   const read = readKdbxHeader(bytes);
   if (!read.ok) return fail(read.error);
@@ -50,15 +57,18 @@ export async function openKdbx({ bytes, file, password }: OpenInput): Promise<Re
   if (!isKdfBearable(header.kdf)) return fail(HOSTILE_PARAMETERS);
   const isHashRight = header.version === 3 || isHeaderWhole(bytes, header.end);
   if (!isHashRight) return fail("the header is damaged");
-  if (password === null) return passwordNeeded(file);
-  const transformed = await deriveKdbxKey(password, header.kdf);
+  const fileKey = keyFile === null ? ok(null) : readKeyFile(keyFile);
+  if (!fileKey.ok) return fail(fileKey.error);
+  if (password === null && keyFile === null) return passwordNeeded(file);
+  const transformed = await deriveKdbxKey({ password, fileKey: fileKey.value }, header.kdf);
   if (transformed === undefined) return fail(TOO_LITTLE_MEMORY);
   const blocks =
     header.version === 3
       ? openVersion3(bytes, header, transformed)
       : openVersion4(bytes, header, transformed);
   transformed.fill(0);
-  if (blocks === "wrong-key") return wrongPassword();
+  // The key file alone doesn't open it: it may stand beside a password.
+  if (blocks === "wrong-key") return password === null ? passwordNeeded(file) : wrongPassword();
   const content = blocks === undefined || !header.isCompressed ? blocks : unpack(blocks);
   const opened = content === undefined ? undefined : splitContent(content, header);
   return opened === undefined ? fail(OPENED_BUT_DAMAGED) : ok(opened);

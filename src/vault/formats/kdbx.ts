@@ -1,5 +1,5 @@
 /**
- * `kdbx`: a database of KeePass 2, KeePassXC and their kin, under a password. Only entries with a one-time password are
+ * `kdbx`: a database of KeePass 2, KeePassXC and their kin, under a password, a key file or both. Only entries with a one-time password are
  * read: passwords stay where they are. Groups are tags; the history and the recycle bin are left out. Read only.
  */
 import type { HoltError } from "../../protocol/errors.ts";
@@ -29,10 +29,10 @@ function detect(source: Source): Fit {
 
 async function readDatabase(
   source: Source,
-  { password, now }: ReadOptions,
+  { password, keyFile = null, now }: ReadOptions,
 ): Promise<Result<Found, HoltError>> {
   const file = source.name;
-  const opened = await openKdbx({ bytes: source.bytes, file, password });
+  const opened = await openKdbx({ bytes: source.bytes, file, password, keyFile });
   if (!opened.ok) return opened;
   const all = readKdbxXml(opened.value.xml, opened.value.stream);
   if (all === undefined) return malformed(NAME, file, OPENED_BUT_DAMAGED);

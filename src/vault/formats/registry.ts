@@ -256,6 +256,8 @@ export const FORMATS: readonly FormatRow[] = [
 
 /** Formats that can't be written in clear. */
 export const ALWAYS_ENCRYPTED: readonly string[] = ["holt"];
+/** Formats that a key file can open, with a password or instead of it. */
+export const OPENED_WITH_KEY_FILE: readonly string[] = ["kdbx"];
 /** Formats that can be shown as a series of QR codes. */
 export const SHOWN_AS_CODES: readonly string[] = ["google", "otpauth"];
 

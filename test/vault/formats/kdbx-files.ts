@@ -35,12 +35,17 @@ export interface KdbxSpec {
   readonly kdf?: "Aes" | "Argon2d" | "Argon2id";
   readonly isCompressed?: boolean;
   readonly rounds?: number;
+  /** null: a key file alone opens it. */
+  readonly password?: string | null;
+  readonly keyFile?: Uint8Array;
 }
 
 export const KDBX_PASSWORD = "rätt";
 
 export async function kdbxFile(entries: readonly KdbxEntrySpec[], spec: KdbxSpec): Promise<NamedFile> {
-  const credentials = new Credentials(ProtectedValue.fromString(KDBX_PASSWORD));
+  const { password = KDBX_PASSWORD, keyFile } = spec;
+  const key = keyFile === undefined ? null : keyFile.slice().buffer;
+  const credentials = new Credentials(password === null ? null : ProtectedValue.fromString(password), key);
   const database = Kdbx.create(credentials, "Root of all");
   configure(database, spec);
   const root = database.getDefaultGroup();
