@@ -8,7 +8,7 @@ import { BLANK, line, span, type Line } from "../line.ts";
 import type { Model } from "../model.ts";
 import { wrap } from "../text-fit.ts";
 import { drawHealth } from "./health.ts";
-import { drawMessage } from "./hints.ts";
+import { drawHints, drawMessage } from "./hints.ts";
 import { hint } from "./key-names.ts";
 import { columnsFor, drawModules, rowsFor } from "./qr.ts";
 import type { Hint, Screen } from "./screen.ts";
@@ -74,12 +74,10 @@ const headOf = (title: string): readonly Line[] => [
 
 /** Keys, or what just happened. */
 function footOf(model: Model, keys: readonly Hint[], codeWidth: number): readonly Line[] {
-  const narrow = { ...model.size, columns: model.size.columns - codeWidth - 2 };
-  const message = drawMessage({ ...model, size: narrow });
+  const narrow = { ...model, size: { ...model.size, columns: model.size.columns - codeWidth - 2 } };
+  const message = drawMessage(narrow);
   if (message.length > 0) return message;
-  return keys.map(({ key, does }) =>
-    line(" ", span(key, { bold: true }), span(` ${does}`, { tone: "quiet" })),
-  );
+  return keys.map((one) => drawHints(narrow, [one]));
 }
 
 const beside = (code: Line, text: readonly Line[], width: number): readonly Line[] =>

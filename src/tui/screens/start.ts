@@ -3,9 +3,9 @@
  */
 import { printable } from "../../client/printable.ts";
 import { bodyRows } from "../frame-size.ts";
-import { BLANK, line, span, type Line } from "../line.ts";
+import { BLANK, line, span } from "../line.ts";
 import type { Model, Phase } from "../model.ts";
-import { widthOf } from "../text-fit.ts";
+import { drawChoices } from "./choices.ts";
 import { drawForm } from "./form.ts";
 import { joinScreen } from "./join.ts";
 import { recoverScreen } from "./recover.ts";
@@ -41,22 +41,19 @@ export function startScreen(model: Model): Screen {
 function doors(model: Model, phase: PhaseOf<"doors">): Screen {
   const { words, size, glyphs } = model;
   const { start, hints } = words.text;
-  const width = Math.max(...start.doors.map(widthOf));
-  const isWide = size.columns >= 60;
   const head =
     phase.movedTo === null
       ? paragraph(start.welcome, size.columns, { bold: true })
       : paragraph(start.damaged(printable(phase.movedTo)), size.columns, { tone: "bad" });
-  const hasNotes = isWide || head.length + 2 + 2 * start.doors.length <= bodyRows(size);
-  const rows = start.doors.flatMap((door, index): readonly Line[] => {
-    const note = span(start.doorNotes[index] ?? "", { tone: "quiet" });
-    const row = pointed(
-      index === phase.index,
-      glyphs,
-      span(`${index + 1}  ${door}${isWide ? " ".repeat(width - widthOf(door) + 3) : ""}`),
-    );
-    return isWide ? [line(...row, note)] : hasNotes ? [row, line("      ", note)] : [row];
-  });
+  const choices = start.doors.map((text, index) => ({ text, note: start.doorNotes[index] ?? "" }));
+  const whole = drawChoices(model, choices, phase.index);
+  // A low window has the doors alone, where what they say would push one of them out.
+  const rows =
+    head.length + whole.length <= bodyRows(size)
+      ? whole
+      : choices.map(({ text }, index) =>
+          pointed(index === phase.index, glyphs, span(`${index + 1}  ${text}`)),
+        );
   return {
     title: null,
     body: [BLANK, ...head, BLANK, ...rows],
