@@ -4,6 +4,18 @@
  * The common ones: what isn't here stays English. Those with a number or a name in them are patterns.
  */
 const REASONS: Readonly<Record<string, string>> = {
+  "is encrypted with OpenPGP: decrypt it with gpg --decrypt and import what comes out":
+    "är krypterad med OpenPGP: dekryptera den med gpg --decrypt och importera det som kommer ut",
+  "is a web page: export as text or JSON in the app, or import pictures of the page's QR codes":
+    "är en webbsida: exportera som text eller JSON i appen, eller importera bilder av sidans QR-koder",
+  "is 2FAuth's own export: choose otpauth URIs when you export from it":
+    "är 2FAuths egen export: välj otpauth-URI:er när du exporterar från den",
+  "is the backup of the Authenticator extension: download it as text (otpauth) there":
+    "är tillägget Authenticators säkerhetskopia: ladda ner den som text (otpauth) där",
+  "has no secret yet: it is to be enrolled again": "har ingen hemlighet än: det ska registreras på nytt",
+  "the key file is damaged": "nyckelfilen är skadad",
+  "the key file is empty": "nyckelfilen är tom",
+  "the key file was not needed": "nyckelfilen behövdes inte",
   "is empty": "är tom",
   "is damaged": "är skadad",
   "is cut off": "är avkortad",

@@ -12,6 +12,7 @@ import { err, ok, type Result } from "../../protocol/result.ts";
 import { isPicture } from "../qr-picture.ts";
 import type { QrProblem, QrReader } from "../qr.ts";
 import type { Fit, Format, Found, NamedFile } from "./format.ts";
+import { isPgp, whatElse } from "./not-read.ts";
 import { findFormat, FORMATS, OPENED_WITH_KEY_FILE } from "./registry.ts";
 import { shapeOf } from "./shape.ts";
 import { createSource, type Source } from "./source.ts";
@@ -57,6 +58,8 @@ export async function readImport(
   for (const file of files) {
     const source = await openFile(file, options.readQr);
     if (!source.ok) return source;
+    const pgp = isPgp(source.value) ? whatElse(source.value) : undefined;
+    if (pgp !== undefined) return malformed(wanted?.name ?? "import", file.name, pgp);
     const format = wanted === undefined ? await chooseFormat(source.value) : ok(await wanted.load());
     if (!format.ok) return format;
     sourcesByFormat.set(format.value, [...(sourcesByFormat.get(format.value) ?? []), source.value]);
@@ -96,6 +99,8 @@ async function chooseFormat(source: Source): Promise<Result<Format, HoltError>> 
 }
 
 function nothingFits(source: Source): Result<never, HoltError> {
+  const known = whatElse(source);
+  if (known !== undefined) return malformed("import", source.name, known);
   const json = source.json();
   if (!json.ok && json.error.looksLikeJson) {
     const { at, reason } = json.error;
