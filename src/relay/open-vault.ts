@@ -114,6 +114,7 @@ export async function layOut(
     log,
     place: { position: 0, hash: log },
     roster: founded,
+    headPosition: 0,
     rosterBytes: 0,
     usageByEpoch: new Map(),
     snapshots: [],

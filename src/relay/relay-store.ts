@@ -146,6 +146,8 @@ export interface StoredVault {
   /** Envelopes up to here that no longer have their bytes; 0: all have. */
   readonly dropped: number;
   readonly entries: readonly Uint8Array[];
+  /** Position of the newest entry. */
+  readonly headPosition: number;
   readonly usageByEpoch: ReadonlyMap<number, Usage>;
   /** In the order of their positions. */
   readonly snapshots: readonly SnapshotPlace[];

@@ -79,6 +79,9 @@ export function createLogRows(database: Database, backups: BackupRows) {
       "SELECT entry FROM roster WHERE vault = ? AND position <= ? ORDER BY position",
     )
     .pluck();
+  const headPosition = database
+    .prepare<[number], number>("SELECT max(position) FROM roster WHERE vault = ?")
+    .pluck();
   const usageOf = database.prepare<[number], Usage & { epoch: number }>(
     "SELECT epoch, records, bytes FROM usage WHERE vault = ?",
   );
@@ -189,6 +192,7 @@ export function createLogRows(database: Database, backups: BackupRows) {
         place: { position: row.position, hash: row.hash },
         dropped: row.dropped,
         entries: rosterUpTo.all(row.number, row.position),
+        headPosition: headPosition.get(row.number) ?? 0,
         usageByEpoch: usageByEpoch(row.number),
         snapshots: snapshotsOf.all(row.number),
         ...backups.load(row.number),

@@ -31,6 +31,8 @@ export interface VaultFacts {
   /** The log's end. */
   readonly place: Place;
   readonly roster: RosterState;
+  /** Position of the roster's newest entry. */
+  readonly headPosition: number;
   readonly rosterBytes: number;
   readonly usageByEpoch: ReadonlyMap<number, Usage>;
   readonly snapshots: readonly SnapshotPlace[];
@@ -84,6 +86,9 @@ export function judgePush(
   if (header.kind === "update") {
     if (size > MAX_UPDATE_ENVELOPE_BYTES) return "too-large";
   } else {
+    // Who begins with it gets the roster up to what its author had seen.
+    const hasSeenRoster = header.seen.position >= facts.headPosition;
+    if (!hasSeenRoster || !isEqualBytes(header.rosterHead, roster.head.hash)) return "not-seen";
     // Who reads from it gets the roster in the same message.
     const room = MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD_BYTES - facts.rosterBytes;
     if (size > Math.min(MAX_ENVELOPE_BYTES, room)) return "too-large";
@@ -148,7 +153,8 @@ export function follow(
   const hash = nextHash(sodium, facts.place.hash, id);
   const next = { ...facts, place: { position, hash }, roster };
   if (kind === "entry") {
-    return { record: { ...record, hash }, facts: { ...next, rosterBytes: facts.rosterBytes + bytes.length } };
+    const rosterBytes = facts.rosterBytes + bytes.length;
+    return { record: { ...record, hash }, facts: { ...next, headPosition: position, rosterBytes } };
   }
   const used = facts.usageByEpoch.get(epoch) ?? NO_USAGE;
   const usage = { records: used.records + 1, bytes: used.bytes + bytes.length };

@@ -77,7 +77,7 @@ export function createVaults(tools: VaultTools): Vaults {
 /** Undefined where the roster doesn't hold together: somebody wrote into the database. */
 async function readFacts(tools: VaultTools, stored: StoredVault): Promise<VaultFacts | undefined> {
   const { vaultId, logNonce, entries, place, usageByEpoch, snapshots, dropped } = stored;
-  const { points, proposedAt, receipt, isErasing } = stored;
+  const { headPosition, points, proposedAt, receipt, isErasing } = stored;
   const folded = await foldSlowly(tools.sodium, entries);
   const roster = folded.ok ? folded.value.at(-1) : undefined;
   if (roster === undefined) return undefined;
@@ -88,6 +88,7 @@ async function readFacts(tools: VaultTools, stored: StoredVault): Promise<VaultF
     log: startHash(tools.sodium, { vaultId, relayKey, nonce: logNonce }),
     place,
     roster,
+    headPosition,
     rosterBytes: entries.reduce((sum, { length }) => sum + length, 0),
     usageByEpoch,
     snapshots,

@@ -9,7 +9,7 @@ import { isEqualValue, toFieldValue } from "./field-value.ts";
 
 /**
  * Does `doc` hold all that the update (Yjs v1, checked before) has under the clientID from that clock on, with the same
- * content? What was overwritten since can't be compared any more, and counts as the same.
+ * content? Of what was overwritten since only the place can be compared: which key it stood in, and after what.
  */
 export function isOwnWriting(
   doc: Y.Doc,
@@ -30,10 +30,17 @@ export function isOwnWriting(
 /** Compared at one clock: a run of several values is deleted content, which says nothing. */
 function isSame(doc: Y.Doc, theirs: Y.Item, clock: number): boolean {
   const ours = Y.getItem(doc.store, Y.createID(theirs.id.client, clock));
-  if (!(ours instanceof Y.Item) || ours.deleted || theirs.content instanceof Y.ContentDeleted) return true;
-  if (ours.id.clock !== theirs.id.clock || ours.length !== theirs.length) return true;
+  if (!(ours instanceof Y.Item)) return true;
+  // A run is of one key.
   if (ours.parentSub !== null && theirs.parentSub !== null && ours.parentSub !== theirs.parentSub)
     return false;
+  if (ours.id.clock > theirs.id.clock) return true;
+  const isStart = ours.id.clock === theirs.id.clock;
+  const origin = isStart ? ours.origin : Y.createID(theirs.id.client, theirs.id.clock - 1);
+  if (!Y.compareIDs(origin, theirs.origin) || !Y.compareIDs(ours.rightOrigin, theirs.rightOrigin))
+    return false;
+  if (ours.deleted || theirs.content instanceof Y.ContentDeleted) return true;
+  if (!isStart || ours.length !== theirs.length) return true;
   if (ours.content.constructor !== theirs.content.constructor) return false;
   if (ours.content instanceof Y.ContentType) return true;
   return isEqualValue(toFieldValue(ours.content.getContent()), toFieldValue(theirs.content.getContent()));

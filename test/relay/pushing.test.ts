@@ -88,6 +88,18 @@ describe("[RD4] an envelope is refused", () => {
     expect(await push(session, vault)).toBeUndefined();
   });
 
+  test("that is a snapshot, and doesn't speak of the whole roster at the place that it has seen", async () => {
+    const { vault, session } = await open();
+    const before = session.log().cursor;
+    const guest = newMember();
+    session.client.send({ type: "append", entry: follow(vault, admitDevice(vault, guest)) });
+    await session.until(2);
+    const snapshot = { kind: "snapshot" } as const;
+    expect(await push(session, vault, { ...snapshot, seen: before })).toBe("not-seen");
+    expect(await push(session, vault, { ...snapshot, rosterHead: vault.vaultId })).toBe("not-seen");
+    expect(await push(session, vault, snapshot)).toBeUndefined();
+  });
+
   test("under another epoch than the one in force", async () => {
     const { vault, session } = await open();
     expect(await push(session, vault, { epoch: 2 })).toBe("epoch");

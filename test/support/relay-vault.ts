@@ -92,6 +92,7 @@ export interface EnvelopeOptions {
   /** Of what is sealed, before padding. */
   readonly size?: number;
   readonly epoch?: number;
+  readonly rosterHead?: Uint8Array;
   readonly content?: Uint8Array;
 }
 
@@ -99,9 +100,10 @@ export function makeEnvelope(vault: TestVault, options: EnvelopeOptions): Sealed
   const { seen, author = vault.founder, kind = "update", size = 40 } = options;
   const { vaultId, state, epochKey } = vault;
   const epoch = options.epoch ?? epochInForce(state).number;
+  const rosterHead = options.rosterHead ?? state.head.hash;
   const content = options.content ?? tools.random(size);
   return sealEnvelope(tools, {
-    header: { vaultId, epoch, author: author.id, generation: 1, rosterHead: state.head.hash, seen, kind },
+    header: { vaultId, epoch, author: author.id, generation: 1, rosterHead, seen, kind },
     key: envelopeKey(sodium, epochKey),
     author,
     payload:

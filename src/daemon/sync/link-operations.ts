@@ -76,6 +76,8 @@ export async function useRelay(
   const isSameRelay = before.home !== null && isEqualBytes(before.home.relayKey, home.relayKey);
   const prepared = isSameRelay ? ok(null) : await prepareMove(place, { home, hasToken: token !== null });
   if (!prepared.ok) return prepared;
+  // Relays were asked meanwhile.
+  if (shell.replica() === undefined) return err({ type: "locked" });
   if (before.home !== null && !isLinked(place)) return err({ type: "no-link" });
   const opening: Opening = { homeEntry: prepared.value, token };
   const session = place.session();

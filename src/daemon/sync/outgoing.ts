@@ -36,9 +36,12 @@ export const hasOutgoing = (state: ReplicaState): boolean =>
   (state.session.outbox().length > 0 || (state.owesSnapshot && mayPushSnapshot(state)));
 
 export function sealNext(state: ReplicaState): Outgoing {
-  const { session, chain } = state;
+  const { session, chain, rosterAt } = state;
   const roster = session.roster().state;
-  if (chain === undefined || roster === undefined || !hasOutgoing(state)) return { type: "nothing" };
+  if (chain === undefined || rosterAt === undefined || roster === undefined) return { type: "nothing" };
+  // A relay that lost the newest epoch gets it first: under the old one a former member could read on.
+  const isEpochThere = epochInForce(rosterAt).number === epochInForce(roster).number;
+  if (!hasOutgoing(state) || !isEpochThere) return { type: "nothing" };
   if (!areKeysChecked(state, roster)) return { type: "wrong-key" };
   const waiting = session.outbox();
   const isSnapshotBetter = (state.owesSnapshot || isTooMuch(waiting)) && mayPushSnapshot(state);
@@ -130,16 +133,16 @@ function sealSnapshot(state: ReplicaState, roster: RosterState): Outgoing {
 }
 
 function sealPayload(state: ReplicaState, roster: RosterState, payload: EnvelopePayload): Outgoing {
-  const { tools, keys, member, session, chain } = state;
+  const { tools, keys, member, session, chain, rosterAt } = state;
   const epoch = epochInForce(roster).number;
   const key = keys.envelope(epoch);
-  if (chain === undefined || key === undefined) return { type: "wrong-key" };
+  if (chain === undefined || rosterAt === undefined || key === undefined) return { type: "wrong-key" };
   const header: EnvelopeHeader = {
     vaultId: roster.vaultId,
     epoch,
     author: member.id,
     generation: session.syncRecord().generation,
-    rosterHead: roster.head.hash,
+    rosterHead: rosterAt.head.hash,
     seen: { position: chain.cursor.position, hash: chain.cursor.hash },
     kind: payload.kind,
   };
