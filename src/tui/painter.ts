@@ -92,13 +92,14 @@ const dress = (text: string, codes: string): string =>
   codes === "" || text === "" ? text : `${ESC}${codes}m${text}${ESC}0m`;
 
 function codesOf({ tone, bold, inverse, underline, paper, chosen }: Style, theme: Theme): string {
+  const isSetOff = chosen === true && theme.chosen !== "";
   return [
     theme.base,
     bold === true ? "1" : "",
-    tone === undefined ? "" : theme.tones[tone],
+    tone === undefined || isSetOff ? "" : theme.tones[tone],
     underline === true ? "4" : "",
     inverse === true ? "7" : "",
-    chosen === true ? theme.chosen : "",
+    isSetOff ? theme.chosen : "",
     paper === true ? theme.paper : "",
   ]
     .filter((code) => code !== "")

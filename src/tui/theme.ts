@@ -14,7 +14,7 @@ export interface Theme {
   /** Under every text; empty: the terminal's own colours. */
   readonly base: string;
   readonly tones: Readonly<Record<Tone, string>>;
-  /** The row that has the keyboard. */
+  /** The row that has the keyboard, instead of its tones; empty: nothing. */
   readonly chosen: string;
   /** Dark on light whatever the theme: QR codes. */
   readonly paper: string;
@@ -81,7 +81,10 @@ const DARK = painted(PALETTES.dark);
 const LIGHT = painted(PALETTES.light);
 const HIGH_CONTRAST: Theme = {
   ...painted(PALETTES["high-contrast"]),
-  tones: mapTones(PALETTES["high-contrast"], (index) => `1;${foreground(index)}`),
+  tones: {
+    ...mapTones(PALETTES["high-contrast"], (index) => `1;${foreground(index)}`),
+    quiet: "",
+  },
   chosen: "7",
 };
 const ON_DARK = unpainted(PALETTES.dark);

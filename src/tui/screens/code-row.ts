@@ -36,7 +36,7 @@ export function drawCodeRow(
     ...highlighted(issuer, (hasIssuer ? hit?.issuer : hit?.name) ?? [], columns.issuer, style),
     ...(columns.name > 0
       ? [
-          span(GAP_TEXT),
+          span(GAP_TEXT, style),
           ...highlighted(
             hasIssuer ? label.name : "",
             hasIssuer ? (hit?.name ?? []) : [],
