@@ -40,7 +40,7 @@ export function readDocsPage(root: string, file: string): DocsPage {
   return {
     file,
     anchors: new Set(prose.filter((line) => line.startsWith("#")).map(anchorOf)),
-    links: [...whole.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target),
+    links: [...whole.matchAll(/(?:\]\(|src="|srcset=")([^)"\s]+)/g)].map(([, target = ""]) => target),
     calls: [...typed, ...spans].flatMap(callsIn),
     spans,
     text,
