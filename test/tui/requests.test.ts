@@ -152,6 +152,26 @@ describe("a question that waits for this device's word", () => {
     }
   });
 
+  it.each(["en", "sv"] as const)("about a way in is whole at 40×12, in %s", async (language) => {
+    const changes = (["add", "replace", "remove"] as const).flatMap((what) =>
+      (["words", "passphrase"] as const).map((kind) => ({ kind, what })),
+    );
+    for (const backup of [BACKUP_OFF, BACKUP_ON]) {
+      for (const change of changes) {
+        const asks = request("words", { type: "recovery-change", by: "phone", change });
+        const view = { devices, link: link(), backup, requests: [asks] };
+        const [low, tall] = await Promise.all(
+          [12, 40].map(async (rows) => {
+            const world = await make({ language, size: { columns: 40, rows }, view });
+            world.press("A");
+            return world.lines().slice(1, -2).join(" ").split(/\s+/u).filter(Boolean);
+          }),
+        );
+        expect(low).toEqual(tall);
+      }
+    }
+  });
+
   it("says when a deletion would happen, and that a no stops it", async () => {
     const asks = request("backup", { type: "erase", by: "phone" });
     const backup = { ...BACKUP_ON, state: "deleting", deletesAt: 1_800_500_000 } as const;

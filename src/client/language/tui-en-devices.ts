@@ -28,7 +28,10 @@ interface ProblemFacts {
   readonly date: string;
   readonly keys: SyncKeys;
 }
-type SyncProblem = Exclude<Problem["type"], "no-passphrase" | "storage-damaged" | "storage-failing">;
+type SyncProblem = Exclude<
+  Problem["type"],
+  "no-passphrase" | "os-keyring" | "storage-damaged" | "storage-failing"
+>;
 
 const TWO_LISTS: Advice = ({ newDevice, join }) =>
   `Somebody may be tampering, or the relay was put back from an old copy. Your accounts here are whole. On a device that you trust press ${newDevice}, and join it from here with ${join}: accounts are merged, none is lost.`;
@@ -292,7 +295,7 @@ export const devicesEn = {
     no: {
       join: (name: string) =>
         `no: ${name} is removed and the vault's key changes; what it has read already it keeps`,
-      "recovery-change": () => "no: everything stays as it is. If nobody of yours asked, remove that device",
+      "recovery-change": () => "no: nothing changes. If you asked for nothing, remove that device",
       erase: () => "no: the backup stays",
     },
     yesRemove: "yes: that way in opens nothing any more",

@@ -253,12 +253,12 @@ export const devicesSv: DevicesText = {
     letIn: (name) => `ja: ${name} får alla konton och kan läsa och ändra dem`,
     yes: {
       join: (name) => `ja: ${name} räknas fullt ut, och får lägga till och ta bort enheter`,
-      "recovery-change": () => "ja: det som skrevs ner där öppnar valvet, på vilken enhet som helst",
+      "recovery-change": () => "ja: det som skrevs ner öppnar valvet",
       erase: () => "ja: det raderas genast; kontona finns kvar på dina enheter",
     },
     no: {
       join: (name) => `nej: ${name} tas bort och valvets nyckel byts; vad den redan läst har den kvar`,
-      "recovery-change": () => "nej: allt blir som det är. Frågade ingen av dina: ta bort den enheten",
+      "recovery-change": () => "nej: inget ändras. Har du inte bett om något: ta bort den enheten",
       erase: () => "nej: säkerhetskopian blir kvar",
     },
     yesRemove: "ja: den vägen in öppnar inget mer",
