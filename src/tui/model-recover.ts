@@ -20,6 +20,7 @@ import { addressStep, leaveRecover, recoverFlowOf, renumbered, withRecovery } fr
 import { began, ended } from "./running-flows.ts";
 import { shortTime } from "./screens/ago.ts";
 import { isSecretForm, secretField, typedSecret } from "./secret-form.ts";
+import { textField } from "./text-field.ts";
 import { isForm, pressInVaultForm, typedVault, vaultForm } from "./vault-form.ts";
 
 const WAYS = 3;
@@ -143,10 +144,10 @@ function start(model: Model, before: RecoverFlow, secret: RecoverySecret): Step 
   const ask = call("recover.start", params, (later, answer) => {
     const flow = recoverFlowOf(later);
     const isMine = flow?.attempt === attempt;
-    if (!answer.ok) return isMine ? failed(later, flow, answer.error) : stay(later);
+    if (!answer.ok) return isMine ? failed(later, flow, answer.error, secret) : stay(later);
     const { jobId } = answer.value;
     const running = began(later, { kind: "recover", id: jobId, owner: attempt });
-    return stay(running, ...(isMine ? [waitFor({ jobId, attempt, after: 0 })] : []));
+    return stay(running, ...(isMine ? [waitFor({ jobId, attempt, after: 0, secret })] : []));
   });
   return stay(asking, ask);
 }
@@ -156,15 +157,20 @@ interface Waiting {
   readonly attempt: number;
   /** Events that were seen. */
   readonly after: number;
+  /** What was typed, until it is known to be words at all; null: not here any more. */
+  readonly secret: RecoverySecret | null;
 }
 
-const waitFor = ({ jobId, attempt, after }: Waiting): Effect =>
+const waitFor = ({ jobId, attempt, after, secret }: Waiting): Effect =>
   call("backup.wait", { jobId, after }, (later, answer) => {
     const flow = recoverFlowOf(later);
     if (flow?.attempt !== attempt) return stay(later);
     if (!answer.ok) return failed(ended(later, jobId), flow, answer.error);
-    const next = waitFor({ jobId, attempt, after: after + 1 });
-    return happened(later, flow, { event: answer.value.event, jobId, next });
+    const { event } = answer.value;
+    if (event.type === "failed") return failed(ended(later, jobId), flow, event.error, secret);
+    const isUnread = event.type === "step" && event.step === "deriving";
+    const next = waitFor({ jobId, attempt, after: after + 1, secret: isUnread ? secret : null });
+    return happened(later, flow, { event, jobId, next });
   });
 
 interface Happened {
@@ -186,8 +192,6 @@ function happened(model: Model, flow: RecoverFlow, { event, jobId, next }: Happe
       return stay(withStep(model, flow, foundStep(jobId, event)), next);
     case "done":
       return recovered(ended(model, jobId), event.result);
-    case "failed":
-      return failed(ended(model, jobId), flow, event.error);
     default:
       return stay(model, next);
   }
@@ -214,14 +218,24 @@ function recovered(model: Model, result: Extract<BackupEvent, { type: "done" }>[
   return stay(say(listed, done), { type: "follow" });
 }
 
-function failed(model: Model, flow: RecoverFlow, error: HoltError): Step {
+/** `secret`: what was typed, where it may be the words themselves that are wrong. */
+function failed(
+  model: Model,
+  flow: RecoverFlow,
+  error: HoltError,
+  secret: RecoverySecret | null = null,
+): Step {
   if (error.type === "locked") return stay(fail(model, error));
   if (flow.hasVault && model.phase.status === "recover") {
     // The vault that this device has is asked for anew.
     return stay(say({ ...model, phase: { status: "starting" } }, errorText(model, error), "bad"));
   }
   if (error.type !== "wrong-key") return stay(withStep(model, flow, { at: "failed", error }));
-  const form = withProblem(makeForm(secretField(flow.kind)), model.words.text.recover.wrong);
+  // Words that can be none were taken nowhere: one of them is to be mended, and not all typed anew.
+  const isSlip = error.typed !== undefined && secret !== null && "words" in secret;
+  const form = isSlip
+    ? withProblem(makeForm(textField("recoveryWords", { text: secret.words })), errorText(model, error))
+    : withProblem(makeForm(secretField(flow.kind)), model.words.text.recover.wrong);
   return stay(renumbered(model, flow, { at: "secret", form }));
 }
 

@@ -19,6 +19,8 @@ import type { Key } from "./key.ts";
 import type { Model } from "./model.ts";
 import { textField } from "./text-field.ts";
 
+const RECOVERY_WORDS = 24;
+
 const optionOf = (kind: RecoveryKind): string => `way-${kind}`;
 
 export const secretField = (kind: RecoveryKind): Field =>
@@ -51,6 +53,8 @@ export function typedSecret(form: Form, { words }: Pick<Model, "words">): Confir
   const isWords = form.fields.some(({ id }) => id === "recoveryWords");
   const typed = valueOf(form, isWords ? "recoveryWords" : "recoveryPassphrase").trim();
   if (typed === "") return withProblem(form, isWords ? secret.wordsEmpty : secret.passphraseEmpty);
+  const count = countWords(form);
+  if (count !== null && count !== RECOVERY_WORDS) return withProblem(form, secret.wordsCount(count));
   return isWords ? { words: typed } : { passphrase: typed };
 }
 

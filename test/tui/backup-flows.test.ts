@@ -327,7 +327,7 @@ describe("proving", () => {
   it("with wrong words says so, and begins again with an empty field", async () => {
     const world = await createBackup({ accounts });
     world.press("3", "v");
-    world.paste("abandon");
+    world.paste(allWords());
     world.press("enter");
     happens(world, { type: "failed", error: { type: "wrong-key", what: "words" } });
     expect(world.text()).toContain("It didn't work.");

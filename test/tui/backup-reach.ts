@@ -220,10 +220,10 @@ export const RECOVERY_SCREENS: Readonly<Record<string, (world: World) => void>> 
 export function noPassphrase(world: World, way: string): void {
   world.press(way, "enter", "right", "enter");
 }
-export function start(world: World): void {
+export function start(world: World, words = allWords()): void {
   typeAddress(world);
   noPassphrase(world, "1");
-  world.paste(allWords());
+  world.paste(words);
   world.press("enter");
 }
 

@@ -99,6 +99,38 @@ describe("beginning again, at the doors", () => {
     expect(called(world, "recover.start")).toHaveLength(2);
   });
 
+  it("keeps words that can be none, names the one that is wrong, and lets it be mended", async () => {
+    const world = await door();
+    start(world);
+    happens(
+      world,
+      { type: "step", step: "deriving" },
+      { type: "failed", error: { type: "wrong-key", what: "words", typed: { reason: "word", at: 7 } } },
+    );
+    expect(flat(world)).toContain("word 7 is no recovery word");
+    expect(flat(world)).toContain("24 of 24 words");
+    world.press("enter");
+    expect(called(world, "recover.start")[1]?.params).toMatchObject({ secret: { words: allWords() } });
+    happens(
+      world,
+      { type: "step", step: "deriving" },
+      { type: "step", step: "looking" },
+      { type: "failed", error: { type: "wrong-key", what: "words" } },
+    );
+    expect(flat(world)).not.toContain("24 of 24 words");
+  });
+
+  it("counts the words before they are taken anywhere", async () => {
+    const world = await door();
+    start(world, `${allWords()} more`);
+    expect(flat(world)).toContain("recovery words are 24, and here are 25");
+    expect(called(world, "recover.start")).toEqual([]);
+    world.press("ctrl-w", "backspace");
+    expect(flat(world)).not.toContain("here are 25");
+    world.press("enter");
+    expect(called(world, "recover.start")).toHaveLength(1);
+  });
+
   it("needs a handle for a passphrase, which is masked and goes with it", async () => {
     const world = await door();
     world.paste("wss://relay.example.org");

@@ -149,6 +149,8 @@ export const backupEn = {
   secret: {
     wordsEmpty: "type the 24 words, with blanks between them",
     passphraseEmpty: "type the passphrase",
+    wordsCount: (count: number): string =>
+      `recovery words are 24, and here ${count === 1 ? "is one" : `are ${count}`}`,
     counted: (count: number): string => `${count} of 24 words`,
   },
 

@@ -124,6 +124,7 @@ export const backupSv: BackupText = {
   secret: {
     wordsEmpty: "skriv de 24 orden, med mellanslag emellan",
     passphraseEmpty: "skriv frasen",
+    wordsCount: (count) => `återställningsorden är 24, och här är ${count}`,
     counted: (count) => `${count} av 24 ord`,
   },
 

@@ -26,7 +26,11 @@ interface Typed {
 /** One line of typed text, scrolled so that the cursor is in sight; a secret shows only how long it is. */
 export function drawTyped(field: TextField, { glyphs, width, hasCursor }: Typed): readonly Span[] {
   const cells = field.content.map((grapheme) => (field.isSecret ? mask(glyphs) : printable(grapheme)));
-  if (!hasCursor) return [span(takeCells(cells, 0, width).join(""))];
+  if (!hasCursor) {
+    const shown = takeCells(cells, 0, width);
+    const isWhole = shown.length === cells.length;
+    return [span(isWhole ? shown.join("") : `${takeCells(cells, 0, width - 1).join("")}…`)];
+  }
   const from = firstInSight(cells, field.cursor, width - 1);
   const before = cells.slice(from, field.cursor).join("");
   const after = takeCells(cells, field.cursor, Math.max(0, width - 1 - widthOf(before))).join("");
