@@ -20,7 +20,7 @@ export const recoverEn = {
   mergeOurs: (count: number): string =>
     count === 0
       ? "This device has no accounts to bring."
-      : `The ${accounts(count)} of this device go in, and all its devices have them.`,
+      : `The ${accounts(count)} of this device ${count === 1 ? "goes" : "go"} in, and all its devices have them.`,
   mergeLeave: "The vault that is here now stays beside it, sealed, for 30 days.",
   devices: "Which of these devices do you still have?",
   devicesNone: "No other device is in this vault.",

@@ -178,6 +178,7 @@ export const tuiEn = {
     used: "Used",
     history: "Replaced secrets",
     verified: "Verified",
+    trashedAt: "Trash",
     pinned: "Pinned",
     id: "Id",
     link: "Link",

@@ -174,6 +174,7 @@ export const tuiSv: TuiText = {
     used: "Använt",
     history: "Utbytta",
     verified: "Kontrollerat",
+    trashedAt: "Papperskorg",
     pinned: "Fäst",
     id: "Id",
     link: "Länk",
