@@ -23,6 +23,9 @@ export interface Entry {
   readonly place?: string;
 }
 
+/** Five times what anyone imports; each costs some two kilobytes of memory, whatever it is in the file. */
+const MOST_ENTRIES = 50_000;
+
 /** `readEntry` may find several accounts in one entry, or none that has to do with one-time passwords. */
 export function findEntries<T>(
   file: string,
@@ -32,7 +35,11 @@ export function findEntries<T>(
   const accounts: FoundAccount[] = [];
   const skipped: SkippedEntry[] = [];
   const notices: string[] = [];
-  for (const [index, entry] of entries.entries()) {
+  if (entries.length > MOST_ENTRIES) {
+    const reason = `holds ${entries.length} entries, of which the first ${MOST_ENTRIES} were read: split it`;
+    skipped.push({ where: file, reason });
+  }
+  for (const [index, entry] of entries.slice(0, MOST_ENTRIES).entries()) {
     for (const { issuer, name, draft, notices: said, isToEnrol, place } of [readEntry(entry)].flat()) {
       const where = filePlace(file, place ?? `entry ${index + 1}`, accountPlace(issuer, name));
       if (draft.ok) accounts.push({ where, draft: draft.value });

@@ -18,8 +18,13 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Real exports nest less than 10 deep. */
 const MOST_DEPTH = 64;
-/** 100,000 accounts with 25 fields each, and as much again. */
-const MOST_VALUES = 5_000_000;
+/** 100,000 accounts with 30 fields each. */
+const MOST_VALUES = 3_000_000;
+/** In a large file values that are shorter say nothing, and take ten times their size in memory. */
+const SHORTEST_VALUE = 6;
+const ALWAYS_BEARABLE_VALUES = 100_000;
+/** No export names so many things in one object; each name costs a hundred bytes, however short it is. */
+const MOST_KEYS = 100_000;
 
 export function parseJson(text: string): Result<unknown, JsonProblem> {
   const problem = findExcess(text);
@@ -34,21 +39,31 @@ export function parseJson(text: string): Result<unknown, JsonProblem> {
 }
 
 function findExcess(text: string): JsonProblem | undefined {
+  const mostValues = Math.min(MOST_VALUES, Math.max(ALWAYS_BEARABLE_VALUES, text.length / SHORTEST_VALUE));
+  /** For each depth: how many keys its object has so far; null: a list. */
+  const keys: (number | null)[] = [];
   let depth = 0;
   let values = 0;
+  let isTooWide = false;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit === 0x22) {
       index = endOfString(text, index + 1);
     } else if (unit === 0x2c) {
       values++;
+      const count = keys[depth] ?? null;
+      if (count !== null) {
+        keys[depth] = count + 1;
+        isTooWide = count >= MOST_KEYS;
+      }
     } else if (unit === 0x7b || unit === 0x5b) {
       depth++;
       values++;
+      keys[depth] = unit === 0x7b ? 0 : null;
     } else if (unit === 0x7d || unit === 0x5d) {
       depth--;
     }
-    if (depth > MOST_DEPTH || values > MOST_VALUES) {
+    if (depth > MOST_DEPTH || values > mostValues || isTooWide) {
       const reason = depth > MOST_DEPTH ? "the JSON is nested too deeply" : "the JSON holds too many values";
       return { reason, at: index, looksLikeJson: true };
     }

@@ -41,6 +41,8 @@ function detect(source: Source): Fit {
 }
 
 function boxOf(text: string): Uint8Array | undefined {
+  // A look first: of a large file of something else no second copy is made.
+  if (!/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(text)) return undefined;
   const clean = text.replace(/[\r\n]+/g, "");
   const box = clean.length % 4 === 0 ? parseBase64(clean) : undefined;
   return box !== undefined && box.length >= SHORTEST_BYTES && box.length % BLOCK_BYTES === 0

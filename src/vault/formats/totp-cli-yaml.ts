@@ -4,6 +4,8 @@
  *
  * Written here because a whole YAML parser takes seconds for ten thousand accounts, and more for hostile files.
  */
+import { eachLine } from "./uri-lines.ts";
+
 type YamlFields = Readonly<Record<string, string>>;
 export interface YamlNamespace {
   readonly name: string;
@@ -17,6 +19,10 @@ const START = /^\s*(?:---[ \t]*\r?\n)?\s*- +(?:name|accounts):/i;
 export const looksLikeDump = (text: string): boolean =>
   START.test(text) && /^\s+(?:- +)?accounts:|^- +accounts:/im.test(text);
 
+/** 50,000 accounts with six keys each. */
+const MOST_LINES = 300_000;
+const MOST_ACCOUNTS = 50_000;
+
 interface OpenNamespace {
   name: string;
   /** Where its keys stand. */
@@ -26,12 +32,13 @@ interface OpenNamespace {
   accountColumn: number;
 }
 
-/** Undefined where a line is not of this shape. */
+/** Undefined where a line is not of this shape, or where there are too many. */
 export function parseDump(text: string): readonly YamlNamespace[] | undefined {
   const namespaces: OpenNamespace[] = [];
-  for (const line of text.split(/\r?\n/)) {
+  let count = 0;
+  for (const line of eachLine(text)) {
     if (/^\s*(?:#.*)?$/.test(line) || line === "---") continue;
-    if (!readLine(line, namespaces)) return undefined;
+    if (count++ === MOST_LINES || !readLine(line, namespaces)) return undefined;
   }
   return namespaces.map(({ name, accounts }) => ({
     name,
@@ -54,6 +61,7 @@ function readLine(line: string, namespaces: OpenNamespace[]): boolean {
   if (namespace === undefined) return false;
   if (dash === "" && column === namespace.column) return setNamespaceField(namespace, name, value);
   if (dash !== "") {
+    if (namespace.accounts.length === MOST_ACCOUNTS) return false;
     namespace.accountColumn ||= column;
     namespace.accounts.push(new Map());
   }

@@ -97,6 +97,31 @@ describe("a hostile file", () => {
     });
   });
 
+  it("with an object of more names than anything has is refused", () => {
+    const names = Array.from({ length: 100_002 }, (_, index) => `"k${index}":"0123456789"`).join(",");
+    expect(parseJson(`[{${names}}]`)).toMatchObject({ error: { reason: "the JSON holds too many values" } });
+    expect(parseJson(`[{${names.slice(0, names.lastIndexOf(",", names.length - 40))}}]`).ok).toBe(true);
+  });
+
+  it("of more lines than anyone imports is refused, with the place", async () => {
+    const line = "otpauth://totp/a?secret=JBSWY3DP\n";
+    expect(await importFiles([textFile(line.repeat(50_001))])).toMatchObject({
+      error: { type: "malformed", where: "file, line 50001", reason: "holds more than 50000 lines" },
+    });
+    const most = await importFiles([textFile(`\n#\r\n${line.repeat(50_000)}`)]);
+    expect(most.ok && most.value.accounts.length).toBe(50_000);
+  });
+
+  it("of more entries than anyone imports gives the first of them, and says so first", async () => {
+    const entry = { secret: "JBSWY3DP", label: "a", type: "TOTP", algorithm: "SHA1", digits: 6, period: 30 };
+    const text = JSON.stringify(Array.from({ length: 50_001 }, () => entry));
+    const result = await importFiles([textFile(text)]);
+    expect(result.ok && result.value.accounts.length).toBe(50_000);
+    expect(result.ok && result.value.skipped).toEqual([
+      { where: "file", reason: "holds 50001 entries, of which the first 50000 were read: split it" },
+    ]);
+  });
+
   it("may have brackets and quotes in its texts", () => {
     const value = { text: `[[[["\\"{{{${"[".repeat(200)}\\`, more: ["\\\\", '"'] };
     expect(parseJson(JSON.stringify(value))).toEqual({ ok: true, value });

@@ -1,6 +1,8 @@
 /**
  * Real files of other apps, damaged in many ways (the same in every run), where they lie beside the repository: each
  * gives a result, and never more accounts than there were, by any format that might be asked to read it.
+ *
+ * HOLT_FUZZ_TIMES=20 tries twenty times as many, HOLT_FUZZ_SEED=7 others.
  */
 import { describe, expect, it } from "vitest";
 import type { Format } from "../../../src/vault/formats/format.ts";
@@ -17,8 +19,12 @@ import {
 } from "./files.ts";
 
 const formats = await Promise.all(FORMATS.filter((row) => row.import).map((row) => row.load()));
+/** How often a file is damaged: a long search asks for more. */
+const TIMES = Number(process.env["HOLT_FUZZ_TIMES"] ?? "1");
 /** Each costs a key derivation, or much of the file. */
-const ROUNDS = { sealed: 6, plain: 120 } as const;
+const ROUNDS = { sealed: 6 * TIMES, plain: 120 * TIMES } as const;
+const SEED = Number(process.env["HOLT_FUZZ_SEED"] ?? "0");
+const LONGEST_MS = 30_000 * TIMES;
 
 function passwordOf(folder: string, name: string): string | null {
   try {
@@ -45,30 +51,37 @@ function damage(bytes: Uint8Array, kind: number, random: (length: number) => Uin
 
 async function countAccounts(format: Format, bytes: Uint8Array, password: string | null): Promise<number> {
   const result = await format.read([createSource({ name: "file", bytes })], { password, now: NOW });
-  return result.ok ? result.value.accounts.length : -1;
+  if (result.ok) return result.value.accounts.length;
+  const { error } = result;
+  expect(error.type === "malformed" ? error.where : error.type).not.toBe("");
+  return -1;
 }
 
 describe.runIf(hasForeign)("a damaged real file", () => {
   for (const folder of foreignFolders()) {
     const names = foreignFiles(folder).filter((name) => !/\.(png|jpe?g)$/i.test(name));
     for (const name of names) {
-      it(`like ${folder}/${name} gives a result`, async () => {
-        const { bytes } = foreignFile(folder, name);
-        const source = createSource({ name, bytes });
-        const format = formats.find((one) => one.detect(source) !== "no");
-        if (format === undefined) throw new Error("no format reads it");
-        const password = passwordOf(folder, name);
-        const whole = await countAccounts(format, bytes, password);
-        expect(whole).toBeGreaterThanOrEqual(0);
-        const random = createRandom(name.length);
-        for (let round = 0; round < ROUNDS[password === null ? "plain" : "sealed"]; round++) {
-          const damaged = damage(bytes, round % 4, random);
-          // A part that is there twice may hold some accounts twice.
-          expect(await countAccounts(format, damaged, password)).toBeLessThanOrEqual(2 * whole);
-          const other = formats[round % formats.length];
-          expect(other?.detect(createSource({ name, bytes: damaged }))).toBeDefined();
-        }
-      });
+      it(
+        `like ${folder}/${name} gives a result`,
+        async () => {
+          const { bytes } = foreignFile(folder, name);
+          const source = createSource({ name, bytes });
+          const format = formats.find((one) => one.detect(source) !== "no");
+          if (format === undefined) throw new Error("no format reads it");
+          const password = passwordOf(folder, name);
+          const whole = await countAccounts(format, bytes, password);
+          expect(whole).toBeGreaterThanOrEqual(0);
+          const random = createRandom(name.length + SEED);
+          for (let round = 0; round < ROUNDS[password === null ? "plain" : "sealed"]; round++) {
+            const damaged = damage(bytes, round % 4, random);
+            // A part that is there twice may hold some accounts twice.
+            expect(await countAccounts(format, damaged, password)).toBeLessThanOrEqual(2 * whole);
+            const other = formats[round % formats.length];
+            expect(other?.detect(createSource({ name, bytes: damaged }))).toBeDefined();
+          }
+        },
+        LONGEST_MS,
+      );
     }
   }
 });

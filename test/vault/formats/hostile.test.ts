@@ -103,28 +103,40 @@ async function tryRead(format: Format, bytes: Uint8Array, password: string | nul
   const result = await format.read([source], { password, now: NOW });
   return result.ok ? "accounts" : "error";
 }
+/** How many more are tried in a long search, and from where. */
+const TIMES = Number(process.env["HOLT_FUZZ_TIMES"] ?? "1");
+const SEED = Number(process.env["HOLT_FUZZ_SEED"] ?? "0");
+const LONGEST_MS = 30_000 * TIMES;
 const RESULT = /^(accounts|error)$/;
 
 describe("every format", () => {
   for (const format of formats) {
-    it(`${format.name} has a result for any JSON`, async () => {
-      await fc.assert(
-        fc.asyncProperty(anyJson, async (json) => {
-          expect(await tryRead(format, encoder.encode(JSON.stringify(json)), null)).toMatch(RESULT);
-        }),
-        { seed: 11, numRuns: 300 },
-      );
-    });
+    it(
+      `${format.name} has a result for any JSON`,
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(anyJson, async (json) => {
+            expect(await tryRead(format, encoder.encode(JSON.stringify(json)), null)).toMatch(RESULT);
+          }),
+          { seed: 11 + SEED, numRuns: 300 * TIMES },
+        );
+      },
+      LONGEST_MS,
+    );
 
-    it(`${format.name} has a result for any bytes`, async () => {
-      const bytes = fc.uint8Array({ maxLength: 400, size: "max" });
-      await fc.assert(
-        fc.asyncProperty(bytes, async (value) => {
-          expect(await tryRead(format, value, null)).toMatch(RESULT);
-        }),
-        { seed: 12, numRuns: 200 },
-      );
-    });
+    it(
+      `${format.name} has a result for any bytes`,
+      async () => {
+        const bytes = fc.uint8Array({ maxLength: 400, size: "max" });
+        await fc.assert(
+          fc.asyncProperty(bytes, async (value) => {
+            expect(await tryRead(format, value, null)).toMatch(RESULT);
+          }),
+          { seed: 12 + SEED, numRuns: 200 * TIMES },
+        );
+      },
+      LONGEST_MS,
+    );
   }
 });
 

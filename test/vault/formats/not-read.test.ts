@@ -43,11 +43,11 @@ describe("OpenPGP", () => {
   });
 
   it("is nothing that holt reads", () => {
-    for (const folder of foreignFolders().filter((name) => name !== "otpauth-uri-cases")) {
-      for (const name of foreignFiles(folder)) {
-        expect(isPgp(createSource(foreignFile(folder, name))), name).toBe(false);
-      }
-    }
+    const taken = foreignFolders()
+      .filter((name) => name !== "otpauth-uri-cases")
+      .flatMap((folder) => foreignFiles(folder).map((name) => foreignFile(folder, name)))
+      .filter((file) => isPgp(createSource(file)));
+    expect(taken.map(({ name }) => name)).toEqual([]);
   });
 });
 
