@@ -24,15 +24,8 @@ export interface LineModeOptions {
   readonly print: (text: string) => void;
 }
 
-/** Terminals that don't know how to put a text somewhere. */
-const ONLY_PRINTS: readonly string[] = ["", "dumb", "unknown", "network", "dialup"];
 const LEAVES: readonly string[] = ["q", "quit", "exit"];
 const MOST_HITS = 1000;
-
-export const isLineTerminal = (
-  env: Readonly<Record<string, string | undefined>>,
-  platform: string,
-): boolean => platform !== "win32" && ONLY_PRINTS.includes(env["TERM"] ?? "");
 
 /** Until the input ends or the person leaves; an error where there is nothing to show. */
 export async function runLineMode(options: LineModeOptions): Promise<Result<null, HoltError>> {

@@ -15,7 +15,8 @@ import { ok } from "../protocol/result.ts";
 import { chooseGlyphs, SPOKEN } from "./glyphs.ts";
 import { makeKeymap, type KeyProblem } from "./keymap.ts";
 import type { Line } from "./line.ts";
-import { isLineTerminal, runLineMode, type LineModeOptions } from "./line-mode.ts";
+import type { LineModeOptions } from "./line-mode.ts";
+import { isLineTerminal } from "./line-terminal.ts";
 import type { Message, TuiSettings, Words } from "./model.ts";
 import { startModel } from "./model-start.ts";
 import { createMouseMode, withoutMouse } from "./mouse-terminal.ts";
@@ -170,6 +171,7 @@ const settingsOf = (settings: Settings): TuiSettings => ({
 });
 
 async function printCodes(options: LineModeOptions): Promise<number> {
+  const { runLineMode } = await import("./line-mode.ts");
   const done = await runLineMode(options);
   options.session.close();
   if (done.ok) return EXIT_DONE;
