@@ -31,6 +31,7 @@ const CODES: Readonly<Record<HoltError["type"], ExitCode>> = {
   unreachable: EXIT.unreachable,
   refused: EXIT.unreachable,
   "no-link": EXIT.unreachable,
+  "os-keyring": EXIT.unreachable,
   revoked: EXIT.unreachable,
   "version-mismatch": EXIT.unreachable,
   malformed: EXIT.malformed,

@@ -9,7 +9,10 @@ import type { Paths } from "../protocol/paths.ts";
 import type { Result } from "../protocol/result.ts";
 import { type Acknowledge, acknowledgeStarter } from "./acknowledge.ts";
 import { activatedSockets } from "./activation.ts";
+import { createLockMark } from "./lock-mark.ts";
 import { describeBug, type Log, type LogFacts } from "./log.ts";
+import { createKeychain } from "./keychain.ts";
+import { createSecretService } from "./secret-service.ts";
 import type { VaultService } from "./service.ts";
 import { createRandom } from "./random.ts";
 import { createSettingsFile } from "./settings-file.ts";
@@ -97,6 +100,7 @@ async function createVault(
     import("../protocol/sodium.ts"),
   ]);
   const settings = createSettingsFile(paths.configFile, () => {});
+  const createKeyring = process.platform === "darwin" ? createKeychain : createSecretService;
   return createVaultService({
     paths,
     version,
@@ -105,6 +109,8 @@ async function createVault(
       isOn: () => settings.read()["notify.desktop"],
       language: () => settings.read()["ui.language"],
     }),
+    osKeyring: createKeyring({ env: process.env }),
+    lockMark: createLockMark({ file: paths.lockMarkFile }),
     clockOffsetMs: () => settings.read()["clock.offset-seconds"] * 1000,
     log: (event, facts) => log.write(`relay ${event}`, facts as LogFacts),
     sodium: await loadSodium(),

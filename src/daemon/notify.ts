@@ -6,9 +6,8 @@
  * of a program, never through a shell.
  */
 import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
 import type { RequestView } from "../protocol/view.ts";
+import { findProgram } from "./find-program.ts";
 
 export type Notify = (request: RequestView) => void;
 
@@ -49,9 +48,9 @@ export function createNotifier(options: NotifyOptions): Notify {
     if (!isOn()) return;
     const texts = isSwedish(language(), env) ? SV : EN;
     const body = texts.body[type](plain(by));
-    const sender = find("notify-send", env);
+    const sender = findProgram("notify-send", env);
     if (sender !== undefined) return run(sender, ["--app-name=holt", "--", texts.title, body]);
-    const script = find("osascript", env);
+    const script = findProgram("osascript", env);
     // Names come as arguments of the script, not as part of it.
     const say = "on run a\ndisplay notification (item 2 of a) with title (item 1 of a)\nend run";
     if (script !== undefined) run(script, ["-e", say, texts.title, body]);
@@ -65,21 +64,6 @@ function isSwedish(wished: string, env: NotifyOptions["env"]): boolean {
 
 /** Other devices name themselves as they like; notification daemons read some of it as markup. */
 const plain = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]/gu, "").slice(0, 60);
-
-/** By its absolute path. */
-function find(program: string, env: NotifyOptions["env"]): string | undefined {
-  for (const directory of (env["PATH"] ?? "").split(delimiter)) {
-    if (!isAbsolute(directory)) continue;
-    const path = join(directory, program);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // The next one.
-    }
-  }
-  return undefined;
-}
 
 function runAndForget(program: string, args: readonly string[]): void {
   const child = spawn(program, args, { stdio: "ignore", detached: true });

@@ -7,6 +7,7 @@
 import { encodeStateAsUpdate } from "yjs";
 import type { HoltError } from "../protocol/errors.ts";
 import { type Keyring, wipeKeyring } from "../protocol/keyring.ts";
+import type { KeyWrap } from "../protocol/key-wrap.ts";
 import { sealKeyring } from "../protocol/keyring-seal.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import { Secret } from "../protocol/secret.ts";
@@ -14,6 +15,7 @@ import type { CryptoTools } from "../protocol/sodium.ts";
 import { openDatabase, setAside } from "./database.ts";
 import { findSetAside, keepLeft, putBack } from "./damaged-files.ts";
 import { createInTurn } from "./in-turn.ts";
+import type { LockMark } from "./lock-mark.ts";
 import { erasePrivateFile } from "./private-files.ts";
 import { createRecordBox, type RecordBox } from "./record-box.ts";
 import type { ServiceEvent, VaultService } from "./service.ts";
@@ -23,18 +25,20 @@ import type { Store, StoreWriter } from "./store.ts";
 import { appendActivity, happening } from "./vault-activity.ts";
 import { writeBrought } from "./vault-brought.ts";
 import { createVaultStore, foundKeyring } from "./vault-founding.ts";
+import { type DesktopEntry, dropWrap, enableWrap, keepWraps, wrapOf } from "./vault-key-wrap.ts";
 import { openSession } from "./vault-open.ts";
 import { changePassphrase, sealKeyringFor } from "./vault-passphrase.ts";
 import type { VaultProblems } from "./vault-problems.ts";
 import { rescueVault } from "./vault-rescue.ts";
-import { isKeyringOf, nameOfVault, type StoredRoster } from "./vault-roster.ts";
-import { mendCopies, readVaultRows, type VaultRows } from "./vault-rows.ts";
+import { nameOfVault, type StoredRoster } from "./vault-roster.ts";
+import { mendCopies, readVaultRows } from "./vault-rows.ts";
 import type { VaultSession } from "./vault-session.ts";
-import { epochKeysOf, readSyncRecord } from "./vault-sync-record.ts";
+import { afterMending, isOwnKeyring, readVault, type Vault } from "./vault-stored.ts";
 import {
   type KeyringPlace,
   type OpenedKeyring,
   type SealedKeyring,
+  unlockByWrap,
   unlockKeyring,
   unlockMethodOf,
 } from "./vault-unlock.ts";
@@ -50,6 +54,8 @@ export interface HolderPlace {
   readonly emit: (event: ServiceEvent) => void;
   /** Tells this installation from a copied one; asked when the database's file is there. */
   readonly installation: () => Uint8Array | null;
+  /** That it was locked outlives the daemon. */
+  readonly lockMark: LockMark;
 }
 
 /** A vault that another device made, ready to be this one's. */
@@ -74,8 +80,17 @@ export interface VaultHolder {
   noVault(): HoltError;
   init(device: string, passphrase: string | null): Promise<Result<VaultSession, HoltError>>;
   unlock(passphrase: string): Promise<Result<VaultSession, HoltError>>;
-  /** `current` is null where there is no passphrase, `next` to do without. */
-  passwd(current: string | null, next: string | null): Promise<Result<void, HoltError>>;
+  /** The stored one, if there is any. */
+  wrap(): KeyWrap | undefined;
+  /** By a key that the desktop kept, which is taken over. `since`: `lockings` when it was asked for. */
+  unlockByWrap(key: Secret, since: number): Promise<Result<VaultSession, HoltError>>;
+  /** How often it was locked: what began before one must not open the vault after it. */
+  lockings(): number;
+  enableWrap(passphrase: string, entry: DesktopEntry): Promise<Result<void, HoltError>>;
+  /** False where there was none. */
+  dropWrap(): Promise<Result<boolean, HoltError>>;
+  /** `current` is null where there is no passphrase, `next` to do without. `entry`: wraps the new key, if there is a wrap. */
+  passwd(change: NewPassphrase): Promise<Result<void, HoltError>>;
   lock: VaultService["lock"];
   /** Undefined where there is no vault. */
   store(): Store | undefined;
@@ -93,8 +108,10 @@ export interface VaultHolder {
   close(): void;
 }
 
-interface Vault extends VaultRows {
-  readonly store: Store;
+export interface NewPassphrase {
+  readonly current: string | null;
+  readonly next: string | null;
+  readonly entry: DesktopEntry | null;
 }
 
 /** `store` is undefined where there is no database. */
@@ -103,13 +120,12 @@ export function createVaultHolder(
   store: Store | undefined,
 ): Result<VaultHolder, HoltError> {
   const { databaseFile, keyFile, tools, now, problems, emit } = place;
-  const first = store === undefined ? ok(undefined) : readVault(place, store);
+  const first = store === undefined ? ok(undefined) : readVault(tools, store);
   if (!first.ok) return first;
   let vault: Vault | undefined = first.value;
   let session: VaultSession | undefined;
   /** While open: what the keyring is sealed with. */
   let unlocking: Unlocking | undefined;
-  /** Counts lockings: what began before one must not open the vault after it. */
   let lockings = 0;
   const inTurn = createInTurn();
   const keyringPlace: KeyringPlace = { tools, keyFile, databaseFile, now };
@@ -139,6 +155,7 @@ export function createVaultHolder(
     session = opened.value;
     unlocking = by;
     problems.setNoPassphrase(by.method.type === "key-file");
+    place.lockMark.clear();
     emit({ type: "unlocked" });
     return opened;
   };
@@ -171,7 +188,7 @@ export function createVaultHolder(
   ): Result<VaultSession, HoltError> => {
     const box = createRecordBox(tools, keyring.localKey);
     const founded = createVaultStore(place, { sealed, entries, along: (rows) => along(rows, box) });
-    const read = founded.ok ? readVault(place, founded.value) : founded;
+    const read = founded.ok ? readVault(tools, founded.value) : founded;
     if (!read.ok || read.value === undefined) {
       wipeKeyring(keyring);
       unlockKey.wipe();
@@ -220,6 +237,7 @@ export function createVaultHolder(
         along: (rows, box) => {
           adoption.along(rows, box);
           if (brought !== undefined) writeBrought(rows, box, brought);
+          keepWraps(rows, past.wraps);
         },
       },
     );
@@ -254,6 +272,7 @@ export function createVaultHolder(
     vault = undefined;
     past.store.close();
     problems.clearAlarms();
+    place.lockMark.clear();
     try {
       for (const file of [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`]) erasePrivateFile(file);
       erasePrivateFile(keyFile);
@@ -263,11 +282,13 @@ export function createVaultHolder(
     }
   };
 
-  const unlock = async (passphrase: string): Promise<Result<VaultSession, HoltError>> => {
+  const unlock = async (by: string | Secret, since = lockings): Promise<Result<VaultSession, HoltError>> => {
     const from = vault;
     if (from === undefined) return err(noVault());
-    const lockingsBefore = lockings;
-    const unlocked = await unlockKeyring(keyringPlace, from.keyring, passphrase);
+    const isTyped = typeof by === "string";
+    const unlocked = isTyped
+      ? await unlockKeyring(keyringPlace, from.keyring, by)
+      : unlockByWrap(keyringPlace, { copies: from.keyring, wraps: from.wraps, key: by });
     if (!unlocked.ok) return unlocked;
     const { keyring, method, unlockKey, sealed } = unlocked.value;
     const drop = (): void => {
@@ -279,48 +300,27 @@ export function createVaultHolder(
       drop();
       return ok(session);
     }
-    if (lockings !== lockingsBefore || vault !== from) {
+    if (lockings !== since || vault !== from) {
       drop();
       return err({ type: "locked" });
     }
     // What sync did since the vault was opened last is in the rows alone.
     const fresh = readVaultRows(tools.sodium, from.store);
     const rows = fresh.ok ? { ...from, roster: fresh.value.roster } : from;
-    if (!isOwnKeyring(rows, keyring)) {
+    if (!isOwnKeyring(tools, rows, keyring)) {
       drop();
       return err({ type: "storage", reason: "damaged", file: databaseFile, detail: "keyring and roster" });
     }
     vault = rows;
     const mend = mendCopies(rows, sealed);
     const opened = open(rows, { keyring, method, unlockKey }, mend);
-    if (opened.ok && mend !== undefined) vault = afterMending(rows, sealed);
-    if (opened.ok && method.type === "passphrase") opened.value.note(happening("unlocked"));
+    if (opened.ok && mend !== undefined) vault = afterMending(tools, rows, sealed);
+    const how = isTyped ? {} : { by: "os-keyring" };
+    if (opened.ok && method.type === "passphrase") opened.value.note(happening("unlocked", how));
     return opened;
   };
 
-  const isOwnKeyring = (from: Vault, keyring: Keyring): boolean => {
-    const box = createRecordBox(tools, keyring.localKey);
-    const read = from.store.read((rows) => readSyncRecord(rows, box, keyring));
-    if (!read.ok) return false;
-    const { record, isDamaged } = read.value;
-    // Without the record nothing tells how far the roster went: what stands there holds by itself.
-    const rosterHead = isDamaged ? (from.roster.state?.head ?? record.rosterHead) : record.rosterHead;
-    return isKeyringOf(tools.sodium, from.roster, {
-      keyring,
-      rosterHead,
-      epochs: epochKeysOf(keyring, record),
-      isRevoked: record.revoked !== null,
-    });
-  };
-
-  /** What was mended is not mended again, and the copy that opened is the one to go on with. */
-  const afterMending = (from: Vault, sealed: Uint8Array): Vault => {
-    const rows = readVaultRows(tools.sodium, from.store);
-    const { roster, keyring } = rows.ok ? rows.value : from;
-    return { store: from.store, roster, keyring: [sealed, ...keyring.slice(1)] };
-  };
-
-  const passwd = async (current: string | null, next: string | null): Promise<Result<void, HoltError>> => {
+  const passwd = async ({ current, next, entry }: NewPassphrase): Promise<Result<void, HoltError>> => {
     const from = vault;
     if (from === undefined) return err(noVault());
     const sealed = await changePassphrase(keyringPlace, {
@@ -328,11 +328,13 @@ export function createVaultHolder(
       copies: from.keyring,
       current,
       next,
+      // Turned off meanwhile, it stays off.
+      entry: from.wraps.length === 0 ? null : entry,
     });
     if (!sealed.ok) return sealed;
-    vault = { ...from, keyring: [sealed.value.sealed, sealed.value.sealed] };
+    const { method, unlockKey, wraps } = sealed.value;
+    vault = { ...from, keyring: [sealed.value.sealed, sealed.value.sealed], wraps };
     problems.setNoPassphrase(next === null);
-    const { method, unlockKey } = sealed.value;
     if (session === undefined) unlockKey.wipe();
     else {
       unlocking?.unlockKey.wipe();
@@ -342,8 +344,31 @@ export function createVaultHolder(
     return ok(undefined);
   };
 
+  const enable = async (passphrase: string, entry: DesktopEntry): Promise<Result<void, HoltError>> => {
+    const from = vault;
+    if (from === undefined) return err(noVault());
+    const { store: at, keyring: copies } = from;
+    const wraps = await enableWrap(keyringPlace, { store: at, copies, passphrase, entry });
+    if (!wraps.ok) return wraps;
+    vault = { ...from, wraps: wraps.value };
+    session?.refreshActivity();
+    return ok(undefined);
+  };
+
+  const disable = (): Result<boolean, HoltError> => {
+    const from = vault;
+    if (from === undefined) return err(noVault());
+    if (from.wraps.length === 0) return ok(false);
+    const dropped = dropWrap(from.store);
+    if (!dropped.ok) return dropped;
+    vault = { ...from, wraps: [] };
+    session?.note(happening("os-keyring-off"));
+    return ok(true);
+  };
+
   const lock: VaultHolder["lock"] = (reason) => {
     lockings++;
+    if (reason !== "stopping" && vault !== undefined) place.lockMark.set();
     if (session === undefined) return;
     // Written where it can be; a full disk must not keep a vault open.
     if (reason !== "stopping") session.note(happening("locked", { reason }));
@@ -376,13 +401,14 @@ export function createVaultHolder(
             doc: past.doc(),
             keyring: past.keyring,
             sealed,
+            wraps: from.wraps,
             entries,
             syncRecord: past.syncRecord(),
             movedTo,
           })
         : err(told);
     emit({ type: "locked" });
-    const again = rescued.ok ? readVault(place, rescued.value) : rescued;
+    const again = rescued.ok ? readVault(tools, rescued.value) : rescued;
     if (!again.ok || again.value === undefined || by === undefined) {
       past.end();
       return told;
@@ -401,7 +427,12 @@ export function createVaultHolder(
     noVault,
     init: (device, passphrase) => inTurn(() => init(device, passphrase)),
     unlock: (passphrase) => inTurn(() => unlock(passphrase)),
-    passwd: (current, next) => inTurn(() => passwd(current, next)),
+    wrap: () => wrapOf(vault?.wraps ?? []),
+    unlockByWrap: (key, since) => inTurn(() => unlock(key, since)),
+    lockings: () => lockings,
+    enableWrap: (passphrase, entry) => inTurn(() => enable(passphrase, entry)),
+    dropWrap: () => inTurn(() => Promise.resolve(disable())),
+    passwd: (change) => inTurn(() => passwd(change)),
     lock,
     store: () => vault?.store,
     roster: () => vault?.roster,
@@ -420,12 +451,3 @@ export function createVaultHolder(
 type Unlocking = Pick<OpenedKeyring, "method" | "unlockKey">;
 
 const copyOf = (secret: Secret): Secret => new Secret(new Uint8Array(secret.expose()));
-
-/** Undefined where nothing was founded: founding was interrupted before its transaction. */
-function readVault({ tools }: HolderPlace, store: Store): Result<Vault | undefined, HoltError> {
-  const rows = readVaultRows(tools.sodium, store);
-  if (!rows.ok) return rows;
-  if (rows.value.keyring.length > 0) return ok({ ...rows.value, store });
-  store.close();
-  return ok(undefined);
-}

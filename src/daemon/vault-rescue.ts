@@ -14,6 +14,7 @@ import type { Store } from "./store.ts";
 import { appendActivity, happening } from "./vault-activity.ts";
 import { writeCheckpoint } from "./vault-fold.ts";
 import { createVaultStore, type VaultPlace } from "./vault-founding.ts";
+import { keepWraps } from "./vault-key-wrap.ts";
 import { writeSyncRecord } from "./vault-sync-record.ts";
 
 export interface Rescue {
@@ -21,6 +22,8 @@ export interface Rescue {
   readonly keyring: Keyring;
   /** As it was stored. */
   readonly sealed: Uint8Array;
+  /** The key wrap, as it was stored; none, or copies. */
+  readonly wraps: readonly Uint8Array[];
   readonly entries: readonly Uint8Array[];
   /** As it was; what was read of the log is read again. */
   readonly syncRecord: SyncRecord;
@@ -29,7 +32,7 @@ export interface Rescue {
 }
 
 export function rescueVault(place: VaultPlace, rescue: Rescue): Result<Store, HoltError> {
-  const { doc, keyring, sealed, entries, syncRecord, movedTo } = rescue;
+  const { doc, keyring, sealed, wraps, entries, syncRecord, movedTo } = rescue;
   const nowMs = place.now();
   return createVaultStore(place, {
     sealed,
@@ -37,6 +40,7 @@ export function rescueVault(place: VaultPlace, rescue: Rescue): Result<Store, Ho
     along: (rows) => {
       const box = createRecordBox(place.tools, keyring.localKey);
       writeCheckpoint(rows, box, { doc, covers: 0, at: nowMs });
+      keepWraps(rows, wraps);
       if (syncRecord.home !== null) writeSyncRecord(rows, box, { ...syncRecord, cursor: null });
       const said = happening("storage-damaged", { copy: movedTo, lost: 0 });
       appendActivity(rows, box, { ...said, at: Math.floor(nowMs / 1000), by: keyring.deviceName });

@@ -24,6 +24,9 @@ import { createSecretHandlers } from "./handlers/secrets.ts";
 import { createTrashHandlers } from "./handlers/trash.ts";
 import { createVaultHandlers } from "./handlers/vault.ts";
 import { readInstallation } from "./installation.ts";
+import { type LockMark, NO_MARK } from "./lock-mark.ts";
+import { NO_KEYRING, type OsKeyring } from "./os-keyring.ts";
+import { createOsUnlock, type OsUnlock } from "./os-unlock.ts";
 import { createLanRelay } from "./pairing/lan-relay.ts";
 import { createPairings } from "./pairing/pairings.ts";
 import type { Notify } from "./notify.ts";
@@ -61,6 +64,10 @@ export interface VaultServiceOptions {
   readonly network?: SyncNetwork;
   /** Shows that another device asks for something; nobody unless told. */
   readonly notify?: Notify;
+  /** What the desktop keeps for its user; nothing unless told. */
+  readonly osKeyring?: OsKeyring;
+  /** That the vault was locked, over restarts of the daemon; forgotten unless told. */
+  readonly lockMark?: LockMark;
   /** Tells this copy of the database from others; by machine and file unless told. */
   readonly installation?: () => Uint8Array | null;
 }
@@ -76,7 +83,8 @@ const REAL_NETWORK: SyncNetwork = {
 
 /**
  * The caller holds the process lock. Fails where the database can't be opened (damaged: it was moved aside and
- * the error says where; the next call finds no vault). A vault with a key file is unlocked when this resolves.
+ * the error says where; the next call finds no vault). A vault with a key file is unlocked when this resolves, and
+ * so is one whose key the desktop's keyring gives at once.
  */
 export async function createVaultService(
   options: VaultServiceOptions,
@@ -98,8 +106,9 @@ export async function createVaultService(
   const problems = createVaultProblems({ databaseFile, now });
   const tools = { sodium, random };
   const { installation = () => readInstallation(sodium, databaseFile) } = options;
+  const { lockMark = NO_MARK, osKeyring = NO_KEYRING } = options;
   const created = createVaultHolder(
-    { databaseFile, keyFile, tools, now, defer, problems, emit, installation },
+    { databaseFile, keyFile, tools, now, defer, problems, emit, installation, lockMark },
     store,
   );
   if (!created.ok) {
@@ -116,6 +125,14 @@ export async function createVaultService(
     problems,
     onChange,
     network,
+  });
+  const osUnlock = createOsUnlock({
+    holder,
+    keyring: osKeyring,
+    lockMark,
+    tools,
+    schedule: network.schedule,
+    onChange,
   });
   const lan = createLanRelay({
     directory: options.lanDirectory ?? join(dirname(databaseFile), "relay"),
@@ -158,6 +175,7 @@ export async function createVaultService(
   await lan.resume();
   // Where the key file is gone the vault stays locked, and unlocking says what is missing.
   if (holder.state() === "locked" && !holder.hasPassphrase()) await holder.unlock("");
+  await osUnlock.start();
 
   return ok({
     handlers: watchStorage(
@@ -167,6 +185,7 @@ export async function createVaultService(
         pairing,
         lan,
         backup,
+        osUnlock,
         sodium,
         now,
         random,
@@ -175,10 +194,10 @@ export async function createVaultService(
       }),
       holder,
     ),
-    status: () => statusOf(holder, { problems, sync, backup }),
+    status: () => statusOf(holder, { problems, sync, backup, osUnlock }),
     noVault: () => holder.noVault(),
     labels: () => holder.session()?.labels() ?? [],
-    viewState: () => viewStateOf(holder, { problems, sync, backup }),
+    viewState: () => viewStateOf(holder, { problems, sync, backup, osUnlock }),
     lock: (reason) => holder.lock(reason),
     subscribe: (listener) => {
       listeners.add(listener);
@@ -189,6 +208,7 @@ export async function createVaultService(
       pairing.stop();
     },
     close: () => {
+      osUnlock.stop();
       backup.stop();
       sync.stop();
       holder.close();
@@ -240,9 +260,10 @@ interface Shown {
   readonly problems: VaultProblems;
   readonly sync: SyncService;
   readonly backup: BackupService;
+  readonly osUnlock: OsUnlock;
 }
 
-function statusOf(holder: VaultHolder, { problems, sync, backup }: Shown): VaultStatus {
+function statusOf(holder: VaultHolder, { problems, sync, backup, osUnlock }: Shown): VaultStatus {
   const session = holder.session();
   return {
     vaultId: holder.vaultId(),
@@ -253,7 +274,8 @@ function statusOf(holder: VaultHolder, { problems, sync, backup }: Shown): Vault
     backup: backup.view(),
     clockSkewSeconds: sync.clockSkewSeconds(),
     hasPassphrase: holder.hasPassphrase(),
-    problems: [...setAsideProblem(holder), ...problems.list()],
+    osKeyring: osUnlock.view(),
+    problems: [...setAsideProblem(holder), ...problems.list(), ...osKeyringProblem(osUnlock)],
   };
 }
 
@@ -267,7 +289,7 @@ function setAsideProblem(holder: VaultHolder): readonly Problem[] {
 
 function viewStateOf(
   holder: VaultHolder,
-  { problems, sync, backup }: Shown,
+  { problems, sync, backup, osUnlock }: Shown,
 ): Omit<ViewState, "locksAt"> | undefined {
   const session = holder.session();
   return (
@@ -280,9 +302,15 @@ function viewStateOf(
       devices: sync.devices(),
       requests: backup.requests(),
       ...session.view(),
-      problems: problems.list(),
+      problems: [...problems.list(), ...osKeyringProblem(osUnlock)],
     }
   );
+}
+
+/** It was to unlock the vault, and didn't. */
+function osKeyringProblem(osUnlock: OsUnlock): readonly Problem[] {
+  const { state, problem } = osUnlock.view();
+  return state === "on" && problem !== null ? [{ type: "os-keyring", reason: problem }] : [];
 }
 
 /** By the name that it has now: another device may have renamed it. */

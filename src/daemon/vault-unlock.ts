@@ -1,15 +1,17 @@
 /**
- * The sealed keyring and its two locks: a passphrase (Argon2id) or a key file.
+ * The sealed keyring and its two locks: a passphrase (Argon2id) or a key file. Beside a passphrase its key may lie
+ * wrapped under one that the desktop keeps.
  *
  * Knows no table and no document. The keyring is stored twice, so that one rotten byte is not the end of a vault:
  * whichever copy opens is used. A wrong passphrase costs one derivation, and says no more than "wrong".
  */
 import { readFileSync } from "node:fs";
-import { bytesToUtf8, formatHex, utf8ToBytes } from "../protocol/bytes.ts";
+import { bytesToUtf8, formatHex, isEqualBytes, utf8ToBytes } from "../protocol/bytes.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { deriveFromPassphrase, KDF_SALT_BYTES } from "../protocol/kdf.ts";
 import { formatKeyFile, parseKeyFile } from "../protocol/key-file.ts";
 import type { Keyring } from "../protocol/keyring.ts";
+import { openKeyWrap, readKeyWrap } from "../protocol/key-wrap.ts";
 import { openKeyring, readUnlockMethod, sealKeyring, type UnlockMethod } from "../protocol/keyring-seal.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import { Secret } from "../protocol/secret.ts";
@@ -85,6 +87,32 @@ export async function unlockKeyring(
     return err(failure);
   } finally {
     for (const key of keys.values()) key.wipe();
+  }
+}
+
+/** With the key that the desktop's keyring gave for these wraps. Costs no derivation, and takes `key` over. */
+export function unlockByWrap(
+  { tools: { sodium } }: KeyringPlace,
+  { copies, wraps, key }: { copies: readonly Uint8Array[]; wraps: readonly Uint8Array[]; key: Secret },
+): Result<OpenedKeyring, HoltError> {
+  try {
+    for (const bytes of wraps) {
+      const wrap = readKeyWrap(bytes);
+      const unlockKey = wrap.ok ? openKeyWrap(sodium, wrap.value, key) : wrap;
+      if (!wrap.ok || !unlockKey.ok) continue;
+      for (const sealed of copies) {
+        const method = readUnlockMethod(sealed);
+        if (!method.ok || method.value.type !== "passphrase") continue;
+        if (!isEqualBytes(method.value.salt, wrap.value.salt)) continue;
+        const opened = openKeyring(sodium, { sealed, unlockKey: unlockKey.value });
+        if (!opened.ok) continue;
+        return ok({ keyring: opened.value, method: method.value, unlockKey: unlockKey.value, sealed });
+      }
+      unlockKey.value.wipe();
+    }
+    return err({ type: "os-keyring", reason: "stale" });
+  } finally {
+    key.wipe();
   }
 }
 

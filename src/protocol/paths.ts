@@ -25,6 +25,8 @@ export interface Paths {
   readonly lockFile: string;
   readonly keyFile: string;
   readonly logFile: string;
+  /** Says that the vault was locked, and by no restart. */
+  readonly lockMarkFile: string;
   readonly rpcSocket: string;
   readonly viewSocket: string;
 }
@@ -59,6 +61,7 @@ export function resolvePaths(surroundings: Surroundings): Paths {
     lockFile: join(dataDirectory, "lock.db"),
     keyFile: join(dataDirectory, "vault.key"),
     logFile: join(stateDirectory, "daemon.log"),
+    lockMarkFile: join(stateDirectory, "locked"),
     rpcSocket: join(runtimeDirectory, "rpc.sock"),
     viewSocket: join(runtimeDirectory, "view.sock"),
   };

@@ -17,6 +17,7 @@ export const TAGS = {
   join: "holt/1 join",
   keyring: "holt/1 keyring",
   keyFile: "holt/1 key file",
+  keyWrap: "holt/1 key wrap",
   stored: "holt/1 stored",
   relayHello: "holt/1 relay hello",
   login: "holt/1 login",

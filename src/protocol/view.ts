@@ -5,6 +5,7 @@
  * Y.Map `state`: the keys of ViewState, each a plain value. Read-only for clients. No secrets, no codes.
  */
 import type { AccountLabel } from "./account.ts";
+import type { OsKeyringTrouble } from "./os-keyring-trouble.ts";
 
 export const VIEW_ROOM = "view";
 export const VIEW_ACCOUNTS = "accounts";
@@ -207,6 +208,8 @@ export interface UndoView {
 
 export type Problem =
   | { readonly type: "no-passphrase" }
+  /** It was to unlock the vault, and didn't. */
+  | { readonly type: "os-keyring"; readonly reason: OsKeyringTrouble }
   | { readonly type: "storage-damaged"; readonly copy: string; readonly lost: number }
   | { readonly type: "storage-failing"; readonly reason: string }
   /** The relay had acknowledged what it doesn't have any more; this device put back what it held. */
@@ -249,6 +252,8 @@ export const ACTIVITY_TYPES = [
   "unlocked",
   "locked",
   "passphrase-changed",
+  "os-keyring-on",
+  "os-keyring-off",
   "account-added",
   "account-edited",
   "account-trashed",

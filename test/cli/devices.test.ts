@@ -66,6 +66,7 @@ const STATUS: StatusResult = {
   backup: BACKUP_OFF,
   clockSkewSeconds: null,
   hasPassphrase: true,
+  osKeyring: { state: "off", problem: null },
   locksAtMs: null,
   problems: [],
 };

@@ -165,6 +165,7 @@ describe("status", () => {
         backup: BACKUP_OFF,
         clockSkewSeconds: null,
         hasPassphrase: true,
+        osKeyring: { state: "off", problem: null },
         locksAtMs: null,
         problems: [],
         ...changes,

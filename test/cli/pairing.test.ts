@@ -198,6 +198,7 @@ describe("join", () => {
     backup: BACKUP_OFF,
     clockSkewSeconds: null,
     hasPassphrase: false,
+    osKeyring: { state: "off", problem: null },
     locksAtMs: null,
     problems: [],
   };

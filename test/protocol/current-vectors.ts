@@ -12,6 +12,7 @@ import { derive, frame, hash } from "../../src/protocol/hash.ts";
 import { formatId, makeAccountId, type VaultId } from "../../src/protocol/ids.ts";
 import { deriveFromPassphrase, KDF_PARAMETERS, type KdfPurpose } from "../../src/protocol/kdf.ts";
 import { formatKeyFile } from "../../src/protocol/key-file.ts";
+import { sealKeyWrap } from "../../src/protocol/key-wrap.ts";
 import { encodeKeyring, type Keyring } from "../../src/protocol/keyring.ts";
 import { sealKeyring } from "../../src/protocol/keyring-seal.ts";
 import { memberFromSeed } from "../../src/protocol/keys.ts";
@@ -65,6 +66,14 @@ export async function currentVectors() {
       ...keyringVectors(tools),
     },
     keyFile: formatKeyFile(sodium, unlockKey()),
+    keyWrap: formatHex(
+      sealKeyWrap(tools(), {
+        entry: rising(0xb0, 16),
+        salt: rising(0xa0, 16),
+        key: localKey(),
+        unlockKey: unlockKey(),
+      }),
+    ),
     stored: Object.fromEntries(
       RECORD_KINDS.flatMap((kind) =>
         [7, "seven"].map((row) => [

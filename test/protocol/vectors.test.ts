@@ -4,6 +4,7 @@ import { formatHex, parseHex } from "../../src/protocol/bytes.ts";
 import { isEpochKeyOf } from "../../src/protocol/found.ts";
 import { formatId } from "../../src/protocol/ids.ts";
 import { parseKeyFile } from "../../src/protocol/key-file.ts";
+import { openKeyWrap, readKeyWrap } from "../../src/protocol/key-wrap.ts";
 import { encodeKeyring } from "../../src/protocol/keyring.ts";
 import { openKeyring } from "../../src/protocol/keyring-seal.ts";
 import { verifyFoundEntry } from "../../src/protocol/roster.ts";
@@ -49,6 +50,13 @@ describe("the frozen vectors", () => {
   it("[KF1] a key file that was written then is read now", () => {
     const parsed = parseKeyFile(sodium, frozen.keyFile);
     expect(parsed.ok && parsed.value.expose()).toEqual(unlockKey().expose());
+  });
+
+  it("[KW1] a key that was wrapped then is unwrapped now", () => {
+    const wrap = readKeyWrap(bytesOf(frozen.keyWrap));
+    if (!wrap.ok) throw new Error("not read");
+    const opened = openKeyWrap(sodium, wrap.value, localKey());
+    expect(opened.ok && opened.value.expose()).toEqual(unlockKey().expose());
   });
 
   it("[ST1] records that were sealed then open now", () => {

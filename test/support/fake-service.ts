@@ -123,7 +123,7 @@ export function createFakeService({
       "vault.passwd": ({ next }) => {
         isProtected = next !== null;
         emit({ type: "state" });
-        return { changed: true };
+        return { changed: true, osKeyring: { state: "off", problem: null } };
       },
       "accounts.list": () => ({ accounts: [...labels.values()] }),
       "accounts.add": add,
@@ -156,6 +156,7 @@ export function createFakeService({
       backup: BACKUP_OFF,
       clockSkewSeconds: null,
       hasPassphrase: isProtected,
+      osKeyring: { state: "off", problem: null },
       problems: [],
     }),
     noVault: () => ({ type: "no-vault", movedTo: "/aside" }),

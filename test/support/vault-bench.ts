@@ -7,7 +7,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { VaultService } from "../../src/daemon/service.ts";
-import { createVaultService } from "../../src/daemon/vault-service.ts";
+import { createVaultService, type VaultServiceOptions } from "../../src/daemon/vault-service.ts";
 import { type HoltError, HoltFailure } from "../../src/protocol/errors.ts";
 import type { RpcParams, RpcResult } from "../../src/protocol/local-api.ts";
 import type { Result } from "../../src/protocol/result.ts";
@@ -32,7 +32,11 @@ export interface VaultBench {
   remove(): void;
 }
 
-export function createVaultBench(directory = mkdtempSync(join(tmpdir(), "holt-vault-"))): VaultBench {
+/** `parts`: what the surroundings give besides, such as a desktop's keyring. */
+export function createVaultBench(
+  directory = mkdtempSync(join(tmpdir(), "holt-vault-")),
+  parts: Partial<VaultServiceOptions> = {},
+): VaultBench {
   const databaseFile = join(directory, "vault.db");
   const keyFile = join(directory, "vault.key");
   const clock = { nowMs: NOON, offsetMs: 0 };
@@ -51,6 +55,7 @@ export function createVaultBench(directory = mkdtempSync(join(tmpdir(), "holt-va
         clockOffsetMs: () => clock.offsetMs,
         version: "0.0.0",
         defer: (task) => void chores.push(task),
+        ...parts,
       }),
     start: async () => {
       const started = await bench.tryStart();
@@ -67,7 +72,7 @@ export function createVaultBench(directory = mkdtempSync(join(tmpdir(), "holt-va
         // A machine that stops leaves no shared memory behind.
         if (!name.endsWith("-shm")) copyFileSync(join(directory, name), join(copy, name));
       }
-      const crashed = createVaultBench(copy);
+      const crashed = createVaultBench(copy, parts);
       crashed.clock.nowMs = clock.nowMs;
       return crashed;
     },

@@ -40,7 +40,9 @@ export async function run({ options }: Input<typeof spec>, context: Context): Pr
   if (!next.ok) return next;
   const changed = await connection.value.call("vault.passwd", { current: current.value, next: next.value });
   if (!changed.ok) return changed;
-  const { cli } = await context.words();
+  const { cli, osKeyring } = await context.words();
+  const { problem } = changed.value.osKeyring;
+  if (problem !== null) context.say(`${cli.hint}: ${osKeyring.lost}`);
   if (next.value === null) context.say(cli.warnNoPassphrase);
   if (context.isJson) context.printJson(changed.value);
   else context.say(cli.passphraseChanged);

@@ -32,7 +32,7 @@ function statusToJson({ locksAtMs, ...status }: StatusResult): Readonly<Record<s
 
 async function printStatus(status: StatusResult, context: Context): Promise<void> {
   const words = await context.words();
-  const { cli, devices } = words;
+  const { cli, devices, osKeyring } = words;
   const { vaultId, device, locked, accounts, daemon, link, backup, clockSkewSeconds, locksAtMs } = status;
   const minutes = locksAtMs === null ? null : Math.max(0, Math.ceil((locksAtMs - context.now()) / 60_000));
   const state = vaultId === null ? cli.noVault : locked ? cli.locked : cli.unlocked(accounts ?? 0, minutes);
@@ -43,6 +43,7 @@ async function printStatus(status: StatusResult, context: Context): Promise<void
     [cli.daemon, cli.daemonRuns(daemon.pid, daemon.version, daemon.uptimeSeconds)],
     [cli.sync, link.state === "off" ? cli.onlyHere : devices.link(link)],
     [cli.backup, cli.backupStates[backup.state]],
+    ...(status.osKeyring.state === "on" ? [[osKeyring.name, osKeyring.on] as const] : []),
     ...(isClockOff ? [[cli.clock, cli.clockOff(clockSkewSeconds)] as const] : []),
     ...(link.error === null ? [] : [[cli.attention, explainLinkError(link.error, words).message] as const]),
     ...status.problems.map((problem) => [cli.attention, describeProblem(problem, words)] as const),

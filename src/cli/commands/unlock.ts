@@ -1,4 +1,10 @@
-/** `holt unlock`: opens the vault with its passphrase. */
+/**
+ * `holt unlock`: opens the vault, from the desktop's keyring where that is used, else with its passphrase.
+ *
+ * A passphrase that was named is what opens it then, and nothing else.
+ */
+import { explainError } from "../../client/language/explain.ts";
+import type { HoltError } from "../../protocol/errors.ts";
 import { err, ok } from "../../protocol/result.ts";
 import { type CommandSpec, type Context, type Input, type Outcome, value } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -16,14 +22,27 @@ export async function run({ options }: Input<typeof spec>, context: Context): Pr
   if (!connection.ok) return connection;
   const status = await connection.value.call("daemon.status", {});
   if (!status.ok) return status;
-  const { vaultId, locked, hasPassphrase, accounts } = status.value;
+  const { vaultId, locked, hasPassphrase, accounts, osKeyring } = status.value;
   if (vaultId === null) return err(noVault(status.value));
   // A passphrase that was named is tried even where the vault is open: a wrong one is worth knowing.
   if (!locked && options["passphrase-file"] === undefined) return say(accounts ?? 0, context);
+  if (osKeyring.state === "on" && options["passphrase-file"] === undefined) {
+    const opened = await connection.value.call("vault.unlock", { passphrase: null });
+    if (opened.ok) return say(opened.value.accounts, context);
+    if (opened.error.type !== "os-keyring") return opened;
+    await sayWhyNot(opened.error, context);
+  }
   const passphrase = hasPassphrase ? await readPassphrase(context, options["passphrase-file"]) : ok("");
   if (!passphrase.ok) return passphrase;
   const unlocked = await connection.value.call("vault.unlock", { passphrase: passphrase.value });
   return unlocked.ok ? say(unlocked.value.accounts, context) : unlocked;
+}
+
+/** One line: what there is to do about it is to type the passphrase, which is asked for next. */
+async function sayWhyNot(error: HoltError, context: Context): Promise<void> {
+  const words = await context.words();
+  const { message } = explainError(error, words);
+  context.say(`${words.cli.hint}: ${message}`);
 }
 
 async function say(accounts: number, context: Context): Promise<Outcome> {

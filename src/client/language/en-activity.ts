@@ -55,6 +55,8 @@ export const enActions: Readonly<Record<ActivityType, string>> = {
   unlocked: "unlocked",
   locked: "locked",
   "passphrase-changed": "passphrase changed",
+  "os-keyring-on": "keyring used",
+  "os-keyring-off": "keyring not used",
   "account-added": "added",
   "account-edited": "edited",
   "account-trashed": "moved to the trash",
@@ -102,9 +104,11 @@ function change(entry: ActivityEntry): string {
 
 export const enActivity: ActivitySentences = {
   "vault-created": () => "created the vault",
-  unlocked: () => "unlocked the vault",
+  unlocked: (entry) => `unlocked the vault${fact(entry, "by") === "" ? "" : " from the desktop's keyring"}`,
   locked: () => "locked the vault",
   "passphrase-changed": () => "changed the vault's passphrase",
+  "os-keyring-on": () => "let the desktop's keyring unlock the vault",
+  "os-keyring-off": () => "no longer let the desktop's keyring unlock the vault",
   "account-added": (entry) => `added ${accounts(entry)}`,
   "account-edited": (entry) => `edited ${accounts(entry)}${fields(entry)}`,
   "account-trashed": (entry) => `moved ${accounts(entry)} to the trash`,

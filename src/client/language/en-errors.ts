@@ -2,6 +2,7 @@
  * What went wrong, in English: one sentence for each error, with what to try.
  */
 import { enUnhealthy } from "./en-backup-facts.ts";
+import { enOsKeyring } from "./en-os-keyring.ts";
 import { enRefusals } from "./en-refusals.ts";
 import {
   explain,
@@ -155,6 +156,7 @@ export const enErrors: ErrorSentences = {
     ),
   // A newer daemon may name a reason or a wait that isn't here.
   refused: ({ reason, value = "" }) => enRefusals[reason]?.(value) ?? explain(`refused: ${reason}`),
+  "os-keyring": enOsKeyring.error,
   timeout: ({ what }) => TIMED_OUT[what]?.() ?? explain(`waited too long: ${what}`),
   "version-mismatch": ({ daemonVersion, clientVersion }) =>
     explain(

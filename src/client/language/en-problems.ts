@@ -1,6 +1,7 @@
 /**
  * Troubles that last until somebody does something about them, in English: a sentence for `holt status`.
  */
+import { enOsKeyring } from "./en-os-keyring.ts";
 import { enVoidReasons } from "./en-rules.ts";
 import { type ProblemSentences, wordsOf } from "./sentences.ts";
 import { time } from "./time-text.ts";
@@ -9,6 +10,7 @@ const FORKED = { log: "two histories of the vault", roster: "two lists of the va
 
 export const enProblems: ProblemSentences = {
   "no-passphrase": () => "no passphrase: whoever reads your files can open the vault",
+  "os-keyring": (problem) => enOsKeyring.error(problem).message,
   "storage-damaged": ({ lost, copy }) => `${lost} damaged records; a copy of the database is ${copy}`,
   "storage-failing": ({ reason }) => `the database can't be written to: ${reason}`,
   "relay-lost-data": ({ at }) =>

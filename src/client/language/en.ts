@@ -7,6 +7,7 @@ import { cliEn } from "./en-cli.ts";
 import { enDemo } from "./en-demo.ts";
 import { enDevices } from "./en-devices.ts";
 import { enErrors } from "./en-errors.ts";
+import { enOsKeyring } from "./en-os-keyring.ts";
 import { enProblems } from "./en-problems.ts";
 import { enRelay } from "./en-relay.ts";
 import { enUsage } from "./en-usage.ts";
@@ -24,6 +25,7 @@ export const en = {
   devices: enDevices,
   relay: enRelay,
   backup: enBackup,
+  osKeyring: enOsKeyring,
 };
 
 export type Catalogue = typeof en;

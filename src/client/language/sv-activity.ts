@@ -54,6 +54,8 @@ export const svActions: Readonly<Record<ActivityType, string>> = {
   unlocked: "upplåst",
   locked: "låst",
   "passphrase-changed": "lösenfrasen ändrad",
+  "os-keyring-on": "nyckelringen används",
+  "os-keyring-off": "nyckelringen används inte",
   "account-added": "lade till",
   "account-edited": "ändrade",
   "account-trashed": "lade i papperskorgen",
@@ -101,9 +103,11 @@ function change(entry: ActivityEntry): string {
 
 export const svActivity: ActivitySentences = {
   "vault-created": () => "skapade valvet",
-  unlocked: () => "låste upp valvet",
+  unlocked: (entry) => `låste upp valvet${fact(entry, "by") === "" ? "" : " från skrivbordets nyckelring"}`,
   locked: () => "låste valvet",
   "passphrase-changed": () => "ändrade valvets lösenfras",
+  "os-keyring-on": () => "lät skrivbordets nyckelring låsa upp valvet",
+  "os-keyring-off": () => "lät inte längre skrivbordets nyckelring låsa upp valvet",
   "account-added": (entry) => `lade till ${accounts(entry)}`,
   "account-edited": (entry) => `ändrade ${accounts(entry)}${fields(entry)}`,
   "account-trashed": (entry) => `lade ${accounts(entry)} i papperskorgen`,

@@ -3,6 +3,7 @@
  */
 import { svUnhealthy } from "./sv-backup-facts.ts";
 import { svReason } from "./sv-reasons.ts";
+import { svOsKeyring } from "./sv-os-keyring.ts";
 import { svRefusals } from "./sv-refusals.ts";
 import {
   explain,
@@ -156,6 +157,7 @@ export const svErrors: ErrorSentences = {
     ),
   // A newer daemon may name a reason or a wait that isn't here.
   refused: ({ reason, value = "" }) => svRefusals[reason]?.(value) ?? explain(`nekades: ${reason}`),
+  "os-keyring": svOsKeyring.error,
   timeout: ({ what }) => TIMED_OUT[what]?.() ?? explain(`väntade för länge: ${what}`),
   "version-mismatch": ({ daemonVersion, clientVersion }) =>
     explain(

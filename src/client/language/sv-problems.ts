@@ -1,6 +1,7 @@
 /**
  * Troubles that last until somebody does something about them, in Swedish.
  */
+import { svOsKeyring } from "./sv-os-keyring.ts";
 import { svVoidReasons } from "./sv-rules.ts";
 import { type ProblemSentences, wordsOf } from "./sentences.ts";
 import { time } from "./time-text.ts";
@@ -9,6 +10,7 @@ const FORKED = { log: "två historier av valvet", roster: "två listor över val
 
 export const svProblems: ProblemSentences = {
   "no-passphrase": () => "ingen lösenfras: den som kan läsa dina filer kan öppna valvet",
+  "os-keyring": (problem) => svOsKeyring.error(problem).message,
   "storage-damaged": ({ lost, copy }) => `${lost} skadade poster; en kopia av databasen är ${copy}`,
   "storage-failing": ({ reason }) => `det går inte att skriva i databasen: ${reason}`,
   "relay-lost-data": ({ at }) =>

@@ -8,6 +8,7 @@ import { cliSv } from "./sv-cli.ts";
 import { svDemo } from "./sv-demo.ts";
 import { svDevices } from "./sv-devices.ts";
 import { svErrors } from "./sv-errors.ts";
+import { svOsKeyring } from "./sv-os-keyring.ts";
 import { svProblems } from "./sv-problems.ts";
 import { svRelay } from "./sv-relay.ts";
 import { svUsage } from "./sv-usage.ts";
@@ -25,4 +26,5 @@ export const sv: Catalogue = {
   devices: svDevices,
   relay: svRelay,
   backup: svBackup,
+  osKeyring: svOsKeyring,
 };

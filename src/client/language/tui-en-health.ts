@@ -11,6 +11,7 @@ export const healthEn = {
   onlyHere: forms("only on this device", "only here"),
   noBackup: forms("no backup", "no backup"),
   noPassphrase: forms("no passphrase: holt passwd sets one", "no passphrase"),
+  osKeyring: forms("the desktop's keyring didn't unlock: holt keyring status", "see holt keyring"),
   damaged: forms("part of the database was damaged: see Activity", "database was damaged: see 4"),
   failing: forms("the disk fails: make an export now", "the disk fails: make an export now"),
   lost: forms("looking for the daemon: what is shown may be old", "looking for the daemon"),

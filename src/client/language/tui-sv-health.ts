@@ -7,6 +7,7 @@ export const healthSv: typeof healthEn = {
   onlyHere: ["bara på den här enheten", "bara här"],
   noBackup: ["ingen säkerhetskopia", "ingen kopia"],
   noPassphrase: ["ingen lösenfras: holt passwd sätter en", "ingen lösenfras"],
+  osKeyring: ["skrivbordets nyckelring låste inte upp: holt keyring status", "se holt keyring"],
   damaged: ["en del av databasen var skadad: se Händelser", "databasen var skadad: se 4"],
   failing: ["disken krånglar: exportera nu", "disken krånglar: exportera nu"],
   lost: ["söker bakgrundstjänsten: det som visas kan vara gammalt", "söker bakgrundstjänsten"],

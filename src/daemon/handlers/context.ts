@@ -8,6 +8,7 @@ import type { QrReader } from "../../vault/qr.ts";
 import type { BackupService } from "../backup/backup-service.ts";
 import type { LanRelay } from "../pairing/lan-relay.ts";
 import type { Pairings } from "../pairing/pairings.ts";
+import type { OsUnlock } from "../os-unlock.ts";
 import type { SyncService } from "../sync/sync-service.ts";
 import type { Happening } from "../vault-activity.ts";
 import type { VaultHolder } from "../vault-holder.ts";
@@ -19,6 +20,7 @@ export interface HandlerContext {
   readonly pairing: Pairings;
   readonly lan: LanRelay;
   readonly backup: BackupService;
+  readonly osUnlock: OsUnlock;
   readonly sodium: Sodium;
   /** Epoch ms. */
   readonly now: () => number;

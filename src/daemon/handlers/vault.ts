@@ -13,11 +13,14 @@ type Methods =
   | "vault.unlock"
   | "vault.lock"
   | "vault.passwd"
+  | "keyring.enable"
+  | "keyring.disable"
+  | "keyring.status"
   | "vault.forget"
   | "vault.refound";
 
 export function createVaultHandlers(context: HandlerContext): Pick<VaultHandlers, Methods> {
-  const { holder, sync, lan } = context;
+  const { holder, sync, lan, osUnlock } = context;
   return {
     "vault.init": async ({ device, passphrase }) => {
       const name = checkDeviceName(device);
@@ -25,7 +28,7 @@ export function createVaultHandlers(context: HandlerContext): Pick<VaultHandlers
       return { vaultId: identity.vaultId, memberId: identity.memberId };
     },
     "vault.unlock": async ({ passphrase }) => {
-      const session = need(await holder.unlock(passphrase));
+      const session = need(await (passphrase === null ? osUnlock.unlock() : holder.unlock(passphrase)));
       return { accounts: session.labels().filter(isAlive).length };
     },
     "vault.lock": () => {
@@ -33,14 +36,20 @@ export function createVaultHandlers(context: HandlerContext): Pick<VaultHandlers
       return { locked: true };
     },
     "vault.passwd": async ({ current, next }) => {
-      need(await holder.passwd(current, checkPassphrase(next)));
-      return { changed: true };
+      const osKeyring = need(await osUnlock.passwd(current, checkPassphrase(next)));
+      return { changed: true, osKeyring };
     },
+    "keyring.enable": async ({ passphrase }) => {
+      need(await osUnlock.enable(passphrase));
+      return osUnlock.view();
+    },
+    "keyring.disable": async () => ({ wasOn: need(await osUnlock.disable()) }),
+    "keyring.status": () => osUnlock.check(),
     "vault.forget": async () => {
       const session = holder.session();
       // A locked vault can't say goodbye: the others still list it, and can remove it.
       const left = session === undefined ? undefined : await sync.leave(session);
-      need(holder.erase());
+      need(await osUnlock.around(() => holder.erase()));
       await lan.erase();
       return { forgotten: true, left: left?.ok === true };
     },

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { openDatabase } from "../../../src/daemon/database.ts";
 import type { ServiceEvent, VaultService } from "../../../src/daemon/service.ts";
 import { createSqliteStore } from "../../../src/daemon/sqlite-store.ts";
+import { NO_MARK } from "../../../src/daemon/lock-mark.ts";
 import { createVaultHolder } from "../../../src/daemon/vault-holder.ts";
 import { createVaultProblems } from "../../../src/daemon/vault-problems.ts";
 import type { VaultSession } from "../../../src/daemon/vault-session.ts";
@@ -50,6 +51,7 @@ test("an edit that finds no page is taken back from memory too, and the next one
       problems,
       emit: () => undefined,
       installation: () => null,
+      lockMark: NO_MARK,
     },
     createSqliteStore(database, databaseFile),
   );
