@@ -20,7 +20,7 @@ import {
 } from "../../protocol/sync-machine.ts";
 import type { VaultHolder } from "../vault-holder.ts";
 import { judgeRoster, mergeSide, removedBy } from "./merge-side.ts";
-import { hasOutgoing, noteRefusal, sealNext } from "./outgoing.ts";
+import { hasOutgoing, isReadyToSend, noteRefusal, sealNext } from "./outgoing.ts";
 import { createLiveChores } from "./live-chores.ts";
 import type { PresenceBoard } from "./presence-board.ts";
 import type { Besides } from "./read-beside.ts";
@@ -172,7 +172,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
 
   const tellDrafts = (): void => {
     const replica = keeper.replica();
-    dispatch({ type: "drafts", hasDrafts: replica !== undefined && hasOutgoing(replica) });
+    dispatch({ type: "drafts", hasDrafts: replica !== undefined && isReadyToSend(replica) });
   };
 
   const run = (effect: SyncEffect): void => {

@@ -35,13 +35,21 @@ export const hasOutgoing = (state: ReplicaState): boolean =>
   state.session.roster().state?.isErased !== true &&
   (state.session.outbox().length > 0 || (state.owesSnapshot && mayPushSnapshot(state)));
 
-export function sealNext(state: ReplicaState): Outgoing {
-  const { session, chain, rosterAt } = state;
+/**
+ * Something is to be sent, and may be. A relay that lost the newest epoch gets it first: under the old one a former
+ * member could read on.
+ */
+export function isReadyToSend(state: ReplicaState): boolean {
+  const { session, rosterAt } = state;
   const roster = session.roster().state;
-  if (chain === undefined || rosterAt === undefined || roster === undefined) return { type: "nothing" };
-  // A relay that lost the newest epoch gets it first: under the old one a former member could read on.
-  const isEpochThere = epochInForce(rosterAt).number === epochInForce(roster).number;
-  if (!hasOutgoing(state) || !isEpochThere) return { type: "nothing" };
+  if (rosterAt === undefined || roster === undefined || !hasOutgoing(state)) return false;
+  return epochInForce(rosterAt).number === epochInForce(roster).number;
+}
+
+export function sealNext(state: ReplicaState): Outgoing {
+  const { session, chain } = state;
+  const roster = session.roster().state;
+  if (chain === undefined || roster === undefined || !isReadyToSend(state)) return { type: "nothing" };
   if (!areKeysChecked(state, roster)) return { type: "wrong-key" };
   const waiting = session.outbox();
   const isSnapshotBetter = (state.owesSnapshot || isTooMuch(waiting)) && mayPushSnapshot(state);
