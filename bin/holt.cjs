@@ -7,10 +7,11 @@ var fs = require("fs");
 var parts = process.versions.node.split(".");
 var isNewEnough = Number(parts[0]) > 24 || (Number(parts[0]) === 24 && Number(parts[1]) >= 7);
 
-// Libraries look at this name while they run, and some work differently, or not at all, under other values.
-process.env.NODE_ENV = "production";
-
 if (isNewEnough) {
+  // Libraries look at this name while they run, and some work differently, or not at all, under other values. What it
+  // was is for the programs that holt runs for its user.
+  globalThis.holtNodeEnv = process.env.NODE_ENV;
+  process.env.NODE_ENV = "production";
   keepCompiled();
   require(path.join(__dirname, "..", "dist", "holt.js"));
 } else {
@@ -19,14 +20,30 @@ if (isNewEnough) {
     process.stderr.write("holt needs node 24.7 or newer, and this is node " + process.versions.node + "\n");
     process.exitCode = 2;
   } else {
-    // Ctrl-C goes to both of us: the newer Node says what comes of it.
-    process.on("SIGINT", function () {});
-    var run = require("child_process").spawnSync(newer, [__filename].concat(process.argv.slice(2)), {
-      stdio: "inherit",
-    });
-    if (run.signal) process.kill(process.pid, run.signal);
-    process.exitCode = run.status === null ? 70 : run.status;
+    handOver(newer);
   }
+}
+
+// The newer Node says what comes of a signal. Ctrl-C at a terminal goes to both of us.
+function handOver(node) {
+  var child = require("child_process").spawn(node, [__filename].concat(process.argv.slice(2)), {
+    stdio: "inherit",
+  });
+  var isTyped = [0, 1, 2].some(require("tty").isatty);
+  ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP"].forEach(function (signal) {
+    process.on(signal, function () {
+      if (!isTyped || (signal !== "SIGINT" && signal !== "SIGQUIT")) child.kill(signal);
+    });
+  });
+  child.on("error", function () {
+    process.exitCode = 70;
+  });
+  child.on("exit", function (code, signal) {
+    process.exitCode = code === null ? 70 : code;
+    if (!signal) return;
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }
 
 // The `node` package of the npm registry carries a binary; it lies in a node_modules folder above this file.

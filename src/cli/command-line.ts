@@ -43,9 +43,11 @@ export function findCommand(argv: readonly string[]): Start {
   return { name: undefined, rest: argv };
 }
 
+/** What stands before "--": only there are options ours. */
+export const ownWords = (argv: readonly string[]): readonly string[] => argv.slice(0, endOfOptions(argv));
+
 /** Whether `--json` stands on the line, even if the line as a whole can't be parsed. */
-export const wantsJson = (argv: readonly string[]): boolean =>
-  argv.slice(0, endOfOptions(argv)).includes("--json");
+export const wantsJson = (argv: readonly string[]): boolean => ownWords(argv).includes("--json");
 
 function endOfOptions(argv: readonly string[]): number {
   const at = argv.indexOf("--");
@@ -59,9 +61,11 @@ export function parseCommandLine<S extends CommandSpec>(
   Input<S> & { readonly global: Input<{ options: typeof GLOBAL_OPTIONS } & CommandSpec>["options"] },
   UsageError
 > {
+  const end = spec.following === undefined ? argv.length : endOfOptions(argv);
+  const following = argv.slice(end + 1);
   const known: Readonly<Record<string, OptionSpec>> = { ...GLOBAL_OPTIONS, ...spec.options };
   const { tokens } = parseArgs({
-    args: [...argv],
+    args: argv.slice(0, end),
     options: Object.fromEntries(
       Object.entries(known).map(([name, { kind }]) => [
         name,
@@ -99,12 +103,16 @@ export function parseCommandLine<S extends CommandSpec>(
       return usage("options-conflict", `${token.rawName} ${token.rawName}`);
     else given[token.name] = token.value;
   }
-  const problem = given["help"] === true ? undefined : checkArguments(spec, words);
+  const problem = given["help"] === true ? undefined : checkArguments(spec, words, following);
   if (problem !== undefined) return err(problem);
-  return ok({ arguments: words, options: given, global: given } as never);
+  return ok({ arguments: words, following, options: given, global: given } as never);
 }
 
-function checkArguments(spec: CommandSpec, words: readonly string[]): UsageError | undefined {
+function checkArguments(
+  spec: CommandSpec,
+  words: readonly string[],
+  following: readonly string[],
+): UsageError | undefined {
   const [first] = words;
   if (spec.actions !== undefined && first !== undefined && !spec.actions.includes(first)) {
     return { type: "usage", reason: "unknown-action", value: first };
@@ -115,5 +123,7 @@ function checkArguments(spec: CommandSpec, words: readonly string[]): UsageError
     return { type: "usage", reason: "missing-argument", value: missing.replace("…", "") };
   const canRepeat = spec.arguments.some((name) => name.includes("…"));
   const extra = canRepeat ? undefined : words[spec.arguments.length];
-  return extra === undefined ? undefined : { type: "usage", reason: "too-many-arguments", value: extra };
+  if (extra !== undefined) return { type: "usage", reason: "too-many-arguments", value: extra };
+  const isAlone = spec.following !== undefined && following.length === 0;
+  return isAlone ? { type: "usage", reason: "missing-argument", value: `-- ${spec.following}` } : undefined;
 }

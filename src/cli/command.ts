@@ -10,6 +10,7 @@ import type { RpcMethod, RpcParams, RpcResult } from "../protocol/local-api.ts";
 import type { Paths } from "../protocol/paths.ts";
 import type { Result } from "../protocol/result.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import type { ProgramCall, ProgramEnd } from "./run-program.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type OptionSpec =
@@ -22,6 +23,8 @@ export interface CommandSpec {
   readonly arguments: readonly string[];
   /** The words that the first argument may be. */
   readonly actions?: readonly string[];
+  /** What stands after "--": a command line of another program, which is not looked into. Needed where it is named. */
+  readonly following?: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly examples: readonly string[];
 }
@@ -32,6 +35,8 @@ export const values = <const N extends string>(name: N) => ({ kind: "values", va
 
 export interface Input<S extends CommandSpec = CommandSpec> {
   readonly arguments: readonly string[];
+  /** Empty unless the spec has it. */
+  readonly following: readonly string[];
   readonly options: {
     readonly [K in keyof S["options"]]: S["options"][K]["kind"] extends "flag"
       ? boolean
@@ -68,6 +73,9 @@ export interface Context {
   readStdin(): Promise<Uint8Array>;
   /** What to take back when Ctrl-C or a hang-up ends the process; the last one counts. */
   onInterrupt(undo: () => Promise<unknown>): void;
+  wait(delayMs: number): Promise<void>;
+  /** Runs another program in holt's place; from then on signals are its own. */
+  runProgram(call: ProgramCall): Promise<ProgramEnd>;
   /** `holt code`'s one question, in one round trip. */
   readonly getCodes: (params: RpcParams<"codes.get">) => Promise<Result<RpcResult<"codes.get">, HoltError>>;
   /** The one connection of this process; `isStarting`: a daemon is started where none runs (default). */
@@ -78,7 +86,8 @@ export type Outcome = Result<ExitCode, HoltError>;
 
 export interface Command {
   readonly spec: CommandSpec;
-  run(input: Input, context: Context): Promise<Outcome>;
+  /** The exit code: one of holt's own, but for `holt exec`, which gives back another program's. */
+  run(input: Input, context: Context): Promise<Result<number, HoltError>>;
 }
 
 /** Connects (starting a daemon) and asks. */

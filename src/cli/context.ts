@@ -81,6 +81,11 @@ export function createContext(options: ContextOptions): ProcessContext {
       }
     },
     interrupt,
+    wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+    async runProgram(call) {
+      const { runProgram } = await import("./run-program.ts");
+      return runProgram(call);
+    },
     async getCodes(params) {
       if (connection !== undefined) return connection.call("codes.get", params);
       const connected = await connect({ paths, version, start: true, first: params });

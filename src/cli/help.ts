@@ -33,8 +33,9 @@ export function renderCommandHelp(name: CommandName, spec: CommandSpec, texts: H
     .map(([option, optionSpec]) => [optionName(option, optionSpec), described[option] ?? ""] as const);
   const actions = (spec.actions ?? []).join("|");
   const words = spec.arguments.map((word) => word.replace(/^(\[?)ACTION(\]?)$/, `$1${actions}$2`));
+  const after = spec.following === undefined ? [] : ["--", spec.following];
   return [
-    `${texts.usage}: ${["holt", name, ...words, "[OPTION…]"].join(" ")}`,
+    `${texts.usage}: ${["holt", name, ...words, "[OPTION…]", ...after].join(" ")}`,
     "",
     summary,
     ...notes,

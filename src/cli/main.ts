@@ -8,9 +8,9 @@ import { isLanguage } from "../client/language/choose.ts";
 import { loginRuntimeDirectory } from "../client/runtime-directory.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { resolvePaths } from "../protocol/paths.ts";
-import { err, ok } from "../protocol/result.ts";
+import { err, ok, type Result } from "../protocol/result.ts";
 import type { Outcome } from "./command.ts";
-import { findCommand, GLOBAL_OPTIONS, parseCommandLine, wantsJson } from "./command-line.ts";
+import { findCommand, GLOBAL_OPTIONS, ownWords, parseCommandLine, wantsJson } from "./command-line.ts";
 import { type CommandName, isCommandName, loadCommand } from "./commands.ts";
 import { createContext } from "./context.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
@@ -25,6 +25,7 @@ const SERVERS: ReadonlySet<string> = new Set(["daemon", "relay"]);
 
 const { env } = process;
 const argv = process.argv.slice(2);
+const own = ownWords(argv);
 const paths = resolvePaths({
   env,
   homeDirectory: env["HOME"] || process.getBuiltinModule("node:os").homedir(),
@@ -43,7 +44,7 @@ const context = createContext({
   paths,
   version,
   isJson,
-  isColorRefused: argv.includes("--no-color"),
+  isColorRefused: own.includes("--no-color"),
   words,
   onStdoutError(error) {
     // Whoever read has gone: there is nobody left to tell.
@@ -71,7 +72,7 @@ async function main(): Promise<void> {
   if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
 }
 
-async function run(): Promise<Outcome> {
+async function run(): Promise<Result<number, HoltError>> {
   const { name, rest } = findCommand(argv);
   if (name === undefined) return runWithoutCommand(rest);
   if (name === "help") return showHelp(findCommand(rest).name);
@@ -109,7 +110,7 @@ async function runWithoutCommand(rest: readonly string[]): Promise<Outcome> {
   process.on("SIGUSR1", () => {});
   const { runTui } = await import("../tui/main.tsx");
   const language = await findLanguage(wishes);
-  const tuiEnv = argv.includes("--no-color") ? { ...env, NO_COLOR: "1" } : env;
+  const tuiEnv = own.includes("--no-color") ? { ...env, NO_COLOR: "1" } : env;
   process.exitCode = await runTui({ paths, env: tuiEnv, stdin, stdout, version, language });
   return ok(EXIT.done);
 }
@@ -147,7 +148,7 @@ function failOf(thrown: unknown): Promise<void> {
 
 /** Before the line is parsed: an error in it is said in the right language, too. */
 function valueOf(option: string): string | undefined {
-  const at = argv.findIndex((word) => word === option || word.startsWith(`${option}=`));
-  const word = at < 0 ? undefined : argv[at];
-  return word?.includes("=") ? word.slice(option.length + 1) : at < 0 ? undefined : argv[at + 1];
+  const at = own.findIndex((word) => word === option || word.startsWith(`${option}=`));
+  const word = at < 0 ? undefined : own[at];
+  return word?.includes("=") ? word.slice(option.length + 1) : at < 0 ? undefined : own[at + 1];
 }

@@ -1,9 +1,10 @@
 /**
  * A command's Context without a process: what it prints is kept, the daemon and the person answer from a script.
  */
-import type { Context, Outcome } from "../../src/cli/command.ts";
+import type { Context } from "../../src/cli/command.ts";
 import { parseCommandLine } from "../../src/cli/command-line.ts";
 import { type CommandName, loadCommand } from "../../src/cli/commands.ts";
+import type { ProgramCall, ProgramEnd } from "../../src/cli/run-program.ts";
 import { type Catalogue, en } from "../../src/client/language/en.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
 import type { RpcMethod, RpcParams, RpcResult } from "../../src/protocol/local-api.ts";
@@ -29,10 +30,14 @@ export interface Scene {
   readonly errorTerminal?: Context["errorTerminal"];
   /** Ctrl-C comes while this method is being waited for. */
   readonly interruptedAt?: RpcMethod;
+  /** What the program that is run comes to. */
+  readonly program?: (call: ProgramCall) => ProgramEnd;
+  /** Epoch ms at the beginning; only waiting takes time. */
+  readonly now?: number;
 }
 
 export interface Played {
-  readonly outcome: Outcome;
+  readonly outcome: Result<number, HoltError>;
   readonly stdout: string;
   readonly stderr: readonly string[];
   readonly prompts: readonly string[];
@@ -49,8 +54,9 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
   const prompts: string[] = [];
   const calls: { method: RpcMethod; params: unknown }[] = [];
   const typed = [...(scene.typed ?? [])];
+  let now = scene.now ?? 1_000_000_000_000;
   let undo: (() => Promise<unknown>) | undefined;
-  const interruption = Promise.withResolvers<Outcome>();
+  const interruption = Promise.withResolvers<Result<number, HoltError>>();
   const answer = (prompt: string, what: string): Promise<Result<string, HoltError>> => {
     if (scene.typed === undefined) {
       return Promise.resolve(err({ type: "usage", reason: "no-terminal", value: what }));
@@ -77,7 +83,15 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
     env: scene.env ?? {},
     paths: resolvePaths({ env: { HOLT_HOME: scene.home ?? "/nonexistent" }, homeDirectory: "/", uid: 0 }),
     version: "0.1.0",
-    now: () => 1_000_000_000_000,
+    now: () => now,
+    wait: (delayMs) => {
+      now += delayMs;
+      return Promise.resolve();
+    },
+    runProgram: (call) => {
+      if (scene.program === undefined) throw new Error(`nobody runs ${call.command}`);
+      return Promise.resolve(scene.program(call));
+    },
     hostName: () => "host",
     isJson: argv.includes("--json"),
     hasColor: false,
