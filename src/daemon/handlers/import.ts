@@ -31,8 +31,7 @@ export function createImportHandlers(context: HandlerContext): Pick<VaultHandler
       const isDuplicate = createDuplicateCheck(session.accounts());
       const fresh = params.onDuplicate === "add" ? drafts : drafts.filter((draft) => !isDuplicate(draft));
       const duplicates = drafts.filter(isDuplicate).length;
-      const isKnown = createNameCheck(session.accounts());
-      const named = wanted.filter((account) => !isKnown(account)).map((one) => withTags(one, params.tags));
+      const named = unknownNames(session, wanted).map((one) => withTags(one, params.tags));
       const { format, skipped, notices } = imported;
       const result = {
         format,
@@ -95,6 +94,12 @@ function wantedByName(
     owner === undefined ? [] : nameAccount(owner, reason),
   );
   return enrolAgain === "only" ? bound : [...named, ...bound];
+}
+
+function unknownNames(session: VaultSession, wanted: readonly NamedAccount[]): readonly NamedAccount[] {
+  if (wanted.length === 0) return [];
+  const isKnown = createNameCheck(session.accounts());
+  return wanted.filter((account) => !isKnown(account));
 }
 
 const preview = (

@@ -2,7 +2,7 @@
  * Where secrets leave the daemon on request: details and QR codes. Each time is in the activity.
  */
 import { formatBase32, formatBase64 } from "../../protocol/bytes.ts";
-import type { AccountLabel } from "../../protocol/account.ts";
+import { TO_ENROL, type AccountLabel } from "../../protocol/account.ts";
 import type { ShownAccount } from "../../protocol/local-api.ts";
 import type { Account } from "../../vault/account.ts";
 import { formatOtpUri } from "../../vault/formats/otp-uri-format.ts";
@@ -10,7 +10,7 @@ import { formatAccountName } from "../../vault/label.ts";
 import { drawQr, drawQrPng } from "../../vault/qr.ts";
 import type { VaultHandlers } from "../service.ts";
 import type { VaultSession } from "../vault-session.ts";
-import { type HandlerContext, noteLeaving, openVault, refuseField } from "./context.ts";
+import { type HandlerContext, noteLeaving, openVault, refuse, refuseField } from "./context.ts";
 import { accountOf, findAlive, findAnywhere } from "./find-account.ts";
 
 export function createSecretHandlers(
@@ -29,6 +29,9 @@ export function createSecretHandlers(
     "accounts.qr": async ({ query, as }) => {
       const session = openVault(context);
       const label = findAlive(session, query);
+      if (label.type === TO_ENROL) {
+        return refuse({ type: "usage", reason: "to-enrol", value: formatAccountName(label) });
+      }
       const uri = formatOtpUri(accountOf(session, label));
       if (!uri.ok) return refuseField("qr", uri.error);
       const modules = await drawQr(uri.value);

@@ -182,6 +182,9 @@ describe("accounts whose secrets their app keeps to itself", () => {
       reason: "to-enrol",
       value: "Work",
     });
+    expect(await failureOf(service, "accounts.qr", { query: "Work", as: "modules" })).toMatchObject({
+      reason: "to-enrol",
+    });
     await call(service, "accounts.edit", { query: "Work", changes: { otp: { secret: SECRET } } });
     expect((await call(service, "codes.get", { query: "Work" })).codes).toMatchObject([{ type: "totp" }]);
     expect((await call(service, "import.run", params)).enrolAgain).toBeUndefined();
