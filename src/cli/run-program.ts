@@ -86,7 +86,7 @@ function openMemoryFile(text: string): number | undefined {
   const TMPFS = 0x01021994;
   try {
     if (statfsSync("/dev/shm").type !== TMPFS) return undefined;
-    const directory = mkdtempSync("/dev/shm/holt-");
+    const directory = mkdtempSync("/dev/shm/holt-exec-");
     const path = `${directory}/stdin`;
     try {
       writeFileSync(path, text, { mode: 0o600 });
