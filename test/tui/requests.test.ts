@@ -156,9 +156,17 @@ describe("a question that waits for this device's word", () => {
     const changes = (["add", "replace", "remove"] as const).flatMap((what) =>
       (["words", "passphrase"] as const).map((kind) => ({ kind, what })),
     );
-    for (const backup of [BACKUP_OFF, BACKUP_ON]) {
-      for (const change of changes) {
-        const asks = request("words", { type: "recovery-change", by: "phone", change });
+    const deleting = { ...BACKUP_ON, state: "deleting", deletesAt: 1_800_500_000 } as const;
+    const asking = changes.map((change) =>
+      request("words", { type: "recovery-change", by: "phone", change }),
+    );
+    const erasing = [request("backup", { type: "erase", by: "phone" })];
+    for (const [backup, questions] of [
+      [BACKUP_OFF, asking],
+      [BACKUP_ON, asking],
+      [deleting, erasing],
+    ] as const) {
+      for (const asks of questions) {
         const view = { devices, link: link(), backup, requests: [asks] };
         const [low, tall] = await Promise.all(
           [12, 40].map(async (rows) => {
@@ -179,6 +187,9 @@ describe("a question that waits for this device's word", () => {
     world.press("A");
     expect(world.text()).toContain("phone wants to delete the backup: was it you?");
     expect(world.text()).toMatch(/Without a no it happens on 2027-01-2\d\./);
+    // The asking device shows them while it waits.
+    expect(world.text()).toContain("phone has these words:");
+    expect(world.text()).toContain("backup  bison  cedar");
     world.press("n");
     expect(answers(world)).toEqual([{ method: "requests.reject", params: { id: asks.id } }]);
   });

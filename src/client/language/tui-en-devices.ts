@@ -302,6 +302,7 @@ export const devicesEn = {
     words: (name: string): string => `${name} shows these words:`,
     until: (time: string): string => `It lapses ${time}.`,
     happens: (time: string): string => `Without a no it happens on ${time}.`,
+    eraser: (by: string): string => `${by} has these words:`,
     asker: (name: string): string => `${name} shows these words, too:`,
     approved: (name: string): string => `you said yes: ${name}`,
     rejected: (name: string): string => `you said no: ${name}`,

@@ -265,6 +265,7 @@ export const devicesSv: DevicesText = {
     words: (name) => `${name} visar de här orden:`,
     until: (time) => `Den förfaller ${time}.`,
     happens: (time) => `Utan ett nej händer det ${time}.`,
+    eraser: (by) => `${by} har de här orden:`,
     asker: (name) => `${name} visar också de här orden:`,
     approved: (name) => `du sade ja: ${name}`,
     rejected: (name) => `du sade nej: ${name}`,

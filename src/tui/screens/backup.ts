@@ -186,8 +186,9 @@ function hintsFor(model: Model, hasMore: boolean): readonly Hint[] {
           hint(model, "backupOff", hints.turnOff),
         ];
   return [
-    ...own,
+    // First: what is below would be missed.
     ...(hasMore ? [{ key: `${glyphs.up}${glyphs.down}`, does: hints.list }] : []),
+    ...own,
     ...(isNarrow(size) ? [{ key: "1-4", does: hints.screens }] : []),
     hint(model, "help", hints.help),
     ...(isOff ? [] : [hint(model, "recover", hints.recover)]),

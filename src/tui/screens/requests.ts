@@ -48,13 +48,9 @@ export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen
       BLANK,
       ...say(questionOf(model, request), { bold: true }),
       BLANK,
-      ...(request.type === "erase"
-        ? []
-        : [
-            ...say(isJoin ? requests.words(name) : requests.asker(shownName(words, request.by))),
-            ...drawWords(model, request.fingerprint),
-            BLANK,
-          ]),
+      ...say(askerOf(model, request)),
+      ...drawWords(model, request.fingerprint),
+      BLANK,
       ...(layer.isBusy
         ? say(words.text.working)
         : [
@@ -73,6 +69,14 @@ export function requestsScreen(model: Model, layer: LayerOf<"requests">): Screen
       ...(all.length > 1 ? [{ key: "Tab", does: hints.nextQuestion }] : []),
     ],
   };
+}
+
+/** Whose words they are. A deletion waits for days: who asked for it shows something else by now. */
+function askerOf({ words }: Model, { type, name, by }: RequestView): string {
+  const { requests } = words.text.devices;
+  const asks = shownName(words, by);
+  if (type === "join") return requests.words(shownName(words, name));
+  return type === "erase" ? requests.eraser(asks) : requests.asker(asks);
 }
 
 function yesOf({ words }: Model, request: RequestView): string {
