@@ -6,8 +6,8 @@
 const REASONS: Readonly<Record<string, string>> = {
   "is encrypted with OpenPGP: decrypt it with gpg --decrypt and import what comes out":
     "är krypterad med OpenPGP: dekryptera den med gpg --decrypt och importera det som kommer ut",
-  "is a web page: export as text or JSON in the app, or import pictures of the page's QR codes":
-    "är en webbsida: exportera som text eller JSON i appen, eller importera bilder av sidans QR-koder",
+  "is a web page without accounts in it: export as text or JSON in the app":
+    "är en webbsida utan konton i: exportera som text eller JSON i appen",
   "is 2FAuth's own export: choose otpauth URIs when you export from it":
     "är 2FAuths egen export: välj otpauth-URI:er när du exporterar från den",
   "is the backup of the Authenticator extension: download it as text (otpauth) there":

@@ -16,6 +16,7 @@ import { isPgp, whatElse } from "./not-read.ts";
 import { findFormat, FORMATS, OPENED_WITH_KEY_FILE } from "./registry.ts";
 import { shapeOf } from "./shape.ts";
 import { createSource, type Source } from "./source.ts";
+import { isWebPage, readWebPage } from "./web-page.ts";
 
 export interface ImportOptions {
   /** A format's name: the content isn't asked then. */
@@ -55,16 +56,20 @@ export async function readImport(
   }
   if (wanted?.import === false) return err({ type: "usage", reason: "format-no-import", value: wanted.name });
   const sourcesByFormat = new Map<Format, Source[]>();
+  const notices: string[] = [];
   for (const file of files) {
-    const source = await openFile(file, options.readQr);
-    if (!source.ok) return source;
-    const pgp = isPgp(source.value) ? whatElse(source.value) : undefined;
+    const opened = await openFile(file, options.readQr);
+    if (!opened.ok) return opened;
+    const { source } = opened.value;
+    notices.push(...opened.value.notices);
+    const pgp = isPgp(source) ? whatElse(source) : undefined;
     if (pgp !== undefined) return malformed(wanted?.name ?? "import", file.name, pgp);
-    const format = wanted === undefined ? await chooseFormat(source.value) : ok(await wanted.load());
+    const format = wanted === undefined ? await chooseFormat(source) : ok(await wanted.load());
     if (!format.ok) return format;
-    sourcesByFormat.set(format.value, [...(sourcesByFormat.get(format.value) ?? []), source.value]);
+    sourcesByFormat.set(format.value, [...(sourcesByFormat.get(format.value) ?? []), source]);
   }
-  return readAll(sourcesByFormat, options);
+  const read = await readAll(sourcesByFormat, options);
+  return read.ok ? ok({ ...read.value, notices: [...notices, ...read.value.notices] }) : read;
 }
 
 function findExcess(files: readonly NamedFile[]): Result<never, HoltError> | undefined {
@@ -74,13 +79,30 @@ function findExcess(files: readonly NamedFile[]): Result<never, HoltError> | und
   return size > MOST_BYTES ? malformed("import", where, "more than 64 MiB at once") : undefined;
 }
 
-/** A picture becomes a text with the content of one QR code per line. */
-async function openFile(file: NamedFile, readQr: QrReader): Promise<Result<Source, HoltError>> {
-  if (!isPicture(file.bytes)) return ok(createSource(file));
+interface OpenedFile {
+  readonly source: Source;
+  readonly notices: readonly string[];
+}
+
+/** A picture, and a web page with pictures, become a text with the content of one QR code per line. */
+async function openFile(file: NamedFile, readQr: QrReader): Promise<Result<OpenedFile, HoltError>> {
+  const source = createSource(file);
+  if (!isPicture(file.bytes)) return ok(await openPage(source, readQr));
   const texts = await readQr(file.bytes);
   if (!texts.ok) return malformed("picture", file.name, PICTURE_REASONS[texts.error]);
-  return ok(createSource({ name: file.name, bytes: utf8ToBytes(texts.value.join("\n")) }));
+  return ok({ source: listOf(file.name, texts.value), notices: [] });
 }
+
+async function openPage(source: Source, readQr: QrReader): Promise<OpenedFile> {
+  const page = source.text() ?? "";
+  const { texts, unread } = isWebPage(page) ? await readWebPage(page, readQr) : { texts: [], unread: 0 };
+  if (texts.length === 0) return { source, notices: [] };
+  const notice = `${source.name}: no QR code was found in ${unread} of the page's pictures`;
+  return { source: listOf(source.name, texts), notices: unread === 0 ? [] : [notice] };
+}
+
+const listOf = (name: string, texts: readonly string[]): Source =>
+  createSource({ name, bytes: utf8ToBytes(texts.join("\n")) });
 
 async function chooseFormat(source: Source): Promise<Result<Format, HoltError>> {
   if (source.bytes.length === 0) return malformed("import", source.name, "is empty");

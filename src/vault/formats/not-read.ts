@@ -5,16 +5,17 @@
  */
 import { fieldOf, isObject, textOf } from "./json.ts";
 import type { Source } from "./source.ts";
+import { isWebPage } from "./web-page.ts";
 
 const PGP = "is encrypted with OpenPGP: decrypt it with gpg --decrypt and import what comes out";
-const PAGE = "is a web page: export as text or JSON in the app, or import pictures of the page's QR codes";
+const PAGE = "is a web page without accounts in it: export as text or JSON in the app";
 const TWO_FAUTH = "is 2FAuth's own export: choose otpauth URIs when you export from it";
 const EXTENSION = "is the backup of the Authenticator extension: download it as text (otpauth) there";
 
 /** Undefined: nothing is known of it. */
 export function whatElse(source: Source): string | undefined {
   if (isPgp(source)) return PGP;
-  if (/^\s*(<!doctype html|<html)\b/i.test(source.text() ?? "")) return PAGE;
+  if (isWebPage(source.text() ?? "")) return PAGE;
   const json = source.json();
   if (!json.ok) return undefined;
   if (textOf(json.value, "app")?.startsWith("2fauth_")) return TWO_FAUTH;

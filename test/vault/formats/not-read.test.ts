@@ -54,7 +54,7 @@ describe("OpenPGP", () => {
 describe("an export that holt doesn't read", () => {
   const entry = { secret: "JBSWY3DP", type: "totp", issuer: "a", account: "b", encrypted: false };
   for (const [kind, file, hint] of [
-    ["a web page", textFile("\n<!DOCTYPE html><html><body><p>GitHub</p></body></html>"), "pictures"],
+    ["a web page", textFile("\n<!DOCTYPE html><html><body><p>GitHub</p></body></html>"), "as text or JSON"],
     ["2FAuth's", jsonFile({ app: "2fauth_v5.0.0", schema: 1, data: [] }), "otpauth"],
     ["the Authenticator extension's", jsonFile({ x: { ...entry, dataType: "OTPStorage" } }), "otpauth"],
     ["an older one's of it", jsonFile({ x: { ...entry, hash: "x" } }), "otpauth"],
