@@ -1,6 +1,6 @@
 /**
  * `stratum`: backups of Stratum and of Authenticator Pro, as it was called: JSON, in clear or encrypted in either of
- * two ways. Categories are tags. Read only.
+ * two ways; and their database. Categories are tags. Read only.
  *
  * Types, algorithms and categories are numbers and ids; an account is known there by its secret. mOTP and Yandex have
  * an algorithm field that means nothing. Source: Stratum doc/BACKUP_FORMAT.md.
@@ -18,6 +18,8 @@ import { parseMotpSecret } from "./motp-secret.ts";
 import { fieldOf, listOf, textOf } from "./json.ts";
 import { isAbsent, parseSecret } from "./parameters.ts";
 import type { Source } from "./source.ts";
+import { isSqlite } from "./sqlite.ts";
+import { isStratumDatabase, readStratumDatabase } from "./stratum-database.ts";
 import { isSealedStratumBackup, openStratumBackup } from "./stratum-seal.ts";
 
 const NAME = "stratum";
@@ -32,21 +34,36 @@ export const stratum: Format = {
 };
 
 function detect(source: Source): Fit {
-  if (isSealedStratumBackup(source.bytes)) return "yes";
+  if (isSealedStratumBackup(source.bytes) || isStratumDatabase(source)) return "yes";
   const json = source.json();
   return json.ok && listOf(json.value, "Authenticators") !== undefined ? "yes" : "no";
 }
 
 async function readBackup(source: Source, { password }: ReadOptions): Promise<Result<Found, HoltError>> {
+  if (isSqlite(source.bytes)) return readDatabase(source);
   const isSealed = isSealedStratumBackup(source.bytes);
   const json = isSealed
     ? await openStratumBackup({ bytes: source.bytes, file: source.name, password })
     : readJson(source, NAME);
   if (!json.ok) return json;
-  const authenticators = listOf(json.value, "Authenticators");
-  if (authenticators === undefined) return malformed(NAME, source.name, "has no list of authenticators");
-  const tagsBySecret = readCategories(json.value);
-  return ok(findEntries(source.name, authenticators, (entry) => readEntry(entry, tagsBySecret)));
+  return readJsonBackup(json.value, source.name);
+}
+
+function readJsonBackup(json: unknown, file: string): Result<Found, HoltError> {
+  const authenticators = listOf(json, "Authenticators");
+  if (authenticators === undefined) return malformed(NAME, file, "has no list of authenticators");
+  const tagsBySecret = readCategories(json);
+  return ok(findEntries(file, authenticators, (entry) => readEntry(entry, tagsBySecret)));
+}
+
+function readDatabase({ bytes, name }: Source): Result<Found, HoltError> {
+  const database = readStratumDatabase(bytes);
+  if (database === undefined) return malformed(NAME, name, "has no table of accounts, or is damaged");
+  const found = readJsonBackup(database.backup, name);
+  const notice = `what is newest may be in ${name}-wal: close the app and copy the database anew`;
+  return found.ok && database.hasLog
+    ? ok({ ...found.value, notices: [...found.value.notices, notice] })
+    : found;
 }
 
 function readCategories(backup: unknown): Map<string, string[]> {

@@ -6,6 +6,7 @@ import { argon2Key } from "../../../src/vault/formats/password-key.ts";
 import { stratum } from "../../../src/vault/formats/stratum.ts";
 import { countErrors, describeForeign, jsonFile, readBack, readDamaged } from "./format-cases.ts";
 import { createRandom, importFiles } from "./files.ts";
+import { sqliteFile } from "./sqlite-files.ts";
 
 const authenticator = (more: object = {}) => ({
   Type: 2,
@@ -136,3 +137,42 @@ describe("stratum", () => {
 
 describeForeign("stratum-plain", "stratum");
 describeForeign("stratum-encrypted", "stratum");
+
+describe("stratum's database from a rooted phone", () => {
+  const tables = [
+    'CREATE TABLE "authenticator" ("type" integer, "icon" varchar, "issuer" varchar(32), "username" varchar(40), "secret" varchar primary key not null, "pin" varchar, "algorithm" integer, "digits" integer, "period" integer, "counter" bigint, "ranking" integer, "copyCount" integer)',
+    'CREATE TABLE "category" ("id" varchar primary key not null, "name" varchar, "ranking" integer)',
+    'CREATE TABLE "authenticatorcategory" ("categoryId" varchar, "authenticatorSecret" varchar, "ranking" integer)',
+  ];
+  const rows = [
+    "INSERT INTO authenticator VALUES (2, null, 'GitHub', 'sven', 'JBSWY3DP', null, 1, 8, 60, 0, 0, 3)",
+    "INSERT INTO authenticator VALUES (1, null, 'Bank', null, 'GEZDGNBV', null, 0, 6, 30, 7, 1, 0)",
+    "INSERT INTO authenticator VALUES (9, null, 'Odd', null, 'MFRGGZDF', null, 0, 6, 30, 0, 2, 0)",
+    "INSERT INTO category VALUES ('c0ffee00', 'Work', 0)",
+    "INSERT INTO authenticatorcategory VALUES ('c0ffee00', 'JBSWY3DP', 0)",
+  ];
+
+  it("is read like its backup, categories and all", async () => {
+    const found = await readBack({ name: "proauth.db3", bytes: sqliteFile(...tables, ...rows) });
+    expect(found.format).toBe("stratum");
+    expect(found.accounts.map(({ draft }) => draft)).toMatchObject([
+      {
+        issuer: "GitHub",
+        name: "sven",
+        tags: ["Work"],
+        otp: { type: "totp", algorithm: "SHA256", digits: 8, period: 60 },
+      },
+      { issuer: "Bank", name: "", counter: 7, tags: [], otp: { type: "hotp" } },
+    ]);
+    expect(found.skipped).toEqual([
+      { where: "proauth.db3, entry 3: Odd", reason: "the type of one-time password is not known" },
+    ]);
+  });
+
+  it("damaged anywhere gives a result", async () => {
+    const file = { name: "proauth.db3", bytes: sqliteFile(...tables, ...rows) };
+    const counts = await readDamaged({ format: stratum, file, password: null, places: 200 });
+    expect(Math.max(...counts)).toBeLessThanOrEqual(3);
+    expect(countErrors(counts)).toBeGreaterThan(0);
+  });
+});
