@@ -1,7 +1,15 @@
 // Bundles src/ into dist/: holt.js, the one file that every command loads (with `holt code`, which lives or dies by
 // its start), and beside it, in chunks, everything that is imported when it is needed.
 import { build } from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { relative, resolve } from "node:path";
 
@@ -73,6 +81,8 @@ const options = {
 };
 
 await build({ ...options, entryPoints: { holt: "src/cli/main.ts" }, plugins: [builtins, laterImports] });
+// The manual is made of what help is made of; the program itself has no use for it.
+later["manual"] = "src/cli/man/main.ts";
 await build({
   ...options,
   entryPoints: later,
@@ -86,6 +96,11 @@ await build({
 });
 
 copyFileSync(require.resolve("zxing-wasm/reader/zxing_reader.wasm"), `${fresh}/zxing_reader.wasm`);
+
+const { writeManual } = await import(resolve(fresh, "manual.js"));
+mkdirSync(`${fresh}/man`);
+for (const [name, text] of await writeManual(version)) writeFileSync(`${fresh}/man/${name}`, text);
+rmSync(`${fresh}/manual.js`);
 
 const old = `${fresh}.old`;
 if (existsSync("dist")) renameSync("dist", old);

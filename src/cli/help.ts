@@ -24,8 +24,20 @@ export function renderOverview(texts: HelpTexts): readonly string[] {
   ];
 }
 
-/** `holt COMMAND --help` */
-export function renderCommandHelp(name: CommandName, spec: CommandSpec, texts: HelpTexts): readonly string[] {
+type Rows = readonly (readonly [string, string])[];
+
+/** What help and manual say of a command. */
+export interface CommandParts {
+  /** The words of its usage. */
+  readonly usage: readonly string[];
+  readonly summary: string;
+  readonly notes: readonly string[];
+  /** Options, as they are typed, and what they do. */
+  readonly rows: Rows;
+  readonly examples: readonly string[];
+}
+
+export function commandParts(name: CommandName, spec: CommandSpec, texts: HelpTexts): CommandParts {
   const { summary, notes = [], options } = texts.command[name];
   const described: Readonly<Record<string, string>> = options;
   const own = Object.entries(spec.options)
@@ -34,17 +46,29 @@ export function renderCommandHelp(name: CommandName, spec: CommandSpec, texts: H
   const actions = (spec.actions ?? []).join("|");
   const words = spec.arguments.map((word) => word.replace(/^(\[?)ACTION(\]?)$/, `$1${actions}$2`));
   const after = spec.following === undefined ? [] : ["--", spec.following];
+  return {
+    usage: ["holt", name, ...words, "[OPTION…]", ...after],
+    summary,
+    notes,
+    rows: [...own, ...globalRows(texts)],
+    examples: spec.examples,
+  };
+}
+
+/** `holt COMMAND --help` */
+export function renderCommandHelp(name: CommandName, spec: CommandSpec, texts: HelpTexts): readonly string[] {
+  const { usage, summary, notes, rows, examples } = commandParts(name, spec, texts);
   return [
-    `${texts.usage}: ${["holt", name, ...words, "[OPTION…]", ...after].join(" ")}`,
+    `${texts.usage}: ${usage.join(" ")}`,
     "",
     summary,
     ...notes,
     "",
     `${texts.options}:`,
-    ...columns([...own, ...globalRows(texts)]),
+    ...columns(rows),
     "",
     `${texts.examples}:`,
-    ...spec.examples.map((example) => `  ${example}`),
+    ...examples.map((example) => `  ${example}`),
   ];
 }
 
@@ -52,7 +76,7 @@ const isHidden = (option: OptionSpec): boolean => option.kind === "flag" && opti
 const optionName = (name: string, option: OptionSpec): string =>
   option.kind === "flag" ? `--${name}` : `--${name} ${option.value}${option.kind === "values" ? "…" : ""}`;
 
-function globalRows({ global }: HelpTexts): readonly (readonly [string, string])[] {
+export function globalRows({ global }: HelpTexts): Rows {
   const described: Readonly<Record<string, string>> = global;
   return Object.entries<OptionSpec>(GLOBAL_OPTIONS)
     .filter(([, option]) => !isHidden(option))
@@ -60,7 +84,7 @@ function globalRows({ global }: HelpTexts): readonly (readonly [string, string])
 }
 
 /** A long name takes a line of its own. */
-function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
+function columns(rows: Rows): readonly string[] {
   const width = Math.min(28, Math.max(...rows.map(([name]) => name.length)));
   return rows.flatMap(([name, text]) =>
     name.length > width
