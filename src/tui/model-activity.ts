@@ -6,13 +6,13 @@ import { bodyRows, isNarrow } from "./frame-size.ts";
 import type { Key } from "./key.ts";
 import { actionOf } from "./keymap.ts";
 import { fail } from "./messages.ts";
-import { call, stay, type ActivityList, type Model, type Step } from "./model.ts";
+import { call, stay, type ActivityList, type Model, type Step, type Size } from "./model.ts";
 import { moveBy, scrollTo } from "./movement.ts";
 import { fieldText, textField, typeInto } from "./text-field.ts";
 
 const PAGE = 100;
-/** In a narrow window the selected entry stands below the list, whole. */
-export const WHOLE_ROWS = 3;
+/** Rows below the list, where the selected entry stands whole if its row has no room for it. */
+export const wholeRows = (size: Size): number => (isNarrow(size) ? 3 : 2);
 
 const withActivity = (model: Model, change: Partial<ActivityList>): Model => ({
   ...model,
@@ -20,10 +20,7 @@ const withActivity = (model: Model, change: Partial<ActivityList>): Model => ({
 });
 
 export const activityRows = (model: Model): number =>
-  Math.max(
-    1,
-    bodyRows(model.size) - (model.activity.filter === null ? 0 : 1) - (isNarrow(model.size) ? WHOLE_ROWS : 0),
-  );
+  Math.max(1, bodyRows(model.size) - (model.activity.filter === null ? 0 : 1) - wholeRows(model.size));
 
 export function shownActivity(model: Model): readonly ActivityEntry[] {
   const { entries, filter } = model.activity;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { err } from "../../src/protocol/result.ts";
+import { err, ok } from "../../src/protocol/result.ts";
 import { widthOf } from "../../src/tui/text-fit.ts";
 import { device, JOIN_LINK, label, link, request } from "../support/fake-vault.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
@@ -281,6 +281,32 @@ describe("the frame", () => {
     const world = await createWorld({ accounts, size: { columns: 40, rows: 12 } });
     world.press("4");
     expect(world.text().replace(/\s+/g, " ")).toContain("moved GitHub (sven) to the trash by laptop");
+  });
+
+  it("shows a receipt whole, with the relay's key, in every window", async () => {
+    const relay = "wss://a-relay-with-a-long-name.example.org";
+    const fingerprint = "aaaa-bbbb-cccc-dddd-eeee-ffff-gggg-2222";
+    const receipt = {
+      seq: 1,
+      at: 1_799_999_000,
+      type: "backup-receipt",
+      by: "laptop",
+      account: null,
+      accountId: null,
+      fields: [],
+      details: { scope: "backup", relay, fingerprint },
+    };
+    const answers = { "activity.list": () => ok({ entries: [receipt] }) };
+    for (const language of ["en", "sv"] as const) {
+      for (const size of SIZES) {
+        const world = await createWorld({ accounts, answers, language, size });
+        world.press("4");
+        const text = world.text().replaceAll(/\s+/g, "");
+        expect(text).toContain(relay);
+        expect(text).toContain(fingerprint);
+        expect(text).toMatch(/(by|av)laptop/);
+      }
+    }
   });
 
   it("fits all keys on one screen at 80×24", async () => {

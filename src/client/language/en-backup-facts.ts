@@ -13,6 +13,11 @@ const wayNames = (entry: ActivityEntry): string =>
     .join(" and ");
 const accounts = (entry: ActivityEntry, name: string): string =>
   fact(entry, name) === "1" ? "1 account" : `${fact(entry, name)} accounts`;
+/** Receipts of older versions came without. */
+const keyOf = (entry: ActivityEntry): string => {
+  const fingerprint = fact(entry, "fingerprint");
+  return fingerprint === "" ? "" : ` (its key: ${fingerprint})`;
+};
 const whole = (entry: ActivityEntry): boolean => fact(entry, "scope") === "all";
 
 export const enWays: Readonly<Record<string, string>> = {
@@ -55,7 +60,7 @@ export const enBackupActivity = {
   "backup-deletion-asked": (entry: ActivityEntry): string =>
     whole(entry) ? "asked to erase everything at the relay" : "asked to turn backup off",
   "backup-receipt": (entry: ActivityEntry): string =>
-    `has the receipt of ${fact(entry, "relay")} that it is erased`,
+    `has the receipt of ${fact(entry, "relay")}${keyOf(entry)} that ${whole(entry) ? "everything" : "the backup"} is erased there`,
   "recovery-added": (entry: ActivityEntry): string => `made ${wayNames(entry)} a way in`,
   "recovery-replaced": (entry: ActivityEntry): string => `replaced the ${wayNames(entry)}`,
   "recovery-removed": (entry: ActivityEntry): string => `took the ${wayNames(entry)} away`,

@@ -19,6 +19,11 @@ const wayNames = (entry: ActivityEntry): string =>
     .join(" och ");
 const accounts = (entry: ActivityEntry, name: string): string =>
   fact(entry, name) === "1" ? "1 konto" : `${fact(entry, name)} konton`;
+/** Receipts of older versions came without. */
+const keyOf = (entry: ActivityEntry): string => {
+  const fingerprint = fact(entry, "fingerprint");
+  return fingerprint === "" ? "" : ` (dess nyckel: ${fingerprint})`;
+};
 const whole = (entry: ActivityEntry): boolean => fact(entry, "scope") === "all";
 
 export const svWays: Readonly<Record<string, string>> = {
@@ -58,7 +63,8 @@ export const svBackupActivity: typeof enBackupActivity = {
   "backup-asked": () => "bad om att slå på säkerhetskopian",
   "backup-deletion-asked": (entry) =>
     whole(entry) ? "bad om att radera allt hos reläet" : "bad om att slå av säkerhetskopian",
-  "backup-receipt": (entry) => `har kvittot från ${fact(entry, "relay")} på att det är raderat`,
+  "backup-receipt": (entry) =>
+    `har kvittot från ${fact(entry, "relay")}${keyOf(entry)} på att ${whole(entry) ? "allt är raderat" : "säkerhetskopian är raderad"} där`,
   "recovery-added": (entry) => `gjorde ${wayNames(entry)} till en väg in`,
   "recovery-replaced": (entry) => `ersatte ${wayNames(entry)}`,
   "recovery-removed": (entry) => `tog bort ${wayNames(entry)}`,

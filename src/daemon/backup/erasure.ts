@@ -6,6 +6,7 @@
  * relay says of erasures is a date to look again.
  */
 import { isEqualBytes } from "../../protocol/bytes.ts";
+import { fingerprintOfRelay, formatFingerprint } from "../../protocol/handshake.ts";
 import { formatId } from "../../protocol/ids.ts";
 import type { RelayMessage } from "../../protocol/messages.ts";
 import { isReceiptSignedBy } from "../../protocol/receipt.ts";
@@ -96,7 +97,8 @@ export function createErasures({ place, setFacts, onChange }: ErasuresPlace): Er
       const next = { ...facts, ...none, receipts: [...facts.receipts, receipt] };
       setFacts(next);
       writeBackupFacts(session, next);
-      session.queueActivity(happening("backup-receipt", { scope, relay: home.url }));
+      const fingerprint = formatFingerprint(fingerprintOfRelay(tools.sodium, relayKey));
+      session.queueActivity(happening("backup-receipt", { scope, relay: home.url, fingerprint }));
       // Everything is gone there: from now on this device stands alone. Stored in one with the receipt.
       const isAlone = session.roster().state?.isErased === true;
       const stored = isAlone ? clearLink(sync.linkPlace(session)) : session.flush();

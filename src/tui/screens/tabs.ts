@@ -1,8 +1,8 @@
-/** The Activity screen: what happened, newest first; in a narrow window the chosen entry whole below the list. */
+/** The Activity screen: what happened, newest first; the chosen entry whole below the list, where it is cut. */
 import { printable } from "../../client/printable.ts";
 import { bodyRows, isNarrow } from "../frame-size.ts";
-import { BLANK, line, span, type Line } from "../line.ts";
-import { activityRows, isActivityTyping, shownActivity, WHOLE_ROWS } from "../model-activity.ts";
+import { BLANK, line, lineWidth, span, type Line } from "../line.ts";
+import { activityRows, isActivityTyping, shownActivity, wholeRows } from "../model-activity.ts";
 import type { ActivityEntry } from "../../protocol/view.ts";
 import type { Model } from "../model.ts";
 import { scrollTo } from "../movement.ts";
@@ -12,12 +12,17 @@ import { drawTyped } from "./form.ts";
 import { hint } from "./key-names.ts";
 import { paragraph, pointed, type Screen } from "./screen.ts";
 
+const MOST_WHOLE_ROWS = 6;
+
 export function activityScreen(model: Model): Screen {
   const { words, activity, size, glyphs } = model;
   const { activity: text, hints } = words.text;
   const shown = shownActivity(model);
-  const page = activityRows(model);
   const index = Math.min(activity.index, Math.max(0, shown.length - 1));
+  const selected = shown[index];
+  const lines = selected === undefined ? [] : drawWhole(model, selected);
+  // An entry that is longer than its place takes more from the list.
+  const page = Math.max(1, activityRows(model) - Math.max(0, lines.length - wholeRows(size)));
   const top = scrollTo(index, activity.top, { count: shown.length, page });
   const rows = shown.slice(top, top + page).map((entry, at): Line => {
     const time = isNarrow(size) ? pad(shortTime(entry.at, model.now), 10) : fullTime(entry.at);
@@ -43,9 +48,9 @@ export function activityScreen(model: Model): Screen {
             ...drawTyped(filter.field, { glyphs, width: size.columns - 6, hasCursor: filter.isEditing }),
           ),
         ];
-  const selected = shown[index];
-  const whole =
-    isNarrow(size) && selected !== undefined ? drawWhole(model, selected, page - rows.length) : [];
+  const isCut = isNarrow(size) || lineWidth(rows[index - top] ?? BLANK) > size.columns;
+  const filler = Math.max(0, activityRows(model) + wholeRows(size) - rows.length - lines.length);
+  const whole = isCut ? [...Array.from({ length: filler }, () => BLANK), ...lines] : [];
   const isEmpty = shown.length === 0 && !activity.isAsking;
   return {
     title: null,
@@ -67,12 +72,11 @@ export function activityScreen(model: Model): Screen {
   };
 }
 
-/** A narrow row has no room for all of it. */
-function drawWhole({ words, size }: Model, entry: ActivityEntry, filler: number): readonly Line[] {
+/** All of it, for a row that has no room for that. */
+function drawWhole({ words, size }: Model, entry: ActivityEntry): readonly Line[] {
   const by = entry.by === "" ? "" : ` ${words.text.activity.by(entry.by)}`;
   const text = `${fullTime(entry.at)} ${words.activity(entry)}${by}`;
-  const lines = paragraph(printable(text), size.columns, { tone: "quiet" }).slice(0, WHOLE_ROWS);
-  return [...Array.from({ length: filler + WHOLE_ROWS - lines.length }, () => BLANK), ...lines];
+  return paragraph(printable(text), size.columns, { tone: "quiet" }).slice(0, MOST_WHOLE_ROWS);
 }
 
 const tabHints = (model: Model): Screen["hints"] => [
