@@ -346,7 +346,14 @@ export const helpEn: HelpTexts = {
     },
     daemon: {
       summary: "Runs, stops or shows the daemon that holds the vault. Other commands start it by themselves.",
-      options: { lines: "logs: how many; default: 100" },
+      notes: [
+        "install: a systemd user service with its sockets, or a launchd agent; one for each HOLT_HOME. After an update",
+        "that moved holt or Node: install again. What it prints beside its log: journalctl --user -u holt",
+      ],
+      options: {
+        lines: "logs: how many; default: 100",
+        follow: "logs: go on with what is written from now on",
+      },
     },
     config: { summary: "Shows and changes settings (config.toml).", options: {} },
     demo: {

@@ -356,7 +356,14 @@ export const helpSv: HelpTexts = {
     },
     daemon: {
       summary: "Kör, stoppar eller visar demonen som håller valvet. Andra kommandon startar den själva.",
-      options: { lines: "logs: hur många; annars 100" },
+      notes: [
+        "install: en systemd-tjänst för användaren med sina socklar, eller en agent hos launchd; en för varje HOLT_HOME.",
+        "Efter en uppdatering som flyttade holt eller Node: install igen. Det som inte står i loggen: journalctl --user -u holt",
+      ],
+      options: {
+        lines: "logs: hur många; annars 100",
+        follow: "logs: fortsätt med det som skrivs från och med nu",
+      },
     },
     config: { summary: "Visar och ändrar inställningar (config.toml).", options: {} },
     demo: {

@@ -60,7 +60,7 @@ export async function startDaemon(options: StartOptions): Promise<Result<{ pid: 
 }
 
 /** Beside this file in the source tree as in the built program. */
-function installedProgram(): string {
+export function installedProgram(): string {
   const fromHere = import.meta.url.endsWith(".ts") ? "../../bin/holt.cjs" : "../bin/holt.cjs";
   return fileURLToPath(new URL(fromHere, import.meta.url));
 }

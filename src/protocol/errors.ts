@@ -171,6 +171,9 @@ export type UsageReason =
   | "member-ambiguous"
   | "already-linked"
   | "already-member"
+  // The daemon as a service.
+  | "no-service-manager"
+  | "service-file-taken"
   | "is-this-device"
   | "last-full-member"
   | "no-such-request"

@@ -1,23 +1,28 @@
 /**
  * `holt daemon`: the process behind the other commands. They start it by themselves; this is for looking at it,
- * for supervisors (`run`), and for stopping it.
+ * for supervisors (`run`, `install`), and for stopping it.
  *
- * Loads the daemon's own code only to run it, and to see whether its lock is free.
+ * Loads the daemon's own code only to run it, and to see whether its lock is free: where systemd listens on its
+ * socket, to connect would be to start it.
  */
-import { readFileSync } from "node:fs";
-import { printable } from "../../client/printable.ts";
 import { stopDaemon } from "../../client/stop-daemon.ts";
 import type { HoltError } from "../../protocol/errors.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { readNumber } from "../account-options.ts";
-import { ask, type CommandSpec, type Context, type Input, type Outcome, value } from "../command.ts";
+import { ask, type CommandSpec, type Context, FLAG, type Input, type Outcome, value } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 
 export const spec = {
   arguments: ["ACTION"],
-  actions: ["run", "start", "stop", "restart", "status", "logs"],
-  options: { lines: value("N"), acknowledge: { kind: "flag", hidden: true } },
-  examples: ["holt daemon status", "holt daemon stop", "holt daemon logs --lines 20", "holt daemon run"],
+  actions: ["run", "start", "stop", "restart", "status", "install", "uninstall", "logs"],
+  options: { lines: value("N"), follow: FLAG, acknowledge: { kind: "flag", hidden: true } },
+  examples: [
+    "holt daemon status",
+    "holt daemon stop",
+    "holt daemon install",
+    "holt daemon logs --lines 20 --follow",
+    "holt daemon run",
+  ],
 } as const satisfies CommandSpec;
 
 export async function run(
@@ -35,8 +40,16 @@ export async function run(
       const stopped = await stopRunning(context);
       return stopped.ok ? sayStarted(context) : stopped;
     }
+    case "install": {
+      const { runInstall } = await import("../service/run-service.ts");
+      return runInstall(context, () => stopRunning(context));
+    }
+    case "uninstall": {
+      const { runUninstall } = await import("../service/run-service.ts");
+      return runUninstall(context);
+    }
     case "logs":
-      return printLog(options.lines, context);
+      return printLog(options, context);
     default:
       return status(context);
   }
@@ -54,6 +67,7 @@ async function runInForeground(acknowledge: boolean, context: Context): Promise<
 }
 
 async function start(context: Context): Promise<Outcome> {
+  if (!(await isRunning(context))) return sayStarted(context);
   const running = await context.connect(false);
   if (running.ok) {
     const hello = await running.value.call("daemon.status", {});
@@ -84,11 +98,20 @@ async function stop(context: Context): Promise<Outcome> {
 
 async function stopRunning({ paths, version }: Context): Promise<Result<{ wasRunning: boolean }, HoltError>> {
   const { isLockFree } = await import("../../daemon/process-lock.ts");
+  if (isLockFree(paths.lockFile)) return ok({ wasRunning: false });
   return stopDaemon({ paths, version, isLockFree: () => isLockFree(paths.lockFile) });
 }
 
+/** A daemon holds its lock from before it listens until after it has gone. */
+async function isRunning({ paths }: Context): Promise<boolean> {
+  const { isLockFree } = await import("../../daemon/process-lock.ts");
+  return !isLockFree(paths.lockFile);
+}
+
 async function status(context: Context): Promise<Outcome> {
-  const connection = await context.connect(false);
+  const connection: Awaited<ReturnType<Context["connect"]>> = (await isRunning(context))
+    ? await context.connect(false)
+    : err({ type: "unreachable", what: "daemon" });
   if (!connection.ok) {
     if (!isAbsent(connection.error)) return connection;
     if (context.isJson) context.printJson({ running: false });
@@ -106,20 +129,12 @@ async function status(context: Context): Promise<Outcome> {
 
 const isAbsent = (error: HoltError): boolean => error.type === "unreachable" && error.detail === undefined;
 
-const DEFAULT_LINES = 100;
-
-function printLog(lines: string | undefined, context: Context): Outcome {
+async function printLog(
+  { lines, follow }: Input<typeof spec>["options"],
+  context: Context,
+): Promise<Outcome> {
   const count = readNumber("--lines", lines);
   if (!count.ok) return count;
-  let text: string;
-  try {
-    text = readFileSync(context.paths.logFile, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return ok(EXIT.done);
-    return err({ type: "storage", reason: "permission", file: context.paths.logFile });
-  }
-  const all = text.split("\n").filter((line) => line !== "");
-  const wanted = count.value ?? DEFAULT_LINES;
-  for (const line of wanted === 0 ? [] : all.slice(-wanted)) context.print(printable(line));
-  return ok(EXIT.done);
+  const { showLog } = await import("../daemon-log.ts");
+  return showLog({ file: context.paths.logFile, lines: count.value, isFollowing: follow, context });
 }

@@ -145,6 +145,14 @@ export const enUsage: UsageSentences = {
     ),
   "no-such-vault": (vault) =>
     explain(`no vault here, or several, fit ${vault}`, "see them all: holt relay vaults"),
+  "no-service-manager": () =>
+    explain(
+      "no service manager of yours runs here: neither systemd with a session of yours, nor launchd",
+      "nothing has to be installed: other commands start the daemon when they need it",
+      "to let another supervisor run it: holt daemon run",
+    ),
+  "service-file-taken": (file) =>
+    explain(`holt didn't make ${file}, and leaves it alone`, "move it away, then try again"),
   "no-such-token": (token) => explain(`no unused token ${token}`, "see them all: holt relay token --list"),
   "bad-listen-address": (address) =>
     explain(

@@ -11,6 +11,7 @@ import { enOsKeyring } from "./en-os-keyring.ts";
 import { enProblems } from "./en-problems.ts";
 import { enRelay } from "./en-relay.ts";
 import { enUsage } from "./en-usage.ts";
+import { enService } from "./en-service.ts";
 
 export const en = {
   errors: enErrors,
@@ -27,5 +28,7 @@ export const en = {
   backup: enBackup,
   osKeyring: enOsKeyring,
 };
+  pinentry: enPinentry,
+  service: enService,
 
 export type Catalogue = typeof en;

@@ -152,6 +152,14 @@ export const svUsage: UsageSentences = {
     ),
   "no-such-vault": (vault) =>
     explain(`inget valv här, eller flera, passar på ${vault}`, "se alla: holt relay vaults"),
+  "no-service-manager": () =>
+    explain(
+      "ingen tjänstehanterare är igång för dig: varken systemd med en session för dig, eller launchd",
+      "inget behöver installeras: andra kommandon startar demonen när de behöver den",
+      "för att låta något annat hålla den igång: holt daemon run",
+    ),
+  "service-file-taken": (file) =>
+    explain(`${file} är inte skriven av holt, och lämnas i fred`, "flytta undan den och försök igen"),
   "no-such-token": (token) =>
     explain(`det finns ingen oanvänd token ${token}`, "se alla: holt relay token --list"),
   "bad-listen-address": (address) =>

@@ -12,6 +12,7 @@ import { svOsKeyring } from "./sv-os-keyring.ts";
 import { svProblems } from "./sv-problems.ts";
 import { svRelay } from "./sv-relay.ts";
 import { svUsage } from "./sv-usage.ts";
+import { svService } from "./sv-service.ts";
 
 export const sv: Catalogue = {
   errors: svErrors,
@@ -28,3 +29,5 @@ export const sv: Catalogue = {
   backup: svBackup,
   osKeyring: svOsKeyring,
 };
+  pinentry: svPinentry,
+  service: svService,
