@@ -85,7 +85,7 @@ export const helpEn: HelpTexts = {
         "recovery-codes-file": "the file that holds the account's own recovery codes",
         tag: "a tag; may be given several times",
         pin: "show it at the top",
-        qr: "a PNG or JPEG that shows a QR code, the screen, or the clipboard",
+        qr: "a PNG, JPEG or GIF that shows a QR code, the screen, or the clipboard",
       },
     },
     import: {
@@ -137,6 +137,7 @@ export const helpEn: HelpTexts = {
         copy: "put it on the clipboard, too",
         next: "the code of the next period",
         at: "the code at another time: epoch seconds or ISO 8601",
+        watch: "as it changes, until q or Ctrl-C; without a terminal, or with --json: a line per new code",
       },
     },
     exec: {
@@ -356,6 +357,14 @@ export const helpEn: HelpTexts = {
       },
     },
     config: { summary: "Shows and changes settings (config.toml).", options: {} },
+    completion: {
+      summary: "Prints a script that teaches bash, zsh or fish what can follow.",
+      notes: [
+        "SHELL is bash, zsh or fish. Accounts, tags and devices are offered while the vault is unlocked.",
+        "Starts no daemon.",
+      ],
+      options: {},
+    },
     demo: {
       summary:
         "Plays the whole story on real processes: pairing, backup, loss, recovery. Touches nothing of yours.",

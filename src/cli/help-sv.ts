@@ -83,7 +83,7 @@ export const helpSv: HelpTexts = {
         "recovery-codes-file": "filen med kontots egna reservkoder",
         tag: "en etikett; kan anges flera gånger",
         pin: "visa det överst",
-        qr: "en PNG eller JPEG som visar en QR-kod, skärmen, eller urklipp",
+        qr: "en PNG, JPEG eller GIF som visar en QR-kod, skärmen, eller urklipp",
       },
     },
     import: {
@@ -136,6 +136,7 @@ export const helpSv: HelpTexts = {
         copy: "lägg den också i urklipp",
         next: "nästa periods kod",
         at: "koden vid en annan tid: sekunder sedan 1970 eller ISO 8601",
+        watch: "så som den ändras, till q eller Ctrl-C; utan terminal, eller med --json: en rad per ny kod",
       },
     },
     exec: {
@@ -366,6 +367,14 @@ export const helpSv: HelpTexts = {
       },
     },
     config: { summary: "Visar och ändrar inställningar (config.toml).", options: {} },
+    completion: {
+      summary: "Skriver ett skript som lär bash, zsh eller fish vad som kan följa.",
+      notes: [
+        "SHELL är bash, zsh eller fish. Konton, taggar och enheter erbjuds medan valvet är upplåst.",
+        "Startar ingen demon.",
+      ],
+      options: {},
+    },
     demo: {
       summary:
         "Spelar upp hela historien med riktiga processer: parkoppling, säkerhetskopia, förlust, återställning. Rör inget av ditt.",

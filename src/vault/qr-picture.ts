@@ -1,5 +1,5 @@
 /**
- * Looks at a PNG or JPEG before a decoder does: is it one, and will it stay small when it is unpacked?
+ * Looks at a PNG, JPEG or GIF before a decoder does: is it one, and will it stay small when it is unpacked?
  *
  * Bounds: 64 megapixels, 256 MiB of unpacked PNG (measured by really unpacking it, in a stream that is cut off), and a
  * number of scans in a JPEG. A few kilobytes could otherwise ask for gigabytes, or for minutes.
@@ -13,17 +13,32 @@ const MOST_SCANS = 64;
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const PNG_HEADER_BYTES = 33;
 const START_OF_SCAN = 0xda;
+const GIF_SIGNATURE_BYTES = 6;
+const GIF_HEADER_BYTES = 13;
+const MOST_GIF_PIXELS = 16 * 1024 * 1024;
 /** Samples in a pixel, by PNG colour type. */
 const PNG_SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 const isPng = (bytes: Uint8Array): boolean => PNG_SIGNATURE.every((byte, index) => bytes[index] === byte);
 const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
-export const isPicture = (bytes: Uint8Array): boolean => isPng(bytes) || isJpeg(bytes);
+const isGif = (bytes: Uint8Array): boolean =>
+  ["GIF87a", "GIF89a"].includes(String.fromCharCode(...bytes.subarray(0, GIF_SIGNATURE_BYTES)));
+export const isPicture = (bytes: Uint8Array): boolean => isPng(bytes) || isJpeg(bytes) || isGif(bytes);
 
 /** Undefined: may be decoded. */
 export async function checkPicture(bytes: Uint8Array): Promise<PictureProblem | undefined> {
   if (isPng(bytes)) return checkPng(bytes);
+  if (isGif(bytes)) return checkGif(bytes);
   return isJpeg(bytes) ? checkJpeg(bytes) : "not-a-picture";
+}
+
+/** The decoder makes three planes of the whole screen, whatever is drawn on it. */
+function checkGif(bytes: Uint8Array): PictureProblem | undefined {
+  if (bytes.length < GIF_HEADER_BYTES) return "damaged";
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const pixels = view.getUint16(GIF_SIGNATURE_BYTES, true) * view.getUint16(GIF_SIGNATURE_BYTES + 2, true);
+  if (pixels === 0) return "damaged";
+  return pixels > MOST_GIF_PIXELS ? "too-large" : undefined;
 }
 
 async function checkPng(bytes: Uint8Array): Promise<PictureProblem | undefined> {

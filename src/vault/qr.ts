@@ -1,5 +1,5 @@
 /**
- * QR codes: read from PNG and JPEG pictures, drawn as rows of modules and as PNG.
+ * QR codes: read from PNG, JPEG and GIF pictures, drawn as rows of modules and as PNG.
  *
  * Pictures come from strangers: their header is checked (qr-picture.ts) before anything is decoded. The decoder is
  * WebAssembly, handed in by whoever composes the program: it is never fetched. Both libraries are loaded when first

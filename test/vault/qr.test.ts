@@ -43,6 +43,40 @@ function pngOf(rows: readonly string[], scale: number): Uint8Array {
   return png(width, rows.length * scale, concatBytes(...lines));
 }
 
+/**
+ * Four pixels for each cell, two colours, and no compression: a clear code before the table of codes would grow past
+ * three bits.
+ */
+function gifOf(rows: readonly string[], scale = 4): Uint8Array {
+  const side = rows.length * scale;
+  const bits: number[] = [];
+  const put = (code: number): void => {
+    for (let bit = 0; bit < 3; bit++) bits.push((code >> bit) & 1);
+  };
+  const pixels = rows.flatMap((row) => {
+    const line = Array.from(row).flatMap((cell) =>
+      Array.from({ length: scale }, () => (cell === "1" ? 0 : 1)),
+    );
+    return Array.from({ length: scale }, () => line).flat();
+  });
+  for (const [index, pixel] of pixels.entries()) {
+    if (index % 2 === 0) put(4);
+    put(pixel);
+  }
+  put(5);
+  const data = Array.from({ length: Math.ceil(bits.length / 8) }, (_, at) =>
+    bits.slice(at * 8, at * 8 + 8).reduce((byte, bit, place) => byte | (bit << place), 0),
+  );
+  const blocks: number[] = [];
+  for (let at = 0; at < data.length; at += 255) {
+    const block = data.slice(at, at + 255);
+    blocks.push(block.length, ...block);
+  }
+  const size = [side & 0xff, side >> 8, side & 0xff, side >> 8];
+  const head = [...new TextEncoder().encode("GIF89a"), ...size, 0x80, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff];
+  return Uint8Array.from([...head, 0x2c, 0, 0, 0, 0, ...size, 0, 2, ...blocks, 0, 0x3b]);
+}
+
 const codeOf = async (text: string): Promise<string[]> => withQuietZone((await drawQr(text)) ?? []);
 
 describe("a QR code", () => {
@@ -53,6 +87,13 @@ describe("a QR code", () => {
       expect(await readQr(drawJpeg(await codeOf(text)))).toEqual({ ok: true, value: [text] });
     },
   );
+
+  it("is read from a GIF", async () => {
+    expect(await readQr(gifOf(await codeOf("otpauth://totp/x?secret=AAAA")))).toEqual({
+      ok: true,
+      value: ["otpauth://totp/x?secret=AAAA"],
+    });
+  });
 
   it("is drawn as square rows of modules", async () => {
     const rows = await drawQr("otpauth://totp/x?secret=AAAA");
@@ -92,7 +133,11 @@ describe("a picture that can't be read", () => {
   });
 
   it("is told from other files by its content", async () => {
-    for (const bytes of [new Uint8Array(), new TextEncoder().encode("GIF89a"), new Uint8Array(100)]) {
+    for (const bytes of [
+      new Uint8Array(),
+      new TextEncoder().encode("RIFF1234WEBPVP8 "),
+      new Uint8Array(100),
+    ]) {
       expect(await readQr(bytes)).toEqual({ ok: false, error: "not-a-picture" });
     }
   });
@@ -105,6 +150,17 @@ describe("a picture that can't be read", () => {
       Uint8Array.from([0xff, 0xda, 0, 2, 0]),
     );
     expect(await readQr(jpeg)).toEqual({ ok: false, error: "too-large" });
+  });
+
+  it("that is a GIF of 65,535 pixels square, or cut off, is refused before it is decoded", async () => {
+    const gif = gifOf(await codeOf("x"));
+    const huge = gif.slice();
+    huge.set([0xff, 0xff, 0xff, 0xff], 6);
+    expect(await readQr(huge)).toEqual({ ok: false, error: "too-large" });
+    expect(await readQr(gif.subarray(0, 12))).toEqual({ ok: false, error: "damaged" });
+    for (let end = 13; end < gif.length; end += 97)
+      expect(typeof (await readQr(gif.slice(0, end))).ok).toBe("boolean");
+    expect((await readQr(gif)).ok).toBe(true);
   });
 
   it("that unpacks to more than its size is refused", async () => {

@@ -23,7 +23,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "is not JSON": "är inte JSON",
   "is in the trash": "ligger i papperskorgen",
   "is missing or there twice": "saknas eller finns två gånger",
-  "is neither PNG nor JPEG": "är varken PNG eller JPEG",
+  "is no PNG, JPEG or GIF": "är ingen PNG, JPEG eller GIF",
   "is more than a QR code holds": "är mer än vad en QR-kod rymmer",
   "is not a one-time password URI": "är ingen URI för engångskoder",
   "is not an Aegis vault": "är inget valv från Aegis",

@@ -40,7 +40,7 @@ const MOST_FILES = 1000;
 export const PICTURE_REASONS: Readonly<Record<QrProblem, string>> = {
   damaged: "the picture is damaged",
   "no-code": "no QR code was found in the picture",
-  "not-a-picture": "is neither PNG nor JPEG",
+  "not-a-picture": "is no PNG, JPEG or GIF",
   "too-large": "the picture is too large",
 };
 
