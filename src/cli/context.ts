@@ -12,7 +12,7 @@ import type { Result } from "../protocol/result.ts";
 import { wantsColor } from "./colour.ts";
 import type { Context } from "./command.ts";
 import { createWriter } from "./output.ts";
-import { createTerminal } from "./terminal.ts";
+import { createTerminal, hasTerminal, type SecretWindow } from "./terminal.ts";
 
 export interface ContextOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -52,6 +52,22 @@ export function createContext(options: ContextOptions): ProcessContext {
     if (action === undefined) return;
     await Promise.race([action(), new Promise((resolve) => setTimeout(resolve, UNDO_TIMEOUT_MS))]);
   };
+  const findWindow = async (hasTerminal: boolean): Promise<Result<SecretWindow | undefined, HoltError>> => {
+    const { findSecretWindow } = await import("./window.ts");
+    return findSecretWindow({ env, configFile: paths.configFile, words: options.words, hasTerminal });
+  };
+  /** Where nobody sits at a terminal, a locked vault is opened in a window, and what was asked is asked again. */
+  const unlocking = (daemon: Connection): Connection => ({
+    ...daemon,
+    async call(method, params) {
+      const answer = await daemon.call(method, params);
+      if (!isLocked(answer) || method.startsWith("vault.") || hasTerminal()) return answer;
+      const { unlockInWindow } = await import("./unlock-window.ts");
+      const unlocked = await unlockInWindow(daemon, { findWindow, words: options.words, say });
+      if (!unlocked.ok) return unlocked;
+      return unlocked.value ? daemon.call(method, params) : answer;
+    },
+  });
   return {
     env,
     paths,
@@ -67,7 +83,7 @@ export function createContext(options: ContextOptions): ProcessContext {
       if (!isTTY) return undefined;
       return { columns, hasColor: wantsColor({ env, isTerminal: true, isRefused: isColorRefused }) };
     },
-    terminal: createTerminal(),
+    terminal: createTerminal(findWindow),
     words: options.words,
     print: (line) => write(`${line}\n`),
     printBytes: write,
@@ -86,22 +102,34 @@ export function createContext(options: ContextOptions): ProcessContext {
       const { runProgram } = await import("./run-program.ts");
       return runProgram(call);
     },
+    async openScreen(kind) {
+      if (!isTerminal() || env["TERM"] === "dumb") return undefined;
+      const { openLiveScreen } = await import("./live-screen.ts");
+      return openLiveScreen(kind, { input: process.stdin, output: process.stdout });
+    },
     async getCodes(params) {
       if (connection !== undefined) return connection.call("codes.get", params);
       const connected = await connect({ paths, version, start: true, first: params });
       if (!connected.ok) return connected;
-      connection = connected.value;
-      return connection.first ?? connection.call("codes.get", params);
+      connection = unlocking(connected.value);
+      if (connected.value.first === undefined) return connection.call("codes.get", params);
+      const first = await connected.value.first;
+      // The second time somebody may be asked.
+      return isLocked(first) ? connection.call("codes.get", params) : first;
     },
     async connect(isStarting = true): Promise<Result<Connection, HoltError>> {
       if (connection !== undefined) return { ok: true, value: connection };
       const connected = await connect({ paths, version, start: isStarting });
-      if (connected.ok) connection = connected.value;
-      return connected;
+      if (!connected.ok) return connected;
+      connection = unlocking(connected.value);
+      return { ok: true, value: connection };
     },
     close: () => connection?.close(),
   };
 }
+
+const isLocked = (answer: Result<unknown, HoltError>): boolean =>
+  !answer.ok && answer.error.type === "locked";
 
 async function readStdin(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -32,6 +32,7 @@ const CODES: Readonly<Record<HoltError["type"], ExitCode>> = {
   refused: EXIT.unreachable,
   "no-link": EXIT.unreachable,
   "os-keyring": EXIT.unreachable,
+  pinentry: EXIT.unreachable,
   revoked: EXIT.unreachable,
   "version-mismatch": EXIT.unreachable,
   malformed: EXIT.malformed,

@@ -72,9 +72,5 @@ async function typeTwice(
   what: "passphrase" | "new-passphrase",
 ): Promise<Result<string, HoltError>> {
   const { cli } = await words();
-  const first = await terminal.readSecret(cli.askNewPassphrase, what);
-  if (!first.ok || first.value === "") return first;
-  const second = await terminal.readSecret(cli.askAgain, what);
-  if (!second.ok) return second;
-  return first.value === second.value ? first : err({ type: "usage", reason: "passphrases-differ" });
+  return terminal.readNewSecret({ first: cli.askNewPassphrase, again: cli.askAgain }, what);
 }

@@ -1,5 +1,6 @@
 /**
- * Questions to the person at the terminal, on /dev/tty: stdin and stdout stay free for data.
+ * Questions to the person at the terminal, on /dev/tty: stdin and stdout stay free for data. A secret may be asked for
+ * by a pinentry program instead (window.ts), where there is no terminal or one is named.
  *
  * Answers are read in raw mode, so that a secret is never echoed and Ctrl-C is ours to answer; Node puts the
  * terminal back however the process ends.
@@ -14,12 +15,36 @@ const tty = () => process.getBuiltinModule("node:tty");
 export interface Terminal {
   /** Someone can be asked. */
   isThere(): boolean;
+  /** Someone can be asked for a secret, here or in a window. */
+  canAskSecret(): Promise<boolean>;
   /** `what` is named by the error where nobody can be asked. */
   readSecret(prompt: string, what: string): Promise<Result<string, HoltError>>;
+  /** Typed twice, unless it is empty. */
+  readNewSecret(prompts: NewSecretPrompts, what: string): Promise<Result<string, HoltError>>;
   readLine(prompt: string, what: string): Promise<Result<string, HoltError>>;
 }
 
-export function createTerminal(): Terminal {
+export interface NewSecretPrompts {
+  readonly first: string;
+  readonly again: string;
+}
+
+/** Asks in a window; undefined: this process has none, and the terminal asks. */
+export interface SecretWindow {
+  readSecret(question: {
+    readonly prompt: string;
+    readonly what: string;
+    /** It is new: the second prompt. */
+    readonly again?: string;
+    /** What was wrong with the answer before. */
+    readonly problem?: string | undefined;
+  }): Promise<Result<string, HoltError>>;
+}
+
+/** `findWindow` is told whether the process has a terminal, whatever its streams are. */
+export function createTerminal(
+  findWindow: (hasTerminal: boolean) => Promise<Result<SecretWindow | undefined, HoltError>>,
+): Terminal {
   let typedAhead = "";
   const question = (prompt: string, what: string, isEchoed: boolean): Promise<Result<string, HoltError>> => {
     const device = openDevice();
@@ -28,15 +53,46 @@ export function createTerminal(): Terminal {
     }
     return readAnswer(device, { prompt, isEchoed, typedAhead, keep: (rest) => (typedAhead = rest) });
   };
+  const isThere = (): boolean => {
+    const device = openDevice();
+    if (device !== undefined) closeSync(device);
+    return device !== undefined;
+  };
   return {
-    isThere() {
-      const device = openDevice();
-      if (device !== undefined) closeSync(device);
-      return device !== undefined;
+    isThere,
+    async canAskSecret() {
+      if (isThere()) return true;
+      const window = await findWindow(hasTerminal());
+      // One that is named and missing is told of when it is to ask.
+      return !window.ok || window.value !== undefined;
     },
-    readSecret: (prompt, what) => question(prompt, what, false),
+    async readSecret(prompt, what) {
+      const window = await findWindow(hasTerminal());
+      if (!window.ok) return window;
+      return window.value?.readSecret({ prompt, what }) ?? question(prompt, what, false);
+    },
+    async readNewSecret({ first: prompt, again }, what) {
+      const window = await findWindow(hasTerminal());
+      if (!window.ok) return window;
+      if (window.value !== undefined) return window.value.readSecret({ prompt, what, again });
+      const first = await question(prompt, what, false);
+      if (!first.ok || first.value === "") return first;
+      const second = await question(again, what, false);
+      if (!second.ok) return second;
+      return first.value === second.value ? first : err({ type: "usage", reason: "passphrases-differ" });
+    },
     readLine: (prompt, what) => question(prompt, what, true),
   };
+}
+
+/** Of this process and not merely on its streams: `holt code | wl-copy 2>log` of a shell has one. */
+export function hasTerminal(): boolean {
+  try {
+    closeSync(openSync("/dev/tty", "r+"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** There is a terminal when stdin or stderr is one: a script's redirected command is never held up by a prompt. */

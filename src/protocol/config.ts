@@ -44,6 +44,12 @@ export const SETTINGS = {
     describe: "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",
     check: whole(-86_400, 86_400),
   },
+  "prompt.pinentry": {
+    fallback: "auto",
+    describe:
+      "auto (where there is a display and no terminal), never, or a program that asks for passphrases",
+    check: (value) => typeof value === "string" && /^[^\s].*$/u.test(value),
+  },
   "notify.desktop": {
     fallback: true,
     describe: "show a desktop notification when another device asks for something",

@@ -89,6 +89,13 @@ export type HoltError =
   /** A relay, another device or a person said no. */
   | { readonly type: "refused"; readonly reason: RefusalReason; readonly value?: string }
   | { readonly type: "timeout"; readonly what: string }
+  /** The program that was to ask for a secret can't, or doesn't speak as it should. */
+  | {
+      readonly type: "pinentry";
+      readonly reason: "not-found" | "failed";
+      readonly program: string;
+      readonly detail?: string;
+    }
   /** The desktop's keyring can't give or take a key. */
   | { readonly type: "os-keyring"; readonly reason: OsKeyringTrouble }
   | { readonly type: "version-mismatch"; readonly daemonVersion: string; readonly clientVersion: string }
@@ -129,6 +136,7 @@ export type UsageReason =
   | "format-no-import"
   | "password-needed"
   | "hotp-has-no-time"
+  | "hotp-not-watched"
   | "field-not-for-type"
   | "pin-needed"
   | "bad-field"
@@ -163,6 +171,9 @@ export type UsageReason =
   | "no-picture"
   | "no-picture-tool"
   | "no-such-program"
+  // The daemon as a service.
+  | "no-service-manager"
+  | "service-file-taken"
   // Devices and sync.
   | "bad-relay-address"
   | "bad-fingerprint"
@@ -171,9 +182,6 @@ export type UsageReason =
   | "member-ambiguous"
   | "already-linked"
   | "already-member"
-  // The daemon as a service.
-  | "no-service-manager"
-  | "service-file-taken"
   | "is-this-device"
   | "last-full-member"
   | "no-such-request"

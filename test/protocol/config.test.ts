@@ -93,7 +93,15 @@ describe("writing config.toml", () => {
     (key) => {
       const { fallback } = SETTINGS[key];
       const other = typeof fallback === "boolean" ? !fallback : typeof fallback === "number" ? 7 : undefined;
-      const value = other ?? { "ui.language": "sv", "ui.sort": "used", "ui.theme": "light" }[key as string] ?? "";
+      const value =
+        other ??
+        {
+          "ui.language": "sv",
+          "ui.sort": "used",
+          "ui.theme": "light",
+          "prompt.pinentry": "/usr/bin/pinentry-qt",
+        }[key as string] ??
+        "";
       const once = setInConfig("", key, value);
       expect(read(once, key)).toBe(value);
       expect(setInConfig(once, key, value)).toBe(once);

@@ -4,6 +4,7 @@
 import type { Context } from "../../src/cli/command.ts";
 import { parseCommandLine } from "../../src/cli/command-line.ts";
 import { type CommandName, loadCommand } from "../../src/cli/commands.ts";
+import type { LiveScreen } from "../../src/cli/live-screen.ts";
 import type { ProgramCall, ProgramEnd } from "../../src/cli/run-program.ts";
 import { type Catalogue, en } from "../../src/client/language/en.ts";
 import type { HoltError } from "../../src/protocol/errors.ts";
@@ -30,6 +31,8 @@ export interface Scene {
   readonly errorTerminal?: Context["errorTerminal"];
   /** Ctrl-C comes while this method is being waited for. */
   readonly interruptedAt?: RpcMethod;
+  /** Where a command draws; without it stdout is no terminal. */
+  readonly screen?: LiveScreen;
   /** What the program that is run comes to. */
   readonly program?: (call: ProgramCall) => ProgramEnd;
   /** Epoch ms at the beginning; only waiting takes time. */
@@ -96,7 +99,19 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
     isJson: argv.includes("--json"),
     hasColor: false,
     errorTerminal: scene.errorTerminal,
-    terminal: { isThere: () => scene.typed !== undefined, readSecret: answer, readLine: answer },
+    terminal: {
+      isThere: () => scene.typed !== undefined,
+      canAskSecret: () => Promise.resolve(scene.typed !== undefined),
+      readSecret: answer,
+      readLine: answer,
+      readNewSecret: async ({ first: prompt, again }, what) => {
+        const first = await answer(prompt, what);
+        if (!first.ok || first.value === "") return first;
+        const second = await answer(again, what);
+        if (!second.ok) return second;
+        return first.value === second.value ? first : err({ type: "usage", reason: "passphrases-differ" });
+      },
+    },
     words: () => Promise.resolve(scene.language ?? en),
     print: (text) => void stdout.push(`${text}\n`),
     printBytes: (bytes) => void stdout.push(Buffer.from(bytes).toString()),
@@ -104,6 +119,7 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
     say: (text) => void stderr.push(text),
     readStdin: () => Promise.resolve(Buffer.from(scene.stdin ?? "")),
     onInterrupt: (action) => void (undo = action),
+    openScreen: () => Promise.resolve(scene.screen),
     getCodes: (params) => reach((daemon) => daemon.call("codes.get", params)),
     connect: () => reach((daemon) => Promise.resolve(ok(daemon))),
   };

@@ -54,7 +54,7 @@ export async function readSigner(
   if (!given.ok || given.value.confirm !== undefined) return given;
   const { confirmers, recovery } = plan;
   if (confirmers.length > 0 || recovery.length === 0 || options.wait !== undefined) return given;
-  if (!context.terminal.isThere()) {
+  if (!(await context.terminal.canAskSecret())) {
     const value = recovery.includes("words") ? "--confirm-words-file" : "--confirm-passphrase-file";
     return err({ type: "usage", reason: "option-missing", value });
   }

@@ -44,7 +44,7 @@ export async function readTypedSecret(
     if (!text.ok) return text;
     return ok(words === undefined ? { passphrase: text.value } : { words: text.value });
   }
-  if (!context.terminal.isThere()) {
+  if (!(await context.terminal.canAskSecret())) {
     const value = kinds.includes("words") ? "--words-file" : "--recovery-passphrase-file";
     return err({ type: "usage", reason: "option-missing", value });
   }

@@ -101,14 +101,16 @@ interface Asked {
 async function importAsking(context: Context, params: ImportParams): Promise<Asked> {
   const imported = await ask(context, "import.run", params);
   const refused = (error: HoltError): Asked => ({ imported: err(error), asked: params });
-  if (imported.ok || !context.terminal.isThere()) return { imported, asked: params };
+  if (imported.ok) return { imported, asked: params };
   const { error } = imported;
-  if (params.format === undefined && error.type === "malformed" && error.choices !== undefined) {
+  const isThere = context.terminal.isThere();
+  if (isThere && params.format === undefined && error.type === "malformed" && error.choices !== undefined) {
     const format = await askFormat(context, error.choices);
     return format.ok ? importAsking(context, { ...params, format: format.value }) : refused(format.error);
   }
   const isSealed = error.type === "usage" && error.reason === "password-needed";
   if (!isSealed || params.password !== undefined) return { imported, asked: params };
+  if (!(await context.terminal.canAskSecret())) return { imported, asked: params };
   const { cli } = await context.words();
   const typed = await context.terminal.readSecret(cli.askFilePassword, "password");
   return typed.ok ? importAsking(context, { ...params, password: typed.value }) : refused(typed.error);

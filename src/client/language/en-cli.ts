@@ -27,6 +27,8 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.mouse": "true or false: clicks and the wheel work in the terminal UI",
   "clock.offset-seconds":
     "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",
+  "prompt.pinentry":
+    "auto (where there is a display and no terminal), never, or a program that asks for passphrases",
   "notify.desktop": "true or false: a desktop notification when another device asks for something",
   "copy.clear-seconds": "seconds until a copied code is cleared, if unchanged; 0: never",
 };
@@ -111,6 +113,7 @@ export const cliEn = {
     if (clearsAfterSeconds !== null) return `${how}, cleared in ${clearsAfterSeconds} s if unchanged`;
     return method === "osc52" ? `${how}; it doesn't say whether it did, and is not cleared` : how;
   },
+  moreCodes: (count: number): string => `… ${count} more`,
   noAccounts: "no accounts",
   trashIsEmpty: "the trash is empty",
   needsNewer: (type: string): string => `${type} (needs a newer holt)`,

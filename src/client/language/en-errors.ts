@@ -69,6 +69,7 @@ function badWords({ reason, at }: { readonly reason: string; readonly at: number
 
 /** What was waited for. */
 const TIMED_OUT: Readonly<Record<string, () => Explanation>> = {
+  pinentry: () => explain("nobody answered the question in time"),
   confirmation: () =>
     explain(
       "nobody confirmed it in time: nothing was changed",
@@ -157,6 +158,14 @@ export const enErrors: ErrorSentences = {
   // A newer daemon may name a reason or a wait that isn't here.
   refused: ({ reason, value = "" }) => enRefusals[reason]?.(value) ?? explain(`refused: ${reason}`),
   "os-keyring": enOsKeyring.error,
+  pinentry: ({ reason, program, detail }) =>
+    explain(
+      reason === "not-found"
+        ? `there is no program ${program} to ask with`
+        : `${program} didn't ask${detail === undefined ? "" : `: ${detail}`}`,
+      "name another: holt config set prompt.pinentry PROGRAM",
+      "or let holt ask itself, at a terminal: holt config set prompt.pinentry never",
+    ),
   timeout: ({ what }) => TIMED_OUT[what]?.() ?? explain(`waited too long: ${what}`),
   "version-mismatch": ({ daemonVersion, clientVersion }) =>
     explain(

@@ -8,10 +8,11 @@ import { enDemo } from "./en-demo.ts";
 import { enDevices } from "./en-devices.ts";
 import { enErrors } from "./en-errors.ts";
 import { enOsKeyring } from "./en-os-keyring.ts";
+import { enPinentry } from "./en-pinentry.ts";
 import { enProblems } from "./en-problems.ts";
 import { enRelay } from "./en-relay.ts";
-import { enUsage } from "./en-usage.ts";
 import { enService } from "./en-service.ts";
+import { enUsage } from "./en-usage.ts";
 
 export const en = {
   errors: enErrors,
@@ -27,8 +28,8 @@ export const en = {
   relay: enRelay,
   backup: enBackup,
   osKeyring: enOsKeyring,
-};
   pinentry: enPinentry,
   service: enService,
+};
 
 export type Catalogue = typeof en;

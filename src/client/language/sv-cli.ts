@@ -28,6 +28,8 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.mouse": "true eller false: klick och hjul fungerar i terminalgränssnittet",
   "clock.offset-seconds":
     "sekunder som koder ligger före datorns klocka, där den inte kan ställas rätt; 0: inga",
+  "prompt.pinentry":
+    "auto (där det finns en skärm men ingen terminal), never, eller ett program som frågar efter lösenfraser",
   "notify.desktop": "true eller false: en skrivbordsavisering när en annan enhet ber om något",
   "copy.clear-seconds": "sekunder tills en kopierad kod rensas, om den är oförändrad; 0: aldrig",
 };
@@ -101,6 +103,7 @@ export const cliSv: typeof cliEn = {
     if (clearsAfterSeconds !== null) return `${how}, rensas om ${clearsAfterSeconds} s om det är oförändrat`;
     return method === "osc52" ? `${how}; den säger inte om den gjorde det, och det rensas inte` : how;
   },
+  moreCodes: (count: number): string => `… ${count} till`,
   noAccounts: "inga konton",
   trashIsEmpty: "papperskorgen är tom",
   needsNewer: (type: string): string => `${type} (behöver ett nyare holt)`,

@@ -69,6 +69,7 @@ function badWords({ reason, at }: { readonly reason: string; readonly at: number
 }
 
 const TIMED_OUT: Readonly<Record<string, () => Explanation>> = {
+  pinentry: () => explain("ingen svarade på frågan i tid"),
   confirmation: () =>
     explain(
       "ingen bekräftade i tid: inget ändrades",
@@ -158,6 +159,14 @@ export const svErrors: ErrorSentences = {
   // A newer daemon may name a reason or a wait that isn't here.
   refused: ({ reason, value = "" }) => svRefusals[reason]?.(value) ?? explain(`nekades: ${reason}`),
   "os-keyring": svOsKeyring.error,
+  pinentry: ({ reason, program, detail }) =>
+    explain(
+      reason === "not-found"
+        ? `det finns inget program ${program} att fråga med`
+        : `${program} frågade inte${detail === undefined ? "" : `: ${detail}`}`,
+      "ange ett annat: holt config set prompt.pinentry PROGRAM",
+      "eller låt holt fråga själv, i en terminal: holt config set prompt.pinentry never",
+    ),
   timeout: ({ what }) => TIMED_OUT[what]?.() ?? explain(`väntade för länge: ${what}`),
   "version-mismatch": ({ daemonVersion, clientVersion }) =>
     explain(

@@ -9,10 +9,11 @@ import { svDemo } from "./sv-demo.ts";
 import { svDevices } from "./sv-devices.ts";
 import { svErrors } from "./sv-errors.ts";
 import { svOsKeyring } from "./sv-os-keyring.ts";
+import { svPinentry } from "./sv-pinentry.ts";
 import { svProblems } from "./sv-problems.ts";
 import { svRelay } from "./sv-relay.ts";
-import { svUsage } from "./sv-usage.ts";
 import { svService } from "./sv-service.ts";
+import { svUsage } from "./sv-usage.ts";
 
 export const sv: Catalogue = {
   errors: svErrors,
@@ -28,6 +29,6 @@ export const sv: Catalogue = {
   relay: svRelay,
   backup: svBackup,
   osKeyring: svOsKeyring,
-};
   pinentry: svPinentry,
   service: svService,
+};
