@@ -10,6 +10,7 @@ import type { RpcMethod, RpcParams, RpcResult } from "../protocol/local-api.ts";
 import type { Paths } from "../protocol/paths.ts";
 import type { Result } from "../protocol/result.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import type { LiveScreen } from "./live-screen.ts";
 import type { ProgramCall, ProgramEnd } from "./run-program.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -76,6 +77,8 @@ export interface Context {
   wait(delayMs: number): Promise<void>;
   /** Runs another program in holt's place; from then on signals are its own. */
   runProgram(call: ProgramCall): Promise<ProgramEnd>;
+  /** Undefined where stdout is no terminal, or one that can't move its cursor. */
+  openScreen(kind: "line" | "whole"): Promise<LiveScreen | undefined>;
   /** `holt code`'s one question, in one round trip. */
   readonly getCodes: (params: RpcParams<"codes.get">) => Promise<Result<RpcResult<"codes.get">, HoltError>>;
   /** The one connection of this process; `isStarting`: a daemon is started where none runs (default). */

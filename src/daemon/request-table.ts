@@ -153,6 +153,12 @@ export const REQUEST_TABLE: { readonly [M in RpcMethod]: RequestRow<M> } = {
     isQuiet: true,
     params: fields<RpcParams<"codes.peek">>({ ids: list(text) }),
   },
+  "codes.watch": {
+    needs: "open",
+    isUse: false,
+    isQuiet: true,
+    params: fields<RpcParams<"codes.watch">>({ id: optional(text) }),
+  },
   "codes.used": {
     needs: "open",
     isUse: true,

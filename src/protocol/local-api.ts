@@ -309,6 +309,11 @@ interface RpcMethods extends BackupMethods {
   };
   /** For a screen: no use counted, no idle reset, HOTP left alone (not in the answer). Unknown ids are left out. */
   "codes.peek": { params: { ids: readonly string[] }; result: { codes: readonly Code[] } };
+  /**
+   * For a list of codes that stands on a screen: as codes.get, or the one account with that id, but no use counted, no
+   * idle reset, HOTP left alone.
+   */
+  "codes.watch": { params: { id?: string }; result: { codes: readonly (Code | NoCode)[] } };
   /** A code was copied: counts as use (for sorting), on this device only. */
   "codes.used": { params: { id: string }; result: { usedCount: number } };
 

@@ -11,10 +11,11 @@ import { EXIT } from "../exit-codes.ts";
 
 export const spec = {
   arguments: ["[QUERY]"],
-  options: { copy: FLAG, next: FLAG, at: value("TIME") },
+  options: { copy: FLAG, next: FLAG, at: value("TIME"), watch: FLAG },
   examples: [
     "holt code github",
     "holt code github --copy",
+    "holt code github --watch",
     "holt code --json",
     "holt code github --at 2026-12-24T18:00:00Z",
   ],
@@ -25,6 +26,11 @@ export async function run(
   context: Context,
 ): Promise<Outcome> {
   const [query] = words;
+  if (options.watch) {
+    const { watchCodes } = await import("../watch-codes.ts");
+    const conflicts = (["copy", "next", "at"] as const).filter((name) => Boolean(options[name]));
+    return watchCodes({ query, conflicts: conflicts.map((name) => `--${name}`) }, context);
+  }
   const at = parseTime(options.at);
   if (at === "bad") return err({ type: "usage", reason: "bad-field", value: `--at ${options.at}` });
   if (options.copy && query === undefined)

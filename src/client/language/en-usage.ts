@@ -50,6 +50,8 @@ export const enUsage: UsageSentences = {
   "password-needed": (file) =>
     explain(`${file || "the file"} is encrypted`, "give its password: --password-file FILE"),
   "hotp-has-no-time": () => explain("a counter-based code has no time", "leave out --at and --next"),
+  "hotp-not-watched": () =>
+    explain("a counter-based code can't be watched: looking at it uses it up", "leave out --watch"),
   "field-not-for-type": (field) => explain(`an account of this type has no ${field}`),
   "bad-field": (field) => explain(badField(field, BAD_FIELD)),
   "pin-needed": (account) =>
@@ -143,8 +145,6 @@ export const enUsage: UsageSentences = {
       "that is the vault's last full member: without it nobody could let a device in",
       "let another device in first, and confirm it: holt pair",
     ),
-  "no-such-vault": (vault) =>
-    explain(`no vault here, or several, fit ${vault}`, "see them all: holt relay vaults"),
   "no-service-manager": () =>
     explain(
       "no service manager of yours runs here: neither systemd with a session of yours, nor launchd",
@@ -153,6 +153,8 @@ export const enUsage: UsageSentences = {
     ),
   "service-file-taken": (file) =>
     explain(`holt didn't make ${file}, and leaves it alone`, "move it away, then try again"),
+  "no-such-vault": (vault) =>
+    explain(`no vault here, or several, fit ${vault}`, "see them all: holt relay vaults"),
   "no-such-token": (token) => explain(`no unused token ${token}`, "see them all: holt relay token --list"),
   "bad-listen-address": (address) =>
     explain(

@@ -48,6 +48,8 @@ export const svUsage: UsageSentences = {
   "password-needed": (file) =>
     explain(`${file || "filen"} är krypterad`, "ange dess lösenord: --password-file FILE"),
   "hotp-has-no-time": () => explain("en räknarbaserad kod har ingen tid", "utelämna --at och --next"),
+  "hotp-not-watched": () =>
+    explain("en räknarbaserad kod kan inte bevakas: att visa den förbrukar den", "utelämna --watch"),
   "field-not-for-type": (field) => explain(`ett konto av den här typen har inget ${field}`),
   "bad-field": (field) => explain(badField(field, BAD_FIELD)),
   "pin-needed": (account) =>
@@ -150,8 +152,6 @@ export const svUsage: UsageSentences = {
       "det är valvets sista fullvärdiga medlem: utan den kunde ingen släppa in en enhet",
       "släpp in en annan enhet först, och bekräfta den: holt pair",
     ),
-  "no-such-vault": (vault) =>
-    explain(`inget valv här, eller flera, passar på ${vault}`, "se alla: holt relay vaults"),
   "no-service-manager": () =>
     explain(
       "ingen tjänstehanterare är igång för dig: varken systemd med en session för dig, eller launchd",
@@ -160,6 +160,8 @@ export const svUsage: UsageSentences = {
     ),
   "service-file-taken": (file) =>
     explain(`${file} är inte skriven av holt, och lämnas i fred`, "flytta undan den och försök igen"),
+  "no-such-vault": (vault) =>
+    explain(`inget valv här, eller flera, passar på ${vault}`, "se alla: holt relay vaults"),
   "no-such-token": (token) =>
     explain(`det finns ingen oanvänd token ${token}`, "se alla: holt relay token --list"),
   "bad-listen-address": (address) =>

@@ -11,9 +11,9 @@ import { sortLabels } from "../../vault/sort.ts";
 import type { VaultHandlers } from "../service.ts";
 import type { VaultSession } from "../vault-session.ts";
 import { type HandlerContext, need, openVault, refuse, refuseField } from "./context.ts";
-import { accountOf, findAlive, isAlive } from "./find-account.ts";
+import { accountOf, findAlive, isAlive, labelOf } from "./find-account.ts";
 
-type Methods = "codes.get" | "codes.peek" | "codes.used";
+type Methods = "codes.get" | "codes.peek" | "codes.watch" | "codes.used";
 
 /** More than any screen shows. */
 const MOST_PEEKED = 10_000;
@@ -47,6 +47,15 @@ export function createCodeHandlers(context: HandlerContext): Pick<VaultHandlers,
       });
       return { codes };
     },
+    "codes.watch": ({ id }) => {
+      const session = openVault(context);
+      const when = present(context);
+      if (id === undefined) return { codes: allCodes(session, when) };
+      const label = labelOf(session, id);
+      return isAlive(label)
+        ? { codes: [codeOrNone(session, label, when)] }
+        : refuse({ type: "not-found", query: id });
+    },
     "codes.used": ({ id }) => {
       const used = openVault(context).use(id);
       return used === undefined ? refuse({ type: "not-found", query: id }) : { usedCount: used.usedCount };
@@ -76,8 +85,11 @@ function codeAt(account: Account, { atMs, offsetMs }: Moment): ReturnType<typeof
 /** By name. Whose code would cost a counter, or who has none here (a PIN that isn't stored), is there without one. */
 function allCodes(session: VaultSession, when: Moment): readonly (Code | NoCode)[] {
   const labels = sortLabels(session.labels().filter(isAlive), "name");
-  return labels.map((label) => codeNow(session, label.id, when)[0] ?? withoutCode(label));
+  return labels.map((label) => codeOrNone(session, label, when));
 }
+
+const codeOrNone = (session: VaultSession, label: AccountLabel, when: Moment): Code | NoCode =>
+  codeNow(session, label.id, when)[0] ?? withoutCode(label);
 
 const withoutCode = ({ id, issuer, name, type, counter }: AccountLabel): NoCode => {
   const nothing = { code: null, next: null, validFrom: null, validUntil: null, remainingSeconds: null };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { REQUEST_TABLE } from "../../../src/daemon/request-table.ts";
 import type { VaultService } from "../../../src/daemon/service.ts";
 import { call, createVaultBench, failureOf, NOON, type VaultBench } from "../../support/vault-bench.ts";
 
@@ -71,6 +72,24 @@ describe("codes", () => {
       ["Time", false, null],
     ]);
     expect(service.labels().map(({ usedCount }) => usedCount)).toEqual([0, 0]);
+  });
+
+  test("that are watched are all of them or one, cost no counter, and are nobody's use of the vault", async () => {
+    const { service } = await found();
+    const { codes } = await call(service, "codes.watch", {});
+    expect(codes).toEqual((await call(service, "codes.get", {})).codes);
+    for (const { id } of codes) {
+      expect((await call(service, "codes.watch", { id })).codes.map((code) => code.id)).toEqual([id]);
+    }
+    expect(service.labels().map(({ counter, usedCount }) => [counter, usedCount])).toEqual([
+      [null, 0],
+      [0, 0],
+    ]);
+    const [first] = codes;
+    await call(service, "accounts.trash", { query: first?.id ?? "" });
+    const gone = await failureOf(service, "codes.watch", { id: first?.id ?? "" });
+    expect(gone).toMatchObject({ type: "not-found" });
+    expect(REQUEST_TABLE["codes.watch"]).toMatchObject({ needs: "open", isUse: false });
   });
 
   test("count as use when they are asked for or copied, on this device and over restarts", async () => {
