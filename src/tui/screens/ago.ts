@@ -19,6 +19,9 @@ export function shortTime(atSeconds: number, nowMs: number): string {
   return isToday ? `${two(at.getHours())}:${two(at.getMinutes())}` : day(at);
 }
 const day = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+/** "14:02" today, else "11-22": where five cells have to do. */
+export const briefTime = (atSeconds: number, nowMs: number): string =>
+  shortTime(atSeconds, nowMs).replace(/^\d{4}-/u, "");
 /** "14:02:30" */
 export function clockTime(atSeconds: number): string {
   const at = new Date(atSeconds * 1000);

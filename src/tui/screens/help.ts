@@ -1,5 +1,5 @@
 /** All keys, made from the keymap: two columns where the window is wide enough, scrolled where it is low. */
-import { bodyRows } from "../frame-size.ts";
+import { bodyRows, isNarrow } from "../frame-size.ts";
 import type { Action } from "../keymap.ts";
 import { BLANK, line, lineWidth, span, type Line } from "../line.ts";
 import type { LayerOf, Model } from "../model.ts";
@@ -83,7 +83,11 @@ export function helpLines(model: Model): readonly Line[] {
   if (isWide && !model.glyphs.isSpoken) {
     return sideBySide([left, right], leftWidth);
   }
-  return drawColumns(model, [[0, 1, 2, 3, 4, 5]]).flatMap((block) => [...block, BLANK]);
+  // A narrow window leaves no room for the widest keys of other sections.
+  const columns = isNarrow(model.size)
+    ? SECTIONS.map((_, place) => [place])
+    : [SECTIONS.map((_, place) => place)];
+  return drawColumns(model, columns).flatMap((block) => [...block, BLANK]);
 }
 
 /** The sections, with keys as wide as the widest of their column. */

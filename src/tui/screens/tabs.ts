@@ -6,8 +6,7 @@ import { activityRows, isActivityTyping, shownActivity, wholeRows } from "../mod
 import type { ActivityEntry } from "../../protocol/view.ts";
 import type { Model } from "../model.ts";
 import { scrollTo } from "../movement.ts";
-import { pad } from "../text-fit.ts";
-import { fullTime, shortTime } from "./ago.ts";
+import { briefTime, fullTime } from "./ago.ts";
 import { drawTyped } from "./form.ts";
 import { hint } from "./key-names.ts";
 import { paragraph, pointed, type Screen } from "./screen.ts";
@@ -25,7 +24,7 @@ export function activityScreen(model: Model): Screen {
   const page = Math.max(1, activityRows(model) - Math.max(0, lines.length - wholeRows(size)));
   const top = scrollTo(index, activity.top, { count: shown.length, page });
   const rows = shown.slice(top, top + page).map((entry, at): Line => {
-    const time = isNarrow(size) ? pad(shortTime(entry.at, model.now), 10) : fullTime(entry.at);
+    const time = isNarrow(size) ? briefTime(entry.at, model.now) : fullTime(entry.at);
     const by = isNarrow(size) || entry.by === "" ? "" : `  ${text.by(printable(entry.by))}`;
     return line(
       ...pointed(
