@@ -6,8 +6,8 @@
 import type { Code, NoCode } from "../protocol/account.ts";
 import type { Catalogue } from "../client/language/en.ts";
 import { printable } from "../client/printable.ts";
-import { fit, widthOf } from "../tui/text-fit.ts";
 import { bold } from "./colour.ts";
+import { fitWidth, widthOf } from "./fit-width.ts";
 import { label } from "./pick.ts";
 
 export interface Surface {
@@ -26,13 +26,13 @@ const GAP = "  ";
 export function renderCodeLine(code: Shown, surface: Surface): string {
   const right = [code.code ?? "-", left(code, surface)].join(GAP);
   const room = surface.columns - right.length - GAP.length;
-  const name = room > 0 ? fit(printable(label(code)), room) : "";
-  return fit(name === "" ? right : `${name}${GAP}${right}`, surface.columns);
+  const name = room > 0 ? fitWidth(printable(label(code)), room) : "";
+  return fitWidth(name === "" ? right : `${name}${GAP}${right}`, surface.columns);
 }
 
 export function renderCodeTable(codes: readonly Shown[], surface: Surface): readonly string[] {
   const { cli, rows, columns, hasColor } = surface;
-  if (codes.length === 0) return [fit(cli.noAccounts, columns)];
+  if (codes.length === 0) return [fitWidth(cli.noAccounts, columns)];
   const isWhole = codes.length < rows;
   const shown = codes.slice(0, Math.max(1, isWhole ? rows - 1 : rows - 2));
   const names = cli.columns;
@@ -51,10 +51,10 @@ export function renderCodeTable(codes: readonly Shown[], surface: Surface): read
   const issuer = Math.min(issuerWidth, Math.max(Math.floor(room / 2), room - nameWidth));
   const name = Math.min(nameWidth, room - issuer);
   const lines = cells.map(([first = "", second = "", third = "", fourth = ""]) =>
-    fit(
+    fitWidth(
       [
-        pad(fit(first, issuer), issuer),
-        pad(fit(second, name), name),
+        pad(fitWidth(first, issuer), issuer),
+        pad(fitWidth(second, name), name),
         third.padStart(codeWidth),
         fourth.padStart(leftWidth),
       ].join(GAP),
@@ -62,7 +62,7 @@ export function renderCodeTable(codes: readonly Shown[], surface: Surface): read
     ),
   );
   const [heading = "", ...rest] = lines;
-  const more = isWhole ? [] : [fit(cli.moreCodes(codes.length - shown.length), columns)];
+  const more = isWhole ? [] : [fitWidth(cli.moreCodes(codes.length - shown.length), columns)];
   return [bold(heading, hasColor), ...rest, ...more];
 }
 

@@ -80,7 +80,7 @@ interface Viewer {
   readonly left: LiveScreen["left"];
 }
 
-async function follow(id: string | undefined, { show, left }: Viewer, context: Context): Promise<Outcome> {
+async function follow(id: string | undefined, viewer: Viewer, context: Context): Promise<Outcome> {
   let codes: readonly Shown[] = [];
   let dueAtMs = 0;
   for (;;) {
@@ -94,8 +94,8 @@ async function follow(id: string | undefined, { show, left }: Viewer, context: C
       const isOpen = await ask(context, "codes.peek", { ids: [] });
       if (!isOpen.ok) return isOpen;
     }
-    show(codes);
-    const end = await Promise.race([left, context.wait(1000 - (context.now() % 1000))]);
+    viewer.show(codes);
+    const end = await Promise.race([viewer.left, context.wait(1000 - (context.now() % 1000))]);
     if (end !== undefined) return end === "done" ? ok(EXIT.done) : err({ type: "interrupted" });
   }
 }

@@ -105,7 +105,7 @@ test("what another command adds appears", async () => {
   await program.ok(["add", "-"], `otpauth://totp/Later:me?secret=${SECRET}&issuer=Later`);
   await terminal.until(/Later +me +\d{6}/);
   terminal.send("q");
-  await terminal.exited;
+  expect((await terminal.exited).exitCode).toBe(0);
 });
 
 test("Ctrl-Z gives the terminal back, and fg takes it again", async () => {
@@ -131,6 +131,7 @@ test("a terminal that can't move its cursor gets lines", async () => {
   const script = `TERM=dumb "$0" "$1" code github --watch`;
   const terminal = openTerminal("sh", ["-c", script, process.execPath, PROGRAM], { env: program.env });
   await terminal.until(/^\d{6}\n\d{6}\n/);
+  expect(terminal.screen.modes.size).toBe(0);
   terminal.send("\u0003");
   await terminal.exited;
 });
