@@ -57,8 +57,8 @@ const TERMINAL: Theme = {
   chosen: "",
   paper: BLACK_ON_WHITE,
 };
-/** Bright white on black, of 16 colours. */
-const TERMINAL_CONTRAST: Theme = { ...COLOURLESS_CONTRAST, base: "1;37;40", paper: "30;47" };
+/** Bright white on black, of 16 colours; bold black is grey on some. */
+const TERMINAL_CONTRAST: Theme = { ...COLOURLESS_CONTRAST, base: "1;37;40", paper: "22;30;47" };
 
 const foreground = (index: number): string => `38;5;${index}`;
 const mapTones = ({ tones }: Palette, draw: (index: number) => string): Readonly<Record<Tone, string>> => ({
