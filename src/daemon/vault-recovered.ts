@@ -4,6 +4,7 @@
  * It lies, sealed, in the new vault's first transaction: whatever happens before all of the vault is here, each account
  * that was in it is then asked to be tried. It leaves that place in the very transaction that asks.
  */
+import { TO_ENROL } from "../protocol/account.ts";
 import type { HoltError } from "../protocol/errors.ts";
 import { ok, type Result } from "../protocol/result.ts";
 import { mapOf, wholeOf } from "../protocol/shape.ts";
@@ -40,7 +41,8 @@ export function settleRecovered(session: VaultSession): Result<void, HoltError> 
     act: (doc) => {
       nameDevice(doc, memberId, deviceName);
       noteAdded(doc, memberId, session.making().now);
-      for (const { id } of readAccounts(doc)) {
+      // One without a secret has no code that could be accepted.
+      for (const { id } of readAccounts(doc).filter(({ type }) => type !== TO_ENROL)) {
         const asked = askToVerifyAccount(doc, id);
         if (!asked.ok) return asked;
       }

@@ -94,6 +94,27 @@ test("[BK7] [BK10] words bring everything to a new machine; the lost device is r
   expect(wrong).toEqual([]);
 });
 
+test("[VD10] an account that is to be enrolled again is backed up and comes back, and is not asked to be tried", async () => {
+  const wrong = await tell({ names: "A" }, async ({ world, device, relay }) => {
+    const a = device("A");
+    await addAccount(world, a, dice);
+    const duo = JSON.stringify([{ name: "Work", pkey: "p", accountType: "duo" }]);
+    const files = [{ name: "duo.json", bytes: Buffer.from(duo).toString("base64") }];
+    await ask(running(a), "import.run", { files, enrolAgain: "also" });
+    const words = await backUp(world, a);
+    lose(world, a);
+    const n = await newMachine(world);
+    await until(world, recover(world, n, { secret: { words }, relay, keep: () => [] }));
+    const tried = labelsOf(n).map(({ type, verified }) => ({ isNamed: type === "none", verified }));
+    expect(tried.toSorted((one, other) => Number(one.isNamed) - Number(other.isNamed))).toEqual([
+      { isNamed: false, verified: false },
+      { isNamed: true, verified: null },
+    ]);
+  });
+  // The one that was imported: the story's ledger knows those that people typed.
+  expect(wrong).toEqual(["there is an account that nobody made"]);
+});
+
 test(
   "[BK7] handle and passphrase say where the vault is, and open it",
   { timeout: DERIVING_MS },
