@@ -22,14 +22,14 @@ export function takeMouse(model: Model, { action, column, row }: MouseAction, pr
   if (!model.settings.mouse) return stay(model);
   if (action !== "press") {
     const key = keyFor(model, action === "wheel-up" ? "up" : "down");
-    return hasForm(model) ? stay(model) : repeat(model, key, { times: NOTCH, press });
+    return isWheelIdle(model) ? stay(model) : repeat(model, key, { times: NOTCH, press });
   }
   const frame = drawFrame(model);
   const click = clickAt(frame[row] ?? [], column);
   if (click === undefined) return stay(model);
   switch (click.type) {
     case "tab":
-      return stay(showTab(model, click.tab));
+      return stay(topLayer(model) === undefined ? showTab(model, click.tab) : model);
     case "account":
       return chooseAccount(model, click.id) ?? press(model, keyFor(model, "copy"));
     case "row":
@@ -89,9 +89,10 @@ function keyFor({ keymap }: Model, action: Action): Key {
 /** Before the vault is open, all but the doors are forms. */
 const isClosed = ({ phase }: Model): boolean =>
   ["new-vault", "join", "recover", "locked"].includes(phase.status);
-/** In a search the arrows move in the list; in a form they would move between fields. */
-function hasForm(model: Model): boolean {
+/** In a search the arrows move in the list; in a form they would move between fields, and answer a question. */
+function isWheelIdle(model: Model): boolean {
   const layer = topLayer(model);
-  return isClosed(model) || (layer !== undefined && formOf(layer) !== null);
+  const hasForm = layer !== undefined && (formOf(layer) !== null || isTypingAnywhere(model));
+  return isClosed(model) || hasForm;
 }
 const isFieldTyping = (model: Model): boolean => isTypingAnywhere(model) || isClosed(model);

@@ -224,6 +224,18 @@ describe("the mouse on the screen", () => {
     expect(typed()).toEqual(before);
   });
 
+  it("answers no question by the wheel, nor by a click beside it", async () => {
+    const world = await create();
+    world.press("a", "3", "q");
+    const before = world.text();
+    wheel(world, "wheel-down");
+    clickOn(world, "2 Devices");
+    clickOn(world, "Leave without finishing?");
+    expect(world.text()).toBe(before);
+    world.press("n");
+    expect(world.model().layers.at(-1)?.kind).toBe("add-form");
+  });
+
   it("chooses among what a search found", async () => {
     const world = await create();
     world.press("/");
