@@ -30,7 +30,9 @@ export async function findSecretWindow(
       askPinentry(
         {
           title: "holt",
-          description: descriptionOf(pinentry.descriptions, what) ?? printable(prompt),
+          description:
+            descriptionOf(pinentry.descriptions, isNew(what, again) ? "new-passphrase" : what) ??
+            printable(prompt),
           prompt: labelOf(prompt),
           problem,
           repeat: again === undefined ? undefined : { prompt: labelOf(again), mismatch: pinentry.differ },
@@ -39,6 +41,9 @@ export async function findSecretWindow(
       ),
   });
 }
+
+const isNew = (what: string, again: string | undefined): boolean =>
+  what === "passphrase" && again !== undefined;
 
 const descriptionOf = (descriptions: Readonly<Record<string, string>>, what: string): string | undefined =>
   Object.hasOwn(descriptions, what) ? descriptions[what] : undefined;

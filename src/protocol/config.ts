@@ -46,8 +46,7 @@ export const SETTINGS = {
   },
   "prompt.pinentry": {
     fallback: "auto",
-    describe:
-      "auto (where there is a display and no terminal), never, or a program that asks for passphrases",
+    describe: "auto, never, or a pinentry program that asks for passphrases",
     check: (value) => typeof value === "string" && /^[^\s].*$/u.test(value),
   },
   "notify.desktop": {

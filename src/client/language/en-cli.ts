@@ -27,8 +27,7 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.mouse": "true or false: clicks and the wheel work in the terminal UI",
   "clock.offset-seconds":
     "seconds that codes are ahead of this machine's clock, where it can't be set right; 0: none",
-  "prompt.pinentry":
-    "auto (where there is a display and no terminal), never, or a program that asks for passphrases",
+  "prompt.pinentry": "auto, never, or the pinentry program that asks for passphrases",
   "notify.desktop": "true or false: a desktop notification when another device asks for something",
   "copy.clear-seconds": "seconds until a copied code is cleared, if unchanged; 0: never",
 };

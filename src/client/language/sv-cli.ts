@@ -28,8 +28,7 @@ const SETTINGS: Readonly<Record<SettingKey, string>> = {
   "ui.mouse": "true eller false: klick och hjul fungerar i terminalgränssnittet",
   "clock.offset-seconds":
     "sekunder som koder ligger före datorns klocka, där den inte kan ställas rätt; 0: inga",
-  "prompt.pinentry":
-    "auto (där det finns en skärm men ingen terminal), never, eller ett program som frågar efter lösenfraser",
+  "prompt.pinentry": "auto, never, eller det pinentry-program som frågar efter lösenfraser",
   "notify.desktop": "true eller false: en skrivbordsavisering när en annan enhet ber om något",
   "copy.clear-seconds": "sekunder tills en kopierad kod rensas, om den är oförändrad; 0: aldrig",
 };
