@@ -42,6 +42,7 @@ export const COMMANDS = {
   forget: () => import("./commands/forget.ts"),
   relay: () => import("./commands/relay.ts"),
   daemon: () => import("./commands/daemon.ts"),
+  doctor: () => import("./commands/doctor.ts"),
   config: () => import("./commands/config.ts"),
   demo: () => import("./commands/demo.ts"),
 } as const;

@@ -356,6 +356,15 @@ export const helpEn: HelpTexts = {
         follow: "logs: go on with what is written from now on",
       },
     },
+    doctor: {
+      summary:
+        "Looks whether all that holt needs is well, and says what to do where it isn't. Starts no daemon.",
+      notes: [
+        "Exit 0: nothing fails (warnings don't count). Else the first of: 7 files and disk, 6 config.toml,",
+        "5 daemon, relay or clock, 8 backup, 2 a Node that is too old.",
+      ],
+      options: {},
+    },
     config: { summary: "Shows and changes settings (config.toml).", options: {} },
     completion: {
       summary: "Prints a script that teaches bash, zsh or fish what can follow.",

@@ -366,6 +366,15 @@ export const helpSv: HelpTexts = {
         follow: "logs: fortsätt med det som skrivs från och med nu",
       },
     },
+    doctor: {
+      summary:
+        "Ser efter om allt som holt behöver är bra, och säger vad som är att göra. Startar ingen demon.",
+      notes: [
+        "Slutkod 0: inget är fel (varningar räknas inte). Annars den första av: 7 filer och disk, 6 config.toml,",
+        "5 demon, relä eller klocka, 8 säkerhetskopia, 2 en Node som är för gammal.",
+      ],
+      options: {},
+    },
     config: { summary: "Visar och ändrar inställningar (config.toml).", options: {} },
     completion: {
       summary: "Skriver ett skript som lär bash, zsh eller fish vad som kan följa.",

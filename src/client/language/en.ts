@@ -6,6 +6,7 @@ import { enBackup } from "./en-backup.ts";
 import { cliEn } from "./en-cli.ts";
 import { enDemo } from "./en-demo.ts";
 import { enDevices } from "./en-devices.ts";
+import { enDoctor } from "./en-doctor.ts";
 import { enErrors } from "./en-errors.ts";
 import { enOsKeyring } from "./en-os-keyring.ts";
 import { enPinentry } from "./en-pinentry.ts";
@@ -30,6 +31,7 @@ export const en = {
   osKeyring: enOsKeyring,
   pinentry: enPinentry,
   service: enService,
+  doctor: enDoctor,
 };
 
 export type Catalogue = typeof en;

@@ -7,6 +7,7 @@ import { svBackup } from "./sv-backup.ts";
 import { cliSv } from "./sv-cli.ts";
 import { svDemo } from "./sv-demo.ts";
 import { svDevices } from "./sv-devices.ts";
+import { svDoctor } from "./sv-doctor.ts";
 import { svErrors } from "./sv-errors.ts";
 import { svOsKeyring } from "./sv-os-keyring.ts";
 import { svPinentry } from "./sv-pinentry.ts";
@@ -31,4 +32,5 @@ export const sv: Catalogue = {
   osKeyring: svOsKeyring,
   pinentry: svPinentry,
   service: svService,
+  doctor: svDoctor,
 };
