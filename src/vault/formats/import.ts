@@ -16,6 +16,7 @@ import { isPgp, whatElse } from "./not-read.ts";
 import { findFormat, FORMATS, OPENED_WITH_KEY_FILE } from "./registry.ts";
 import { shapeOf } from "./shape.ts";
 import { createSource, type Source } from "./source.ts";
+import { unmarkedFormats } from "./unmarked.ts";
 import { isWebPage, readWebPage } from "./web-page.ts";
 
 export interface ImportOptions {
@@ -113,9 +114,9 @@ async function chooseFormat(source: Source): Promise<Result<Format, HoltError>> 
   for (const format of formats) byFit[format.detect(source)].push(format);
   const candidates = byFit.yes.length > 0 ? byFit.yes : byFit.maybe;
   const [first, ...others] = candidates;
-  if (first === undefined) return nothingFits(source);
-  if (others.length === 0) return ok(first);
-  const choices = candidates.map((format) => format.name);
+  const choices = first === undefined ? unmarkedFormats(source) : candidates.map(({ name }) => name);
+  if (choices.length === 0) return nothingFits(source);
+  if (first !== undefined && others.length === 0) return ok(first);
   const reason = "could be of several formats";
   return err({ type: "malformed", what: "import", where: source.name, reason, choices });
 }
