@@ -44,6 +44,7 @@ export const COMMANDS = {
   daemon: () => import("./commands/daemon.ts"),
   doctor: () => import("./commands/doctor.ts"),
   config: () => import("./commands/config.ts"),
+  completion: () => import("./commands/completion.ts"),
   demo: () => import("./commands/demo.ts"),
 } as const;
 
