@@ -33,7 +33,7 @@ export function readDocsPage(root: string, file: string): DocsPage {
     const fence = FENCE.exec(line);
     if (fence !== null) language = language === undefined ? (fence[1] ?? "") : undefined;
     else if (language === undefined) prose.push(line);
-    else if (isTyped(language, line)) typed.push(line);
+    else if (isTyped(language, line)) typed.push(line.replace(/\s# .*/, ""));
   }
   const whole = prose.join("\n");
   const spans = [...whole.matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span.replace(/\s+/g, " "));
