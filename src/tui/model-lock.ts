@@ -108,13 +108,22 @@ function pressInUnlock(model: Model, phase: PhaseOf<"locked">, key: Key): Step {
   const [form, outcome] = pressInForm(phase.form, key);
   if (outcome !== "submit") return stay(inPhase(model, { ...phase, form }));
   const passphrase = valueOf(form, "passphrase");
-  if (passphrase === "") return stay(model);
-  const ask = call("vault.unlock", { passphrase }, (later, answer) => {
+  // Nothing typed: the desktop's keyring may have the key.
+  const isByKeyring = passphrase === "";
+  const ask = call("vault.unlock", { passphrase: isByKeyring ? null : passphrase }, (later, answer) => {
+    const isUnused = !answer.ok && answer.error.type === "os-keyring" && answer.error.reason === "off";
+    if (isUnused) return stay(withEmptyForm(later));
     if (answer.ok) return stay({ ...inPhase(later, { status: "open" }), message: null }, { type: "follow" });
     const problem = errorText(later, answer.error);
     return stay(answerForm(later, "locked", problem));
   });
   return stay(inPhase(model, { ...phase, form: busy(form) }), ask);
+}
+
+/** It was as if nothing had been pressed. */
+function withEmptyForm(model: Model): Model {
+  const form = makeForm(textField("passphrase", { isSecret: true }));
+  return model.phase.status === "locked" ? inPhase(model, { ...model.phase, form }) : model;
 }
 
 /** After a refusal the secret fields are empty again. */

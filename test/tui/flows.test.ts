@@ -73,6 +73,20 @@ describe("unlocking", () => {
     expect(JSON.stringify(world.model().phase)).not.toContain("sesame");
   });
 
+  it("asks the desktop's keyring where nothing was typed: opened by it, or why not, or as if nothing was pressed", async () => {
+    for (const [answer, shown] of [
+      [ok({ accounts: 1 }), "GitHub"],
+      [err({ type: "os-keyring", reason: "locked" } as const), "keyring is locked itself"],
+      [err({ type: "os-keyring", reason: "off" } as const), "The vault is locked"],
+    ] as const) {
+      const world = await createWorld({ is: "locked", accounts, answers: { "vault.unlock": () => answer } });
+      world.press("enter");
+      expect(world.text()).toContain(shown);
+      expect(world.text()).not.toContain("is not used");
+      expect(world.text()).not.toContain("unlocking");
+    }
+  });
+
   it("notices that another front end unlocked the vault", async () => {
     const world = await createWorld({ is: "locked", accounts });
     world.store.dispatch({ type: "hello", result: ok({ hasVault: true, locked: false }) });
