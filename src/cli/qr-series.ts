@@ -14,7 +14,7 @@ import type { Context } from "./command.ts";
 import type { CodeToShow } from "./qr-page.ts";
 import { toStorageError, writePrivateFile } from "./write-file.ts";
 
-export const SERIES_MANNERS = ["png", "html", "terminal"] as const;
+const SERIES_MANNERS = ["png", "html", "terminal"] as const;
 type Manner = (typeof SERIES_MANNERS)[number];
 
 export interface SeriesTarget {

@@ -119,7 +119,7 @@ export interface ImportResult {
   /** Things worth saying that lose nothing ("part 2 of 3 is missing"). */
   readonly notices: readonly string[];
 }
-export interface ExportParams {
+interface ExportParams {
   readonly format: string;
   readonly query?: Query;
   readonly password?: string;
