@@ -24,7 +24,7 @@ export interface Terminal {
   readLine(prompt: string, what: string): Promise<Result<string, HoltError>>;
 }
 
-export interface NewSecretPrompts {
+interface NewSecretPrompts {
   readonly first: string;
   readonly again: string;
 }

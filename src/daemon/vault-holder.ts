@@ -108,7 +108,7 @@ export interface VaultHolder {
   close(): void;
 }
 
-export interface NewPassphrase {
+interface NewPassphrase {
   readonly current: string | null;
   readonly next: string | null;
   readonly entry: DesktopEntry | null;

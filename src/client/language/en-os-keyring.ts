@@ -6,7 +6,7 @@ import { explain, type Explanation } from "./sentences.ts";
 
 const BY_HAND = "with the passphrase it opens as ever: holt unlock";
 
-export const enOsKeyringTroubles: Readonly<Record<OsKeyringTrouble, () => Explanation>> = {
+const enOsKeyringTroubles: Readonly<Record<OsKeyringTrouble, () => Explanation>> = {
   off: () => explain("the desktop's keyring is not used for this vault", "use it: holt keyring enable"),
   "not-installed": () =>
     explain(

@@ -7,7 +7,7 @@ import { explain, type Explanation } from "./sentences.ts";
 
 const BY_HAND = "med lösenfrasen öppnas det som vanligt: holt unlock";
 
-export const svOsKeyringTroubles: Readonly<Record<OsKeyringTrouble, () => Explanation>> = {
+const svOsKeyringTroubles: Readonly<Record<OsKeyringTrouble, () => Explanation>> = {
   off: () => explain("skrivbordets nyckelring används inte för valvet", "använd den: holt keyring enable"),
   "not-installed": () =>
     explain(
