@@ -49,7 +49,7 @@ export function readDocsPage(root: string, file: string): DocsPage {
 
 /** Of a session what stands after a prompt; the rest is what came out of it. */
 const isTyped = (language: string, line: string): boolean => {
-  if (language === "console") return /^\S*\$ /.test(line);
+  if (language === "console") return /^\S*[$#] /.test(line);
   return ["sh", "ini", "json", "tcl", ""].includes(language) && !line.startsWith("#");
 };
 
