@@ -38,7 +38,11 @@ export const helpEn: HelpTexts = {
     },
     unlock: {
       summary: "Opens the vault.",
-      notes: ["Where the desktop's keyring is used (holt keyring) and is unlocked, nothing is asked."],
+      notes: [
+        "Where the desktop's keyring is used (holt keyring) and is unlocked, nothing is asked.",
+        "With a display and without a terminal a pinentry program asks, for this and for any other command;",
+        "which one, or none: holt config set prompt.pinentry auto|never|PROGRAM",
+      ],
       options: { "passphrase-file": "the file that holds the passphrase (default: HOLT_PASSPHRASE_FILE)" },
     },
     lock: { summary: "Locks the vault: the daemon wipes its keys.", options: {} },

@@ -38,7 +38,11 @@ export const helpSv: HelpTexts = {
     },
     unlock: {
       summary: "Öppnar valvet.",
-      notes: ["Där skrivbordets nyckelring används (holt keyring) och är upplåst frågas ingenting."],
+      notes: [
+        "Där skrivbordets nyckelring används (holt keyring) och är upplåst frågas ingenting.",
+        "Med en skärm men utan terminal frågar ett pinentry-program, för detta och för alla andra kommandon;",
+        "vilket, eller inget: holt config set prompt.pinentry auto|never|PROGRAM",
+      ],
       options: { "passphrase-file": "filen med lösenfrasen (annars HOLT_PASSPHRASE_FILE)" },
     },
     lock: { summary: "Låser valvet: demonen raderar sina nycklar.", options: {} },
