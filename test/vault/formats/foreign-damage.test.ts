@@ -24,7 +24,7 @@ const TIMES = Number(process.env["HOLT_FUZZ_TIMES"] ?? "1");
 /** Each costs a key derivation, or much of the file. */
 const ROUNDS = { sealed: 6 * TIMES, plain: 120 * TIMES } as const;
 const SEED = Number(process.env["HOLT_FUZZ_SEED"] ?? "0");
-const LONGEST_MS = 30_000 * TIMES;
+const LONGEST_MS = 120_000 * TIMES;
 
 function passwordOf(folder: string, name: string): string | null {
   try {

@@ -106,7 +106,7 @@ async function tryRead(format: Format, bytes: Uint8Array, password: string | nul
 /** How many more are tried in a long search, and from where. */
 const TIMES = Number(process.env["HOLT_FUZZ_TIMES"] ?? "1");
 const SEED = Number(process.env["HOLT_FUZZ_SEED"] ?? "0");
-const LONGEST_MS = 30_000 * TIMES;
+const LONGEST_MS = 120_000 * TIMES;
 const RESULT = /^(accounts|error)$/;
 
 describe("every format", () => {
