@@ -5,7 +5,7 @@
  * Nothing that was drawn stays: codes are no business of a scrollback. Keys are read where stdin is a terminal, so
  * that they don't show up in between; elsewhere Ctrl-C comes as a signal.
  */
-export interface ScreenSize {
+interface ScreenSize {
   readonly columns: number;
   readonly rows: number;
 }
