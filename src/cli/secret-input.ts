@@ -46,15 +46,16 @@ export function checkOneStdin(...files: readonly (string | undefined)[]): Result
 export const passphraseFile = (context: Context, flag: string | undefined): string | undefined =>
   flag ?? (context.env["HOLT_PASSPHRASE_FILE"] || undefined);
 
-/** From the file, else asked for. */
+/** From the file, else asked for. `problem`: what was wrong with the one before. */
 export async function readPassphrase(
   context: Context,
   flag: string | undefined,
+  problem?: string,
 ): Promise<Result<string, HoltError>> {
   const file = passphraseFile(context, flag);
   if (file !== undefined) return readSecretFile(context, file);
   const { cli } = await context.words();
-  return context.terminal.readSecret(cli.askPassphrase, "passphrase");
+  return context.terminal.readSecret(cli.askPassphrase, "passphrase", problem);
 }
 
 /** A new one is typed twice, and is not empty. */

@@ -17,8 +17,13 @@ export interface Terminal {
   isThere(): boolean;
   /** Someone can be asked for a secret, here or in a window. */
   canAskSecret(): Promise<boolean>;
-  /** `what` is named by the error where nobody can be asked. */
-  readSecret(prompt: string, what: string): Promise<Result<string, HoltError>>;
+  /**
+   * `what` is named by the error where nobody can be asked. `problem`: what was wrong with the answer before; a terminal
+   * shows none.
+   */
+  readSecret(prompt: string, what: string, problem?: string): Promise<Result<string, HoltError>>;
+  /** Secrets are asked for in a window, which says what was wrong with an answer, and asks again. */
+  hasWindow(): Promise<boolean>;
   /** Typed twice, unless it is empty. */
   readNewSecret(prompts: NewSecretPrompts, what: string): Promise<Result<string, HoltError>>;
   readLine(prompt: string, what: string): Promise<Result<string, HoltError>>;
@@ -66,10 +71,14 @@ export function createTerminal(
       // One that is named and missing is told of when it is to ask.
       return !window.ok || window.value !== undefined;
     },
-    async readSecret(prompt, what) {
+    async hasWindow() {
+      const window = await findWindow(hasTerminal());
+      return window.ok && window.value !== undefined;
+    },
+    async readSecret(prompt, what, problem) {
       const window = await findWindow(hasTerminal());
       if (!window.ok) return window;
-      return window.value?.readSecret({ prompt, what }) ?? question(prompt, what, false);
+      return window.value?.readSecret({ prompt, what, problem }) ?? question(prompt, what, false);
     },
     async readNewSecret({ first: prompt, again }, what) {
       const window = await findWindow(hasTerminal());

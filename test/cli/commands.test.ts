@@ -297,6 +297,61 @@ describe("passphrases", () => {
     expect(twice.outcome).toMatchObject(usage("options-conflict"));
   });
 
+  test("unlock asks again in a window, three times in all; at a terminal once", async () => {
+    const answers: Answers = {
+      "daemon.status": () => ok({ ...STATUS, locked: true, accounts: null }),
+      "vault.unlock": ({ passphrase }) =>
+        passphrase === "right" ? ok({ accounts: 2 }) : err({ type: "wrong-key", what: "passphrase" }),
+    };
+    const again = await play("unlock", { answers, typed: ["wrong", "right"], hasWindow: true });
+    expect(again.outcome).toEqual(ok(0));
+    const wrong = { ok: false, error: { type: "wrong-key" } };
+    const thrice = await play("unlock", { answers, typed: ["a", "b", "c", "right"], hasWindow: true });
+    expect([thrice.prompts.length, thrice.outcome]).toMatchObject([3, wrong]);
+    const once = await play("unlock", { answers, typed: ["wrong", "right"] });
+    expect([once.prompts.length, once.outcome]).toMatchObject([1, wrong]);
+  });
+
+  test("unlock takes the desktop's keyring where it is on, and asks where that gives nothing", async () => {
+    const status = {
+      ...STATUS,
+      locked: true,
+      accounts: null,
+      osKeyring: { state: "on", problem: null },
+    } as const;
+    const answersWith = (opened: ReturnType<NonNullable<Answers["vault.unlock"]>>): Answers => ({
+      "daemon.status": () => ok(status),
+      "vault.unlock": ({ passphrase }) => (passphrase === null ? opened : ok({ accounts: 2 })),
+    });
+    const silent = await play("unlock", { answers: answersWith(ok({ accounts: 2 })), typed: [] });
+    expect([silent.prompts, silent.outcome]).toEqual([[], ok(0)]);
+    const locked = err({ type: "os-keyring", reason: "locked" } as const);
+    const asked = await play("unlock", { answers: answersWith(locked), typed: ["right"] });
+    expect([asked.prompts.length, asked.outcome]).toEqual([1, ok(0)]);
+    expect(asked.stderr[0]).toBe("hint: the desktop's keyring is locked itself");
+    const named = await play(`unlock --passphrase-file ${file("old")}`, { answers: answersWith(locked) });
+    expect(named.calls.at(-1)?.params).toEqual({ passphrase: "old one" });
+  });
+
+  test("keyring is turned on with the passphrase, off without, and says how it is", async () => {
+    const answers: Answers = {
+      "daemon.status": () => ok(STATUS),
+      "keyring.enable": () => ok({ state: "on", problem: null }),
+      "keyring.disable": () => ok({ wasOn: true }),
+      "keyring.status": () => ok({ state: "on", problem: "locked" }),
+    };
+    const enabled = await play("keyring enable", { answers, typed: ["right"] });
+    expect(enabled.calls.at(-1)).toEqual({ method: "keyring.enable", params: { passphrase: "right" } });
+    expect((await play("keyring disable --json", { answers })).stdout).toBe(
+      '{"state":"off","problem":null}\n',
+    );
+    expect((await play("keyring", { answers })).stdout).toContain("the desktop's keyring is locked itself");
+    const none: Answers = { ...answers, "daemon.status": () => ok({ ...STATUS, hasPassphrase: false }) };
+    expect((await play("keyring enable", { answers: none })).outcome).toMatchObject(
+      usage("no-passphrase-set"),
+    );
+  });
+
   test("unlock asks nothing where the vault is open, and tries a passphrase that was named", async () => {
     const unlock: Answers = {
       "daemon.status": () => ok(STATUS),

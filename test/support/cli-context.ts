@@ -22,6 +22,8 @@ export interface Scene {
   readonly typed?: readonly string[];
   /** What the person types to this prompt; undefined: the next of `typed`. */
   readonly typedTo?: (prompt: string) => string | undefined;
+  /** What is typed is typed into a window. */
+  readonly hasWindow?: boolean;
   readonly stdin?: string;
   readonly isDaemonAbsent?: boolean;
   readonly home?: string;
@@ -103,6 +105,7 @@ export async function play(line: string, scene: Scene = {}): Promise<Played> {
       isThere: () => scene.typed !== undefined,
       canAskSecret: () => Promise.resolve(scene.typed !== undefined),
       readSecret: answer,
+      hasWindow: () => Promise.resolve(scene.hasWindow ?? false),
       readLine: answer,
       readNewSecret: async ({ first: prompt, again }, what) => {
         const first = await answer(prompt, what);

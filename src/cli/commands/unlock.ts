@@ -9,13 +9,16 @@ import { err, ok } from "../../protocol/result.ts";
 import { type CommandSpec, type Context, type Input, type Outcome, value } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { noVault } from "../no-vault.ts";
-import { readPassphrase } from "../secret-input.ts";
+import { passphraseFile, readPassphrase } from "../secret-input.ts";
 
 export const spec = {
   arguments: [],
   options: { "passphrase-file": value("FILE") },
   examples: ["holt unlock", "holt unlock --passphrase-file ~/.holt-passphrase"],
 } as const satisfies CommandSpec;
+
+/** As whoever shows a window does; at a terminal the command is there to be repeated. */
+const TRIES_IN_WINDOW = 3;
 
 export async function run({ options }: Input<typeof spec>, context: Context): Promise<Outcome> {
   const connection = await context.connect();
@@ -32,10 +35,19 @@ export async function run({ options }: Input<typeof spec>, context: Context): Pr
     if (opened.error.type !== "os-keyring") return opened;
     await sayWhyNot(opened.error, context);
   }
-  const passphrase = hasPassphrase ? await readPassphrase(context, options["passphrase-file"]) : ok("");
-  if (!passphrase.ok) return passphrase;
-  const unlocked = await connection.value.call("vault.unlock", { passphrase: passphrase.value });
-  return unlocked.ok ? say(unlocked.value.accounts, context) : unlocked;
+  const isFromFile = passphraseFile(context, options["passphrase-file"]) !== undefined;
+  let problem: string | undefined;
+  for (let tries = 1; ; tries++) {
+    const passphrase = hasPassphrase
+      ? await readPassphrase(context, options["passphrase-file"], problem)
+      : ok("");
+    if (!passphrase.ok) return passphrase;
+    const unlocked = await connection.value.call("vault.unlock", { passphrase: passphrase.value });
+    if (unlocked.ok) return say(unlocked.value.accounts, context);
+    const isWrong = unlocked.error.type === "wrong-key" && hasPassphrase && !isFromFile;
+    if (!isWrong || tries === TRIES_IN_WINDOW || !(await context.terminal.hasWindow())) return unlocked;
+    problem = explainError(unlocked.error, await context.words()).message;
+  }
 }
 
 /** One line: what there is to do about it is to type the passphrase, which is asked for next. */
