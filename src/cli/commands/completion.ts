@@ -16,7 +16,7 @@ export const spec = {
   actions: ["bash", "zsh", "fish"],
   options: { accounts: HIDDEN, tags: HIDDEN, members: HIDDEN },
   examples: [
-    "source <(holt completion bash)",
+    "holt completion bash > ~/.local/share/bash-completion/completions/holt",
     "holt completion zsh > ~/.zfunc/_holt",
     "holt completion fish > ~/.config/fish/completions/holt.fish",
   ],
