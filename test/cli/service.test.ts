@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,11 +21,14 @@ import { makeAgent } from "../../src/cli/service/launchd-agent.ts";
 import { serviceName } from "../../src/cli/service/service-name.ts";
 import { createSystemd } from "../../src/cli/service/systemd.ts";
 import { makeUnits } from "../../src/cli/service/systemd-units.ts";
+import { hasOwnView } from "../../src/cli/service/own-view.ts";
 import { createTool } from "../../src/cli/service/tool.ts";
 import { commandLine, unitLine, unitWord } from "../../src/cli/service/unit-text.ts";
+import { en } from "../../src/client/language/en.ts";
+import type { StatusResult } from "../../src/protocol/local-api.ts";
 import { resolvePaths } from "../../src/protocol/paths.ts";
 import { ok } from "../../src/protocol/result.ts";
-import { play } from "../support/cli-context.ts";
+import { type Answers, play } from "../support/cli-context.ts";
 
 const installationOf = (env: Readonly<Record<string, string>>): Installation =>
   findInstallation({ env, paths: resolvePaths({ env, homeDirectory: env["HOME"] ?? "/", uid: 1 }) });
@@ -247,6 +251,19 @@ describe("installing", () => {
   });
 });
 
+test("a process that shares our view of the file system is told from one that doesn't", () => {
+  const entry = (pid: string, view: string): void => {
+    mkdirSync(join(directory, pid, "ns"), { recursive: true });
+    symlinkSync(view, join(directory, pid, "ns", "mnt"));
+  };
+  entry("self", "mnt:[1]");
+  entry("7", "mnt:[1]");
+  entry("8", "mnt:[2]");
+  entry("10", "mnt:[2]");
+  writeFileSync(join(directory, "10", "status"), "Name:\tholt\nPPid:\t8\n");
+  expect([7, 8, 9, 10].map((pid) => hasOwnView(pid, directory))).toEqual([false, true, true, false]);
+});
+
 describe.runIf(process.platform === "linux")("holt daemon", () => {
   test("install says where there is no systemd of the person's, and what to do instead", async () => {
     const { path } = fakeSystemctl("exit 1");
@@ -259,10 +276,14 @@ describe.runIf(process.platform === "linux")("holt daemon", () => {
   test("install says what it wrote and how to undo it; uninstall what it removed", async () => {
     const { path } = fakeSystemctl();
     const env = { HOME: directory, HOLT_HOME: directory, PATH: path };
-    const installed = await play("daemon install", { env, home: directory });
+    const daemon = { pid: process.pid, version: "0.1.0", uptimeSeconds: 1 };
+    const answers: Answers = { "daemon.status": () => ok({ daemon } as StatusResult) };
+    const installed = await play("daemon install", { env, home: directory, answers });
     expect(installed.outcome).toEqual(ok(0));
     expect(installed.stdout).toMatch(/^wrote .*\.service\nwrote .*\.socket\n$/);
     expect(installed.stderr.join("\n")).toContain("holt daemon uninstall");
+    // The daemon that answers here is this very process.
+    expect(installed.stderr).toContain(en.service.notSandboxed);
     const removed = await play("daemon uninstall --json", { env, home: directory });
     expect(JSON.parse(removed.stdout)).toMatchObject({
       installed: false,

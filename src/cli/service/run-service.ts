@@ -10,6 +10,7 @@ import { installService, uninstallService } from "./install.ts";
 import { findInstallation, type Installation } from "./installation.ts";
 import { createLaunchd } from "./launchd.ts";
 import type { ServiceManager } from "./manager.ts";
+import { hasOwnView } from "./own-view.ts";
 import { createSystemd } from "./systemd.ts";
 import { unitDirectory } from "./systemd-units.ts";
 import { createTool } from "./tool.ts";
@@ -29,7 +30,8 @@ export async function runInstall(
     wait: (delayMs) => context.wait(delayMs),
   });
   if (!installed.ok) return installed;
-  const { files, isSandboxed, hasChanged } = installed.value;
+  const { files, hasChanged } = installed.value;
+  const isSandboxed = installed.value.isSandboxed && (await isSetApart(context));
   const { name } = installation;
   if (context.isJson) {
     const { kind } = manager;
@@ -43,6 +45,13 @@ export async function runInstall(
   if (manager.kind === "systemd") context.say(service.linger);
   context.say(service.undo);
   return ok(EXIT.done);
+}
+
+async function isSetApart(context: Context): Promise<boolean> {
+  const connection = await context.connect(false);
+  if (!connection.ok) return false;
+  const status = await connection.value.call("daemon.status", {});
+  return status.ok && hasOwnView(status.value.daemon.pid);
 }
 
 export async function runUninstall(context: Context): Promise<Outcome> {
