@@ -82,6 +82,7 @@ describe("the systemd units", () => {
     expect(lines(XDG)).toEqual(
       expect.arrayContaining([
         'Environment="XDG_STATE_HOME=/var/state"',
+        "PrivateUsers=yes",
         "ProtectSystem=strict",
         'ReadWritePaths="/home/sven/.config/holt"',
         'ReadWritePaths="/home/sven/.local/share/holt"',

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { daemonCommand, type Installation, MADE_BY_HOLT, type ServiceFile } from "./installation.ts";
 
-export const agentDirectory = (userHome: string): string => join(userHome, "Library", "LaunchAgents");
+const agentDirectory = (userHome: string): string => join(userHome, "Library", "LaunchAgents");
 
 export function makeAgent(installation: Installation): ServiceFile {
   const { name, paths, environment, userHome } = installation;

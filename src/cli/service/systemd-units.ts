@@ -110,6 +110,8 @@ function sandbox(installation: Installation): readonly string[] {
   return [
     // Its own would hide what lies there.
     ...(writtenDirectories(installation).some(isTemporary) ? [] : ["PrivateTmp=yes"]),
+    // Without it an older systemd of a person's own leaves out the rest, and says nothing.
+    "PrivateUsers=yes",
     "ProtectSystem=strict",
     "ProtectKernelTunables=yes",
     "ProtectControlGroups=yes",
