@@ -21,8 +21,8 @@ export interface VaultProblems {
   setNoPassphrase(hasNone: boolean): void;
   /** Of sync. Alike ones are counted together; true: it is the first of its kind. */
   noteAlarm(problem: Problem): boolean;
-  /** What was told of sync is past: the vault has another relay, or is another vault. */
-  clearAlarms(): void;
+  /** What was told of sync, all or of these types, is past: the vault has another relay, or all was found to be there. */
+  clearAlarms(types?: readonly Problem["type"][]): void;
 }
 
 /** Alarms that differ in nothing but their time or number are one. */
@@ -73,6 +73,9 @@ export function createVaultProblems({ databaseFile, now }: ProblemsPlace): Vault
       else alarms[index] = problem;
       return known === undefined;
     },
-    clearAlarms: () => void alarms.splice(0),
+    clearAlarms: (types) => {
+      const kept = types === undefined ? [] : alarms.filter(({ type }) => !types.includes(type));
+      alarms.splice(0, alarms.length, ...kept);
+    },
   };
 }

@@ -196,6 +196,8 @@ export interface RequestView {
   readonly fingerprint: string;
   /** Epoch seconds; null: it waits as long as it takes. erase: when it happens unless somebody rejects it. */
   readonly expiresAt: number | null;
+  /** Asked for by this device itself: recovery words or passphrase may confirm it. In `requests.list` alone. */
+  readonly own?: true;
   /** recovery-change: which way in, and what becomes of it. */
   readonly change?: { readonly kind: RecoveryKind; readonly what: "add" | "replace" | "remove" };
 }

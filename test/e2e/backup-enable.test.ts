@@ -12,6 +12,7 @@ import {
   secretsOf,
   withPassphrase,
 } from "../support/backup-devices.ts";
+import type { DeviceView, RequestView } from "../../src/protocol/view.ts";
 import { addAccount, BUSY_MACHINE_MS, createFleet, errorOf, type Fleet, logOf } from "../support/fleet.ts";
 
 vi.setConfig({ testTimeout: BUSY_MACHINE_MS });
@@ -133,6 +134,25 @@ test("one of two that could say yes is removed meanwhile: the other one's counts
   await desktop.ok(["approve", (await requestAt(desktop, "recovery-change")).id]);
   const { code, stdout } = await running;
   expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, state: "on" });
+});
+
+test("a first device that comes after the backup is confirmed by the words, as its own request says", async () => {
+  const laptop = await fleet.foundLinked("laptop");
+  await enableBackup(laptop);
+  const phone = await fleet.admit(laptop, "phone");
+  expect(await phone.json(["requests"])).toEqual([]);
+  const [own, ...others] = await laptop.json<readonly RequestView[]>(["requests"]);
+  expect(others).toEqual([]);
+  expect(own).toMatchObject({ type: "join", name: "phone", by: "laptop", own: true });
+  expect((await laptop.run(["requests"])).stderr).toContain(`holt approve ${own?.id} --confirm-words-file`);
+  await laptop.ok(["approve", own?.id ?? "", "--confirm-words-file", secretsOf(laptop).words]);
+  expect(await laptop.json(["requests"])).toEqual([]);
+  await phone.ok(["sync", "--wait"]);
+  const devices = await phone.json<readonly DeviceView[]>(["devices"]);
+  expect(devices.filter(({ kind }) => kind === "device").map(({ provisional }) => provisional)).toEqual([
+    false,
+    false,
+  ]);
 });
 
 test("a relay that is away is exit 5, and nothing is on", async () => {

@@ -144,6 +144,7 @@ test("a relay that was set back to an older copy is no proof: exit 8 or a backup
   ]);
   const proven = await verify(laptop);
   expect(JSON.parse(proven.stdout)).toMatchObject({ accounts: 2, differences: [] });
+  expect(await laptop.run(["backup", "status"])).toMatchObject({ code: 0 });
 });
 
 test("another relay's key ends a recovery before anything was said", async () => {

@@ -1,6 +1,7 @@
 /** `holt requests`: what waits for this device's word. */
 import type { Catalogue } from "../../client/language/en.ts";
 import { ok } from "../../protocol/result.ts";
+import { printable } from "../../client/printable.ts";
 import type { RequestView } from "../../protocol/view.ts";
 import { ask, type CommandSpec, type Context, type Input, type Outcome } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -37,10 +38,13 @@ export async function run(_: Input<typeof spec>, context: Context): Promise<Outc
   ]);
   const headings = [columns.name, columns.what, columns.by, columns.words, columns.until, columns.id];
   for (const line of await renderTable({ headings, rows, hasColor: context.hasColor })) context.print(line);
+  const own = requests.find((request) => request.own === true);
+  if (own !== undefined) context.say(printable(devices.confirmOwn(own.id)));
   return ok(EXIT.done);
 }
 
-function whatIsAsked({ type, expiresAt, change }: RequestView, { devices, backup }: Catalogue): string {
+function whatIsAsked({ type, expiresAt, change, own }: RequestView, { devices, backup }: Catalogue): string {
+  if (own === true) return devices.letInHere;
   if (type === "join" && expiresAt === null) return devices.letIn;
   return change === undefined
     ? (devices.requests[type] ?? type)

@@ -11,7 +11,7 @@ export interface KitCommands {
 export function kitCommands({ relay, fingerprint, handle }: KitFacts): KitCommands {
   const address = `--relay '${relay}#${fingerprint}'`;
   return {
-    start: "npx holt",
+    start: "holt",
     byWords: `holt recover ${address}`,
     byPassphrase: handle === null ? null : `holt recover ${address} --handle '${handle}'`,
     drill: "holt backup verify",

@@ -57,7 +57,8 @@ const en: KitTexts = {
   passphrase: "Recovery passphrase",
   passphraseHint: "Never printed. If you write it down, do so on another sheet, kept in another place.",
   recover: "How to begin again",
-  install: "On a new machine with Node.js 24.7 or newer, start holt:",
+  install:
+    "On a new machine with Node.js 24.7 or newer, install holt from where you have it from, and start it:",
   screen: "Choose “Begin recovery”, and type what this page says. Or, without the screen:",
   byWords: "with the words (it asks for them):",
   byPassphrase: "with handle and passphrase (it asks for it):",
@@ -91,7 +92,8 @@ const sv: KitTexts = {
   passphrase: "Lösenfras för återställning",
   passphraseHint: "Trycks aldrig. Om du skriver upp den: på ett annat papper, på ett annat ställe.",
   recover: "Så börjar du om",
-  install: "På en ny dator med Node.js 24.7 eller nyare, starta holt:",
+  install:
+    "På en ny dator med Node.js 24.7 eller nyare, installera holt därifrån du har det, och starta det:",
   screen: "Välj ”Börja återställning” och skriv in det som står här. Eller, utan skärmen:",
   byWords: "med orden (holt frågar efter dem):",
   byPassphrase: "med namn och lösenfras (holt frågar efter den):",

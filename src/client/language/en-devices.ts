@@ -43,6 +43,9 @@ function link({ relay, state, pending, lastSyncAt, since }: LinkView): string {
 export const enDevices = {
   /** A member already, until somebody says no. */
   letIn: "was let in: was it you?",
+  letInHere: "was let in here, and is provisional",
+  confirmOwn: (id: string): string =>
+    `another device confirms it, or your recovery words do: holt approve ${id} --confirm-words-file FILE`,
   link,
 
   linked: (relay: string): string => `the vault's relay is ${relay}`,

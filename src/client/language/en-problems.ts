@@ -6,7 +6,7 @@ import { enVoidReasons } from "./en-rules.ts";
 import { type ProblemSentences, wordsOf } from "./sentences.ts";
 import { time } from "./time-text.ts";
 
-const FORKED = { log: "two histories of the vault", roster: "two lists of the vault's members" } as const;
+const FORKED = "two lists of the vault's members";
 
 export const enProblems: ProblemSentences = {
   "no-passphrase": () => "no passphrase: whoever reads your files can open the vault",
@@ -16,7 +16,9 @@ export const enProblems: ProblemSentences = {
   "relay-lost-data": ({ at }) =>
     `the relay had lost records that it had confirmed; this device put back what it held (${time(at)})`,
   "relay-fork": ({ what, at }) =>
-    `the relay shows ${FORKED[what]}: nothing is taken from it or sent to it (since ${time(at)})`,
+    what === "log"
+      ? `the relay showed another history of the vault than before; this device put back what it held (${time(at)})`
+      : `the relay shows ${FORKED}: nothing is taken from it or sent to it (since ${time(at)})`,
   "devices-differ": ({ device, at }) =>
     `${device} had read the same as this device and yet holds other accounts: compare them (${time(at)})`,
   "void-records": ({ device, count, reason }) =>

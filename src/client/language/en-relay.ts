@@ -5,7 +5,7 @@ export const enRelay = {
   listening: (url: string): string => `listening on ${url}`,
   fingerprint: (fingerprint: string): string => `fingerprint ${fingerprint}`,
   plainForOthers:
-    "this is reached from outside without TLS: devices accept it only with the fingerprint; put TLS in front of it, or give it --tls-cert and --tls-key",
+    "this is reached from outside without TLS: give people the fingerprint with the address, or anyone between can be the relay; put TLS in front of it, or give it --tls-cert and --tls-key",
   noVaults: "no vaults",
   askRemove: (vault: string): string => `delete vault ${vault} and everything stored of it?`,
   removed: (vault: string): string => `deleted vault ${vault}`,

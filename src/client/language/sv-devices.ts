@@ -42,6 +42,9 @@ function link({ relay, state, pending, lastSyncAt, since }: LinkView): string {
 
 export const svDevices: typeof enDevices = {
   letIn: "släpptes in: var det du?",
+  letInHere: "släpptes in här, och är provisorisk",
+  confirmOwn: (id: string): string =>
+    `en annan enhet bekräftar den, eller dina återställningsord: holt approve ${id} --confirm-words-file FIL`,
   link,
 
   linked: (relay) => `valvets relä är ${relay}`,

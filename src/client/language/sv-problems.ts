@@ -6,7 +6,7 @@ import { svVoidReasons } from "./sv-rules.ts";
 import { type ProblemSentences, wordsOf } from "./sentences.ts";
 import { time } from "./time-text.ts";
 
-const FORKED = { log: "två historier av valvet", roster: "två listor över valvets medlemmar" } as const;
+const FORKED = "två listor över valvets medlemmar";
 
 export const svProblems: ProblemSentences = {
   "no-passphrase": () => "ingen lösenfras: den som kan läsa dina filer kan öppna valvet",
@@ -16,7 +16,9 @@ export const svProblems: ProblemSentences = {
   "relay-lost-data": ({ at }) =>
     `reläet hade förlorat poster som det hade bekräftat; enheten lade tillbaka det den hade (${time(at)})`,
   "relay-fork": ({ what, at }) =>
-    `reläet visar ${FORKED[what]}: ingenting hämtas därifrån eller skickas dit (sedan ${time(at)})`,
+    what === "log"
+      ? `reläet visade en annan historia av valvet än förut; den här enheten lade tillbaka vad den hade (${time(at)})`
+      : `reläet visar ${FORKED}: ingenting hämtas därifrån eller skickas dit (sedan ${time(at)})`,
   "devices-differ": ({ device, at }) =>
     `${device} hade läst detsamma som den här enheten men har andra konton: jämför dem (${time(at)})`,
   "void-records": ({ device, count, reason }) =>

@@ -7,7 +7,7 @@ export const svRelay: typeof enRelay = {
   listening: (url) => `lyssnar på ${url}`,
   fingerprint: (fingerprint) => `fingeravtryck ${fingerprint}`,
   plainForOthers:
-    "reläet nås utifrån utan TLS: enheter godtar det bara med fingeravtrycket; sätt TLS framför det, eller ge det --tls-cert och --tls-key",
+    "reläet nås utifrån utan TLS: ge folk fingeravtrycket med adressen, annars kan vem som helst däremellan vara reläet; sätt TLS framför det, eller ge det --tls-cert och --tls-key",
   noVaults: "inga valv",
   askRemove: (vault) => `radera valvet ${vault} och allt som är lagrat om det?`,
   removed: (vault) => `raderade valvet ${vault}`,

@@ -112,6 +112,10 @@ export function createBackupHandlers(context: HandlerContext): Pick<VaultHandler
         wipeRecoveryMember(opened.value);
         if (!proof.ok) return proof;
         need(noteProof(place, proof.value, opened.value.kind));
+        // What the relay had lost is there again: a person has looked.
+        if (proof.value.differences.length === 0) {
+          context.sync.linkPlace(openVault(context)).clearAlarms(["relay-lost-data", "relay-fork"]);
+        }
         return ok({ type: "verified", ...proof.value, backup: backup.view() });
       });
     },

@@ -11,6 +11,7 @@ import { makeHome } from "../../protocol/roster-make.ts";
 import { Secret } from "../../protocol/secret.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import type { SyncHome } from "../../protocol/sync-record.ts";
+import type { Problem } from "../../protocol/view.ts";
 import { utf8ToBytes } from "../../protocol/bytes.ts";
 import { happening } from "../vault-activity.ts";
 import type { VaultSession } from "../vault-session.ts";
@@ -26,7 +27,7 @@ export interface LinkPlace {
   readonly shell: LinkShell;
   readonly session: () => VaultSession;
   /** What was told of the relay before is past. */
-  readonly clearAlarms: () => void;
+  readonly clearAlarms: (types?: readonly Problem["type"][]) => void;
   readonly tools: CryptoTools;
   readonly now: () => number;
   readonly network: SyncNetwork;

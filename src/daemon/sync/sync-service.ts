@@ -153,7 +153,7 @@ export function createSyncService(place: SyncPlace): SyncService {
     },
     linkPlace: (session) => ({
       shell,
-      clearAlarms: () => problems.clearAlarms(),
+      clearAlarms: (types) => problems.clearAlarms(types),
       tools,
       now,
       network: place.network,
