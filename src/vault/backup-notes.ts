@@ -1,6 +1,6 @@
 /**
  * What all devices know of the backup, in the root map `devices` beside what devices are called: the handle, and when a
- * full recovery was last proven (docs/SPEC.md [VD9]).
+ * full recovery was last proven (docs/SPEC.md [VD11]).
  *
  * Any device may write here; the roster alone says whether there is a backup. Values are read as untrusted.
  */

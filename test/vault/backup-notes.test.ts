@@ -11,7 +11,7 @@ import { createDevice, exchange } from "../support/vault-devices.ts";
 
 const NONE = { handle: null, verifiedAt: null, typedAt: null };
 
-test("[VD9] what one device notes of the backup, every device knows, and no device is called so", () => {
+test("[VD11] what one device notes of the backup, every device knows, and no device is called so", () => {
   const laptop = createDevice(1);
   const phone = createDevice(2);
   laptop.do((doc) => noteBackup(doc, { handle: "anna@relay.example.org", verifiedAt: 100 }));

@@ -19,7 +19,7 @@ export const enRefusals: RefusalSentences = {
     explain(
       "the relay can't be reached",
       "look at its address, and whether this machine is online: holt status",
-      "it is tried again by itself; at once: holt sync",
+      "once linked it is tried again by itself; at once: holt sync",
     ),
   tls: () =>
     explain(

@@ -19,7 +19,7 @@ export const svRefusals: RefusalSentences = {
     explain(
       "reläet går inte att nå",
       "se efter vilken adress det har, och om datorn är uppkopplad: holt status",
-      "nya försök görs automatiskt; genast: holt sync",
+      "är det länkat görs nya försök automatiskt; genast: holt sync",
     ),
   tls: () =>
     explain(
