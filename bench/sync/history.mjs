@@ -3,6 +3,7 @@
 import { createRandom } from "../../src/daemon/random.ts";
 import { openDatabase } from "../../src/daemon/database.ts";
 import { createSqliteStore } from "../../src/daemon/sqlite-store.ts";
+import { NO_MARK } from "../../src/daemon/lock-mark.ts";
 import { createVaultHolder } from "../../src/daemon/vault-holder.ts";
 import { createVaultProblems } from "../../src/daemon/vault-problems.ts";
 import { envelopeKey, sealEnvelope } from "../../src/protocol/envelope-seal.ts";
@@ -32,7 +33,7 @@ export async function openAuthor(world) {
   const store = createSqliteStore(value(openDatabase({ file: databaseFile, now })), databaseFile);
   const problems = createVaultProblems({ databaseFile, now });
   const place = { databaseFile, keyFile, tools, now, defer: setImmediate, problems, emit: () => {} };
-  const holder = value(createVaultHolder({ ...place, installation: () => null }, store));
+  const holder = value(createVaultHolder({ ...place, installation: () => null, lockMark: NO_MARK }, store));
   const session = value(await holder.unlock(""));
   const doc = session.doc();
   const ids = session
