@@ -15,6 +15,7 @@ describe("paths", () => {
       lockFile: "/home/ada/.local/share/holt/lock.db",
       keyFile: "/home/ada/.local/share/holt/vault.key",
       logFile: "/home/ada/.local/state/holt/daemon.log",
+      lockMarkFile: "/home/ada/.local/state/holt/locked",
       rpcSocket: "/home/ada/.local/state/holt/run/rpc.sock",
       viewSocket: "/home/ada/.local/state/holt/run/view.sock",
     });
