@@ -10,7 +10,8 @@ export function findExecutable(name: string, searchPath: string | undefined): st
   return places.map((place) => join(place, name)).find((path) => isProgram(path));
 }
 
-function isProgram(path: string): boolean {
+/** A file that this user may run. */
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

@@ -3,7 +3,7 @@
  *
  * Knows nothing of what is run, and runs nothing.
  */
-import { accessSync, constants, statSync } from "node:fs";
+import { isProgram } from "./executable.ts";
 
 /** Where execvp looks when nobody says. */
 const PATH_OF_NOBODY = "/bin:/usr/bin";
@@ -15,13 +15,4 @@ export function canRun(command: string, searchPath: string | undefined): boolean
   return (searchPath ?? PATH_OF_NOBODY)
     .split(":")
     .some((directory) => isProgram(`${directory === "" ? "." : directory}/${command}`));
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -10,7 +10,7 @@ import { type Keyring, wipeKeyring } from "../protocol/keyring.ts";
 import type { KeyWrap } from "../protocol/key-wrap.ts";
 import { sealKeyring } from "../protocol/keyring-seal.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
-import { Secret } from "../protocol/secret.ts";
+import type { Secret } from "../protocol/secret.ts";
 import type { CryptoTools } from "../protocol/sodium.ts";
 import { openDatabase, setAside } from "./database.ts";
 import { findSetAside, keepLeft, putBack } from "./damaged-files.ts";
@@ -25,7 +25,8 @@ import type { Store, StoreWriter } from "./store.ts";
 import { appendActivity, happening } from "./vault-activity.ts";
 import { writeBrought } from "./vault-brought.ts";
 import { createVaultStore, foundKeyring } from "./vault-founding.ts";
-import { type DesktopEntry, dropWrap, enableWrap, keepWraps, wrapOf } from "./vault-key-wrap.ts";
+import { type DesktopEntry, keepWraps, wrapOf } from "./vault-key-wrap.ts";
+import { createWrapSwitch } from "./vault-wrap-switch.ts";
 import { openSession } from "./vault-open.ts";
 import { changePassphrase, sealKeyringFor } from "./vault-passphrase.ts";
 import type { VaultProblems } from "./vault-problems.ts";
@@ -214,7 +215,7 @@ export function createVaultHolder(
     }
     const by = unlocking;
     if (session === undefined || by === undefined) return fail({ type: "locked" });
-    const unlockKey = copyOf(by.unlockKey);
+    const unlockKey = by.unlockKey.copy();
     const sealed = sealKeyring(tools, { keyring, method: by.method, unlockKey });
     // Here, after all waiting: an edit that was answered comes along.
     const brought = adoption.brings ? encodeStateAsUpdate(session.doc()) : undefined;
@@ -344,27 +345,15 @@ export function createVaultHolder(
     return ok(undefined);
   };
 
-  const enable = async (passphrase: string, entry: DesktopEntry): Promise<Result<void, HoltError>> => {
-    const from = vault;
-    if (from === undefined) return err(noVault());
-    const { store: at, keyring: copies } = from;
-    const wraps = await enableWrap(keyringPlace, { store: at, copies, passphrase, entry });
-    if (!wraps.ok) return wraps;
-    vault = { ...from, wraps: wraps.value };
-    session?.refreshActivity();
-    return ok(undefined);
-  };
-
-  const disable = (): Result<boolean, HoltError> => {
-    const from = vault;
-    if (from === undefined) return err(noVault());
-    if (from.wraps.length === 0) return ok(false);
-    const dropped = dropWrap(from.store);
-    if (!dropped.ok) return dropped;
-    vault = { ...from, wraps: [] };
-    session?.note(happening("os-keyring-off"));
-    return ok(true);
-  };
+  const wrapSwitch = createWrapSwitch({
+    keyring: keyringPlace,
+    vault: () => vault,
+    setVault: (next) => {
+      vault = next;
+    },
+    session: () => session,
+    noVault,
+  });
 
   const lock: VaultHolder["lock"] = (reason) => {
     lockings++;
@@ -430,8 +419,8 @@ export function createVaultHolder(
     wrap: () => wrapOf(vault?.wraps ?? []),
     unlockByWrap: (key, since) => inTurn(() => unlock(key, since)),
     lockings: () => lockings,
-    enableWrap: (passphrase, entry) => inTurn(() => enable(passphrase, entry)),
-    dropWrap: () => inTurn(() => Promise.resolve(disable())),
+    enableWrap: (passphrase, entry) => inTurn(() => wrapSwitch.enable(passphrase, entry)),
+    dropWrap: () => inTurn(() => Promise.resolve(wrapSwitch.disable())),
     passwd: (change) => inTurn(() => passwd(change)),
     lock,
     store: () => vault?.store,
@@ -449,5 +438,3 @@ export function createVaultHolder(
 }
 
 type Unlocking = Pick<OpenedKeyring, "method" | "unlockKey">;
-
-const copyOf = (secret: Secret): Secret => new Secret(new Uint8Array(secret.expose()));

@@ -79,7 +79,7 @@ export async function unlockKeyring(
       }
       const opened = openKeyring(place.tools.sodium, { sealed, unlockKey: unlockKey.value });
       if (opened.ok) {
-        const kept = new Secret(new Uint8Array(unlockKey.value.expose()));
+        const kept = unlockKey.value.copy();
         return ok({ keyring: opened.value, method: method.value, unlockKey: kept, sealed });
       }
       if (opened.error.type === "cannot-open") failure = { type: "wrong-key", what: "passphrase" };

@@ -19,6 +19,11 @@ export class Secret {
     return this.#bytes;
   }
 
+  /** Of its own: each is wiped for itself. */
+  copy(): Secret {
+    return new Secret(new Uint8Array(this.expose()));
+  }
+
   get isWiped(): boolean {
     return this.#bytes === undefined;
   }

@@ -3,8 +3,7 @@
  */
 import type { Confirm } from "../../protocol/backup-api.ts";
 import { confirmByTyped } from "../backup/second-signature.ts";
-import { viewProposalOf } from "../sync/devices-view.ts";
-import { formatId } from "../../protocol/ids.ts";
+import { viewOwnJoins, viewProposalOf } from "../sync/devices-view.ts";
 import type { RequestView } from "../../protocol/view.ts";
 import type { VaultHandlers } from "../service.ts";
 import { clearLink, setLink, syncNow } from "../sync/link-operations.ts";
@@ -56,21 +55,6 @@ export function createLinkHandlers(context: HandlerContext): Pick<VaultHandlers,
     need(await confirmByTyped(context.backup.place, confirm, index));
     return shown ?? refuse({ type: "usage", reason: "no-such-request", value: id });
   };
-  /** Devices let in here, which words or passphrase may confirm: nobody else can, where there is no other device. */
-  const ownJoins = (): readonly RequestView[] => {
-    const session = openVault(context);
-    const { state } = session.roster();
-    const hasWaysIn = [...(state?.members.values() ?? [])].some(({ kind }) => kind !== "device");
-    const own = (state?.proposals ?? []).filter(
-      ({ type, author }) => type === "join" && formatId(author) === session.identity.memberId,
-    );
-    return hasWaysIn
-      ? own.flatMap(({ entry }) => {
-          const shown = viewProposalOf(sync.membersPlace(session), entry);
-          return shown === undefined ? [] : [{ ...shown, own: true as const }];
-        })
-      : [];
-  };
   return {
     "link.set": async (choice) => need(await setLink(sync.linkPlace(openVault(context)), choice)),
     "link.clear": async () => {
@@ -99,8 +83,8 @@ export function createLinkHandlers(context: HandlerContext): Pick<VaultHandlers,
     "devices.revoke": async ({ member, dryRun = false }) =>
       need(await revokeMember(sync.membersPlace(openVault(context)), { member, dryRun })),
     "requests.list": () => {
-      openVault(context);
-      return { requests: [...context.backup.requests(), ...ownJoins()] };
+      const own = viewOwnJoins(sync.membersPlace(openVault(context)));
+      return { requests: [...context.backup.requests(), ...own] };
     },
     "requests.approve": ({ id, confirm }) => decide(id, true, confirm),
     "requests.reject": ({ id }) => decide(id, false),

@@ -5,6 +5,7 @@ import { fingerprintWords } from "../../protocol/fingerprint-words.ts";
 import { formatId } from "../../protocol/ids.ts";
 import type { AdmitChange, MemberKind, RemoveChange } from "../../protocol/roster-change.ts";
 import { memberIdOf } from "../../protocol/members.ts";
+import { hasRecovery } from "../../protocol/roster-erasure.ts";
 import type { Proposal, RosterMemberState } from "../../protocol/roster-state.ts";
 import type { Hashing } from "../../protocol/sodium.ts";
 import type { DeviceView, RequestView } from "../../protocol/view.ts";
@@ -72,6 +73,15 @@ export function viewRequests({ session, sodium }: DevicesPlace): readonly Reques
   return state.proposals
     .filter(({ author }) => formatId(author) !== session.identity.memberId)
     .map((proposal) => viewProposal({ session, sodium }, proposal));
+}
+
+/** Devices let in here, which words or passphrase may confirm: where there is no other device, nobody else can. */
+export function viewOwnJoins(place: DevicesPlace): readonly RequestView[] {
+  const { state } = place.session.roster();
+  if (state === undefined || !hasRecovery(state.members)) return [];
+  return state.proposals
+    .filter(({ type, author }) => type === "join" && formatId(author) === place.session.identity.memberId)
+    .map((proposal) => ({ ...viewProposal(place, proposal), own: true }));
 }
 
 /** Whoever made it; undefined: it isn't open. */

@@ -7,7 +7,6 @@
 import { isEqualBytes } from "../../protocol/bytes.ts";
 import type { ClientMessage, RecordItem, RelayMessage } from "../../protocol/messages.ts";
 import { foldRoster } from "../../protocol/roster-state.ts";
-import { Secret } from "../../protocol/secret.ts";
 import type { CryptoTools } from "../../protocol/sodium.ts";
 import {
   SYNC_START,
@@ -21,12 +20,13 @@ import {
 import type { VaultHolder } from "../vault-holder.ts";
 import { judgeRoster, mergeSide, removedBy } from "./merge-side.ts";
 import { hasOutgoing, isReadyToSend, noteRefusal, sealNext } from "./outgoing.ts";
+import { createLinkOpening, type Opening } from "./link-opening.ts";
 import { createLiveChores } from "./live-chores.ts";
 import type { PresenceBoard } from "./presence-board.ts";
 import type { Besides } from "./read-beside.ts";
 import type { ConnectionOptions, RelayConnection } from "./relay-connection.ts";
 import { createReplicaKeeper } from "./replica-keeper.ts";
-import { type Alarm, hasLeft, logOf, remember, type ReplicaState, type MustReach } from "./replica.ts";
+import { type Alarm, logOf, remember, type ReplicaState, type MustReach } from "./replica.ts";
 import { takeRecords } from "./take-records.ts";
 import { createTimers } from "./timers.ts";
 
@@ -47,13 +47,6 @@ export interface SyncNetwork {
   readonly connect: (options: ConnectionOptions) => RelayConnection;
   /** Returns how to call it off. Must not keep the process alive. */
   readonly schedule: (task: () => void, delayMs: number) => () => void;
-}
-
-/** What a new link needs until the vault stands at the relay. */
-export interface Opening {
-  /** A roster entry that makes this relay the home; null: the roster says so already. */
-  readonly homeEntry: Uint8Array | null;
-  readonly token: Secret | null;
 }
 
 export interface LinkShell {
@@ -98,7 +91,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
   let besides: Besides | undefined;
   let logNonce: Uint8Array | undefined;
   let lostEntries: readonly Uint8Array[] = [];
-  let opening: Opening | null = null;
+  const opening = createLinkOpening();
   let skewMs: number | null = null;
   let outOfStepSince: number | null = null;
   /** To what, and as whom, it was connected last. */
@@ -258,23 +251,9 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     for (const listener of listeners) listener(message);
   };
 
-  /** With a copy of the token: who gave it doesn't keep it for as long as a relay may be away. */
-  const setOpening = (next: Opening | null): void => {
-    const token = next?.token ?? null;
-    const own = token === null ? null : new Secret(new Uint8Array(token.expose()));
-    opening?.token?.wipe();
-    opening = next === null ? null : { homeEntry: next.homeEntry, token: own };
-  };
-
   const openVault = (): void => {
     const entries = keeper.session()?.roster().entries;
-    if (entries === undefined) return;
-    const entry = opening?.homeEntry ?? null;
-    connection?.send({
-      type: "open",
-      entries: entry === null ? entries : [...entries, entry],
-      token: opening?.token?.expose() ?? null,
-    });
+    if (entries !== undefined) connection?.send(opening.open(entries));
   };
 
   const beginBeside = (start: Besides["start"]): void => {
@@ -314,7 +293,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     besides = undefined;
     ({ lostEntries } = merged);
     // The vault comes back to this relay: where it went meanwhile is the past.
-    const isComingHome = merged.outcome.type === "moved" && (opening?.homeEntry ?? null) !== null;
+    const isComingHome = merged.outcome.type === "moved" && opening.homeEntry() !== null;
     finished(isComingHome ? { type: "finished" } : merged.outcome);
   };
 
@@ -332,25 +311,13 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     if (result.type !== "finished") return outcome(result);
     // Read to the end, and nothing sent yet: the moment for what must come before.
     keeper.settle();
-    putBackEntries();
-    setOpening(null);
+    const settled = keeper.replica();
+    for (const message of settled === undefined ? [] : opening.putBack(settled, lostEntries)) {
+      connection?.send(message);
+    }
+    opening.set(null);
     outcome(result);
     tellDrafts();
-  };
-
-  /** What the relay's roster lacks; a relay from which the vault had moved takes it back with all of it at once. */
-  const putBackEntries = (): void => {
-    const replica = keeper.replica();
-    if (replica === undefined) return;
-    const { rosterAt, relayKey, session } = replica;
-    if (rosterAt === undefined || !hasLeft(rosterAt, relayKey)) {
-      for (const entry of lostEntries) connection?.send({ type: "append", entry });
-      return;
-    }
-    const { entries } = session.roster();
-    const returning = opening?.homeEntry ?? null;
-    const all = returning === null ? entries : [...entries, returning];
-    connection?.send({ type: "open", entries: all, token: null });
   };
 
   const checkFormer = (entries: readonly Uint8Array[]): void => {
@@ -436,7 +403,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
       return () => watchers.delete(listener);
     },
     relink: (next) => {
-      setOpening(next);
+      opening.set(next);
       disconnect();
       keeper.rebuild();
       dispatch({ type: isLinked() ? "linked" : "unlinked" });
@@ -469,7 +436,7 @@ export function createLinkShell(place: LinkShellPlace): LinkShell {
     },
     stop: () => {
       disconnect();
-      setOpening(null);
+      opening.set(null);
       timers.clearAll();
     },
   };
